@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/netbond.yaml */
+/* YNL-GEN uapi header */
+
+#ifndef _UAPI_LINUX_NETBOND_H
+#define _UAPI_LINUX_NETBOND_H
+
+#define NETBOND_GENL_NAME	"netbond"
+#define NETBOND_GENL_VERSION	1
+
+#define NETBOND_MAX_TARGETS	16
+
+/**
+ * enum netbond_mode - How a bond uses its members; values as in the in-tree
+ *   driver.
+ */
+enum netbond_mode {
+	NETBOND_MODE_BALANCE_RR,
+	NETBOND_MODE_ACTIVE_BACKUP,
+	NETBOND_MODE_BALANCE_XOR,
+	NETBOND_MODE_BROADCAST,
+	NETBOND_MODE_IEEE8023AD,
+	NETBOND_MODE_BALANCE_TLB,
+	NETBOND_MODE_BALANCE_ALB,
+};
+
+/**
+ * enum netbond_primary_reselect - When a returned, preferred member becomes
+ *   active again.
+ * @NETBOND_PRIMARY_RESELECT_ALWAYS: As soon as it is usable.
+ * @NETBOND_PRIMARY_RESELECT_BETTER: When its speed, then duplex, is better
+ *   than the active member's.
+ * @NETBOND_PRIMARY_RESELECT_FAILURE: Only when the active member is lost.
+ */
+enum netbond_primary_reselect {
+	NETBOND_PRIMARY_RESELECT_ALWAYS,
+	NETBOND_PRIMARY_RESELECT_BETTER,
+	NETBOND_PRIMARY_RESELECT_FAILURE,
+};
+
+/**
+ * enum netbond_fail_over_mac - Which member carries the bond's MAC address.
+ * @NETBOND_FAIL_OVER_MAC_NONE: All members carry the bond's address.
+ * @NETBOND_FAIL_OVER_MAC_ACTIVE: The bond takes the address of its active
+ *   member.
+ * @NETBOND_FAIL_OVER_MAC_FOLLOW: The active member carries the bond's address,
+ *   which moves with it.
+ */
+enum netbond_fail_over_mac {
+	NETBOND_FAIL_OVER_MAC_NONE,
+	NETBOND_FAIL_OVER_MAC_ACTIVE,
+	NETBOND_FAIL_OVER_MAC_FOLLOW,
+};
+
+/**
+ * enum netbond_arp_validate - Which received frames prove that a member's path
+ *   lives; values as in-tree.
+ * @NETBOND_ARP_VALIDATE_NONE: Any frame, on every member.
+ * @NETBOND_ARP_VALIDATE_ACTIVE: A target's answer on the active member, any
+ *   frame on others.
+ * @NETBOND_ARP_VALIDATE_BACKUP: A target's answer on backup members, any frame
+ *   on the active one.
+ * @NETBOND_ARP_VALIDATE_ALL: A target's answer, on every member (default).
+ * @NETBOND_ARP_VALIDATE_FILTER: Any ARP or Neighbour Discovery frame, on every
+ *   member.
+ * @NETBOND_ARP_VALIDATE_FILTER_ACTIVE: A target's answer on the active member,
+ *   any ARP or ND frame on others.
+ * @NETBOND_ARP_VALIDATE_FILTER_BACKUP: A target's answer on backup members,
+ *   any ARP or ND frame on the active one.
+ */
+enum netbond_arp_validate {
+	NETBOND_ARP_VALIDATE_NONE,
+	NETBOND_ARP_VALIDATE_ACTIVE,
+	NETBOND_ARP_VALIDATE_BACKUP,
+	NETBOND_ARP_VALIDATE_ALL,
+	NETBOND_ARP_VALIDATE_FILTER,
+	NETBOND_ARP_VALIDATE_FILTER_ACTIVE,
+	NETBOND_ARP_VALIDATE_FILTER_BACKUP,
+};
+
+/**
+ * enum netbond_arp_all_targets - How many targets have to answer while
+ *   arp_quorum is 0.
+ */
+enum netbond_arp_all_targets {
+	NETBOND_ARP_ALL_TARGETS_ANY,
+	NETBOND_ARP_ALL_TARGETS_ALL,
+};
+
+/**
+ * enum netbond_probe_loss - What to do when all members lose all targets at
+ *   once.
+ * @NETBOND_PROBE_LOSS_KEEP: Go on with the best member that has carrier (the
+ *   targets may be dead).
+ * @NETBOND_PROBE_LOSS_DOWN: Take the bond's carrier off.
+ */
+enum netbond_probe_loss {
+	NETBOND_PROBE_LOSS_KEEP,
+	NETBOND_PROBE_LOSS_DOWN,
+};
+
+/**
+ * enum netbond_xmit_hash_policy - Which headers choose a flow's member; values
+ *   as in-tree.
+ */
+enum netbond_xmit_hash_policy {
+	NETBOND_XMIT_HASH_POLICY_LAYER2,
+	NETBOND_XMIT_HASH_POLICY_LAYER34,
+	NETBOND_XMIT_HASH_POLICY_LAYER23,
+	NETBOND_XMIT_HASH_POLICY_ENCAP23,
+	NETBOND_XMIT_HASH_POLICY_ENCAP34,
+	NETBOND_XMIT_HASH_POLICY_VLAN_SRCMAC,
+};
+
+/**
+ * enum netbond_lacp_rate - How often the partner is asked to send LACPDUs.
+ */
+enum netbond_lacp_rate {
+	NETBOND_LACP_RATE_SLOW,
+	NETBOND_LACP_RATE_FAST,
+};
+
+/**
+ * enum netbond_ad_select - Which of several aggregators carries the traffic.
+ */
+enum netbond_ad_select {
+	NETBOND_AD_SELECT_STABLE,
+	NETBOND_AD_SELECT_BANDWIDTH,
+	NETBOND_AD_SELECT_COUNT,
+};
+
+/**
+ * enum netbond_state - Health of a bond.
+ * @NETBOND_STATE_OK: Every member is usable.
+ * @NETBOND_STATE_DEGRADED: Traffic passes, but a member is not usable or no
+ *   path is proven.
+ * @NETBOND_STATE_FAILED: No traffic can pass.
+ */
+enum netbond_state {
+	NETBOND_STATE_OK,
+	NETBOND_STATE_DEGRADED,
+	NETBOND_STATE_FAILED,
+};
+
+/**
+ * enum netbond_role - What a member does for its bond.
+ * @NETBOND_ROLE_NONE: Nothing, it is not usable.
+ * @NETBOND_ROLE_ACTIVE: It carries traffic.
+ * @NETBOND_ROLE_BACKUP: It is usable and waits.
+ */
+enum netbond_role {
+	NETBOND_ROLE_NONE,
+	NETBOND_ROLE_ACTIVE,
+	NETBOND_ROLE_BACKUP,
+};
+
+/**
+ * enum netbond_vote - Whose opinion about a member.
+ * @NETBOND_VOTE_CARRIER: The member is up and its driver reports a link;
+ *   updelay and downdelay apply.
+ * @NETBOND_VOTE_PROBE: ARP or NS targets answer through the member.
+ */
+enum netbond_vote {
+	NETBOND_VOTE_CARRIER,
+	NETBOND_VOTE_PROBE,
+};
+
+/**
+ * enum netbond_vote_value - An opinion.
+ */
+enum netbond_vote_value {
+	NETBOND_VOTE_VALUE_NO,
+	NETBOND_VOTE_VALUE_YES,
+	NETBOND_VOTE_VALUE_UNKNOWN,
+};
+
+/**
+ * enum netbond_reason - Why a vote, a member, a bond or an event is as it is.
+ * @NETBOND_REASON_NONE: Nothing is wrong.
+ * @NETBOND_REASON_NO_CARRIER: The driver reports no link.
+ * @NETBOND_REASON_ADMIN_DOWN: The device is set down.
+ * @NETBOND_REASON_UPDELAY: The link is back and waits for updelay.
+ * @NETBOND_REASON_DOWNDELAY: The link is lost and is held for downdelay.
+ * @NETBOND_REASON_PROBE_NO_REPLY: Targets were probed and do not answer.
+ * @NETBOND_REASON_PROBE_NO_ROUTE: No route to a target leaves through the
+ *   bond.
+ * @NETBOND_REASON_PROBE_PENDING: Probing has begun, no verdict yet.
+ * @NETBOND_REASON_PROBE_ALL_LOST: Targets answer on no member, the targets
+ *   themselves may be dead.
+ * @NETBOND_REASON_BACKUP: The member is usable and waits.
+ * @NETBOND_REASON_NO_MEMBER: The bond has no member.
+ * @NETBOND_REASON_NO_USABLE_MEMBER: No member of the bond is usable.
+ * @NETBOND_REASON_JOINED: A member joined.
+ * @NETBOND_REASON_LEFT: A member left the bond or disappeared.
+ * @NETBOND_REASON_PRIMARY: The primary or a member of higher prio is usable
+ *   again.
+ * @NETBOND_REASON_ADMINISTRATOR: Done by command.
+ * @NETBOND_REASON_LINK_BACK: The link returned.
+ * @NETBOND_REASON_PROBE_REPLY: A target answered.
+ * @NETBOND_REASON_BOND_DOWN: The bond is set down.
+ */
+enum netbond_reason {
+	NETBOND_REASON_NONE,
+	NETBOND_REASON_NO_CARRIER,
+	NETBOND_REASON_ADMIN_DOWN,
+	NETBOND_REASON_UPDELAY,
+	NETBOND_REASON_DOWNDELAY,
+	NETBOND_REASON_PROBE_NO_REPLY,
+	NETBOND_REASON_PROBE_NO_ROUTE,
+	NETBOND_REASON_PROBE_PENDING,
+	NETBOND_REASON_PROBE_ALL_LOST,
+	NETBOND_REASON_BACKUP,
+	NETBOND_REASON_NO_MEMBER,
+	NETBOND_REASON_NO_USABLE_MEMBER,
+	NETBOND_REASON_JOINED,
+	NETBOND_REASON_LEFT,
+	NETBOND_REASON_PRIMARY,
+	NETBOND_REASON_ADMINISTRATOR,
+	NETBOND_REASON_LINK_BACK,
+	NETBOND_REASON_PROBE_REPLY,
+	NETBOND_REASON_BOND_DOWN,
+};
+
+/**
+ * enum netbond_event - What happened.
+ * @NETBOND_EVENT_CREATED: The bond came to be.
+ * @NETBOND_EVENT_CONFIGURED: Options of the bond or a member were changed by
+ *   command.
+ * @NETBOND_EVENT_MEMBER_ADDED: A member joined.
+ * @NETBOND_EVENT_MEMBER_REMOVED: A member left.
+ * @NETBOND_EVENT_VOTE: A member's vote changed.
+ * @NETBOND_EVENT_ACTIVE: Another member, or none, became active.
+ * @NETBOND_EVENT_STATE: The bond's health changed.
+ * @NETBOND_EVENT_TARGET_LOST: A target answers on no member any more, another
+ *   one still does.
+ * @NETBOND_EVENT_TARGET_BACK: A lost target answers again.
+ * @NETBOND_EVENT_DELETED: The bond is gone.
+ */
+enum netbond_event {
+	NETBOND_EVENT_CREATED,
+	NETBOND_EVENT_CONFIGURED,
+	NETBOND_EVENT_MEMBER_ADDED,
+	NETBOND_EVENT_MEMBER_REMOVED,
+	NETBOND_EVENT_VOTE,
+	NETBOND_EVENT_ACTIVE,
+	NETBOND_EVENT_STATE,
+	NETBOND_EVENT_TARGET_LOST,
+	NETBOND_EVENT_TARGET_BACK,
+	NETBOND_EVENT_DELETED,
+};
+
+enum {
+	NETBOND_A_IFINDEX = 1,
+	NETBOND_A_NAME,
+	NETBOND_A_OPTIONS,
+	NETBOND_A_MEMBER,
+	NETBOND_A_STATUS,
+	NETBOND_A_EVENT,
+
+	__NETBOND_A_MAX,
+	NETBOND_A_MAX = (__NETBOND_A_MAX - 1)
+};
+
+enum {
+	NETBOND_OPT_MODE = 1,
+	NETBOND_OPT_MIIMON,
+	NETBOND_OPT_UPDELAY,
+	NETBOND_OPT_DOWNDELAY,
+	NETBOND_OPT_ARP_INTERVAL,
+	NETBOND_OPT_ARP_IP_TARGET,
+	NETBOND_OPT_NS_IP6_TARGET,
+	NETBOND_OPT_ARP_VALIDATE,
+	NETBOND_OPT_ARP_ALL_TARGETS,
+	NETBOND_OPT_ARP_QUORUM,
+	NETBOND_OPT_ARP_MISSED_MAX,
+	NETBOND_OPT_PROBE_LOSS,
+	NETBOND_OPT_PRIMARY,
+	NETBOND_OPT_PRIMARY_RESELECT,
+	NETBOND_OPT_FAIL_OVER_MAC,
+	NETBOND_OPT_ACTIVE_SLAVE,
+	NETBOND_OPT_NUM_PEER_NOTIF,
+	NETBOND_OPT_PEER_NOTIF_DELAY,
+	NETBOND_OPT_RESEND_IGMP,
+	NETBOND_OPT_ALL_SLAVES_ACTIVE,
+	NETBOND_OPT_ASSUMED_SPEED,
+	NETBOND_OPT_TX_QUEUES,
+	NETBOND_OPT_XMIT_HASH_POLICY,
+	NETBOND_OPT_PACKETS_PER_SLAVE,
+	NETBOND_OPT_LACP_RATE,
+	NETBOND_OPT_AD_SELECT,
+	NETBOND_OPT_MIN_LINKS,
+	NETBOND_OPT_LP_INTERVAL,
+	NETBOND_OPT_TLB_DYNAMIC_LB,
+
+	__NETBOND_OPT_MAX,
+	NETBOND_OPT_MAX = (__NETBOND_OPT_MAX - 1)
+};
+
+enum {
+	NETBOND_ADDR_IPV4 = 1,
+	NETBOND_ADDR_IPV6,
+
+	__NETBOND_ADDR_MAX,
+	NETBOND_ADDR_MAX = (__NETBOND_ADDR_MAX - 1)
+};
+
+enum {
+	NETBOND_MOPT_PRIO = 1,
+
+	__NETBOND_MOPT_MAX,
+	NETBOND_MOPT_MAX = (__NETBOND_MOPT_MAX - 1)
+};
+
+enum {
+	NETBOND_MEMBER_IFINDEX = 1,
+	NETBOND_MEMBER_NAME,
+	NETBOND_MEMBER_OPTIONS,
+	NETBOND_MEMBER_USABLE,
+	NETBOND_MEMBER_ROLE,
+	NETBOND_MEMBER_REASON,
+	NETBOND_MEMBER_ADDRESS,
+	NETBOND_MEMBER_PERMANENT_ADDRESS,
+	NETBOND_MEMBER_PROBE_ADDRESS,
+	NETBOND_MEMBER_SPEED,
+	NETBOND_MEMBER_DUPLEX,
+	NETBOND_MEMBER_LINK_FAILURES,
+	NETBOND_MEMBER_SINCE_MS,
+	NETBOND_MEMBER_VOTE,
+	NETBOND_MEMBER_TARGET,
+	NETBOND_MEMBER_PAD,
+
+	__NETBOND_MEMBER_MAX,
+	NETBOND_MEMBER_MAX = (__NETBOND_MEMBER_MAX - 1)
+};
+
+enum {
+	NETBOND_VOTE_KIND = 1,
+	NETBOND_VOTE_VALUE,
+	NETBOND_VOTE_REASON,
+	NETBOND_VOTE_SINCE_MS,
+	NETBOND_VOTE_REMAINING_MS,
+	NETBOND_VOTE_PAD,
+
+	__NETBOND_VOTE_MAX,
+	NETBOND_VOTE_MAX = (__NETBOND_VOTE_MAX - 1)
+};
+
+enum {
+	NETBOND_TARGET_IPV4 = 1,
+	NETBOND_TARGET_IPV6,
+	NETBOND_TARGET_VALUE,
+	NETBOND_TARGET_REASON,
+	NETBOND_TARGET_SENT,
+	NETBOND_TARGET_REPLIES,
+	NETBOND_TARGET_MISSED,
+	NETBOND_TARGET_REPLY_AGE_MS,
+	NETBOND_TARGET_PAD,
+
+	__NETBOND_TARGET_MAX,
+	NETBOND_TARGET_MAX = (__NETBOND_TARGET_MAX - 1)
+};
+
+enum {
+	NETBOND_STATUS_STATE = 1,
+	NETBOND_STATUS_REASON,
+	NETBOND_STATUS_CARRIER,
+	NETBOND_STATUS_UP,
+	NETBOND_STATUS_ADDRESS,
+	NETBOND_STATUS_MTU,
+	NETBOND_STATUS_ACTIVE_IFINDEX,
+	NETBOND_STATUS_ACTIVE_NAME,
+	NETBOND_STATUS_FAILOVERS,
+	NETBOND_STATUS_EVENT_SEQ,
+	NETBOND_STATUS_PAD,
+
+	__NETBOND_STATUS_MAX,
+	NETBOND_STATUS_MAX = (__NETBOND_STATUS_MAX - 1)
+};
+
+enum {
+	NETBOND_EVENT_SEQ = 1,
+	NETBOND_EVENT_TIME_NS,
+	NETBOND_EVENT_KIND,
+	NETBOND_EVENT_REASON,
+	NETBOND_EVENT_MEMBER_IFINDEX,
+	NETBOND_EVENT_MEMBER_NAME,
+	NETBOND_EVENT_OLD_NAME,
+	NETBOND_EVENT_VOTE,
+	NETBOND_EVENT_VALUE,
+	NETBOND_EVENT_STATE,
+	NETBOND_EVENT_IPV4,
+	NETBOND_EVENT_IPV6,
+	NETBOND_EVENT_GAP_NS,
+	NETBOND_EVENT_PAD,
+
+	__NETBOND_EVENT_MAX,
+	NETBOND_EVENT_MAX = (__NETBOND_EVENT_MAX - 1)
+};
+
+enum {
+	NETBOND_CMD_BOND_NEW = 1,
+	NETBOND_CMD_BOND_DEL,
+	NETBOND_CMD_BOND_SET,
+	NETBOND_CMD_BOND_GET,
+	NETBOND_CMD_MEMBER_ADD,
+	NETBOND_CMD_MEMBER_DEL,
+	NETBOND_CMD_MEMBER_SET,
+	NETBOND_CMD_HISTORY_GET,
+	NETBOND_CMD_EVENT_NTF,
+
+	__NETBOND_CMD_MAX,
+	NETBOND_CMD_MAX = (__NETBOND_CMD_MAX - 1)
+};
+
+#define NETBOND_MCGRP_EVENTS	"events"
+
+#endif /* _UAPI_LINUX_NETBOND_H */

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/netbond.yaml */
+/* YNL-GEN kernel source */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "netlink_gen.h"
+
+#include <uapi/linux/netbond.h>
+
+/* Integer value ranges */
+static const struct netlink_range_validation netbond_opt_miimon_range = {
+	.max	= 60000ULL,
+};
+
+static const struct netlink_range_validation netbond_opt_updelay_range = {
+	.max	= 3600000ULL,
+};
+
+static const struct netlink_range_validation netbond_opt_downdelay_range = {
+	.max	= 3600000ULL,
+};
+
+static const struct netlink_range_validation netbond_opt_arp_interval_range = {
+	.max	= 60000ULL,
+};
+
+static const struct netlink_range_validation netbond_opt_peer_notif_delay_range = {
+	.max	= 300000ULL,
+};
+
+static const struct netlink_range_validation netbond_opt_assumed_speed_range = {
+	.min	= 1ULL,
+	.max	= 4000000ULL,
+};
+
+static const struct netlink_range_validation netbond_opt_packets_per_slave_range = {
+	.max	= 65535ULL,
+};
+
+static const struct netlink_range_validation netbond_opt_min_links_range = {
+	.max	= 65535ULL,
+};
+
+static const struct netlink_range_validation netbond_opt_lp_interval_range = {
+	.min	= 1ULL,
+	.max	= 86400ULL,
+};
+
+/* Common nested types */
+const struct nla_policy netbond_addresses_nl_policy[NETBOND_ADDR_IPV6 + 1] = {
+	[NETBOND_ADDR_IPV4] = { .type = NLA_U32, },
+	[NETBOND_ADDR_IPV6] = NLA_POLICY_EXACT_LEN(16),
+};
+
+const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_PAD + 1] = {
+	[NETBOND_MEMBER_IFINDEX] = { .type = NLA_U32, },
+	[NETBOND_MEMBER_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NETBOND_MEMBER_OPTIONS] = NLA_POLICY_NESTED(netbond_member_options_nl_policy),
+	[NETBOND_MEMBER_USABLE] = { .type = NLA_U8, },
+	[NETBOND_MEMBER_ROLE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_MEMBER_REASON] = NLA_POLICY_MAX(NLA_U32, 18),
+	[NETBOND_MEMBER_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
+	[NETBOND_MEMBER_PERMANENT_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
+	[NETBOND_MEMBER_PROBE_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
+	[NETBOND_MEMBER_SPEED] = { .type = NLA_U32, },
+	[NETBOND_MEMBER_DUPLEX] = { .type = NLA_U8, },
+	[NETBOND_MEMBER_LINK_FAILURES] = { .type = NLA_U32, },
+	[NETBOND_MEMBER_SINCE_MS] = { .type = NLA_U64, },
+	[NETBOND_MEMBER_VOTE] = NLA_POLICY_NESTED(netbond_vote_nl_policy),
+	[NETBOND_MEMBER_TARGET] = NLA_POLICY_NESTED(netbond_target_nl_policy),
+};
+
+const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_PRIO + 1] = {
+	[NETBOND_MOPT_PRIO] = { .type = NLA_S32, },
+};
+
+const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_TLB_DYNAMIC_LB + 1] = {
+	[NETBOND_OPT_MODE] = NLA_POLICY_MAX(NLA_U32, 6),
+	[NETBOND_OPT_MIIMON] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_miimon_range),
+	[NETBOND_OPT_UPDELAY] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_updelay_range),
+	[NETBOND_OPT_DOWNDELAY] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_downdelay_range),
+	[NETBOND_OPT_ARP_INTERVAL] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_arp_interval_range),
+	[NETBOND_OPT_ARP_IP_TARGET] = NLA_POLICY_NESTED(netbond_addresses_nl_policy),
+	[NETBOND_OPT_NS_IP6_TARGET] = NLA_POLICY_NESTED(netbond_addresses_nl_policy),
+	[NETBOND_OPT_ARP_VALIDATE] = NLA_POLICY_MAX(NLA_U32, 6),
+	[NETBOND_OPT_ARP_ALL_TARGETS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NETBOND_OPT_ARP_QUORUM] = NLA_POLICY_MAX(NLA_U32, 32),
+	[NETBOND_OPT_ARP_MISSED_MAX] = NLA_POLICY_RANGE(NLA_U32, 1, 255),
+	[NETBOND_OPT_PROBE_LOSS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NETBOND_OPT_PRIMARY] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NETBOND_OPT_PRIMARY_RESELECT] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_OPT_FAIL_OVER_MAC] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_OPT_ACTIVE_SLAVE] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NETBOND_OPT_NUM_PEER_NOTIF] = NLA_POLICY_MAX(NLA_U32, 255),
+	[NETBOND_OPT_PEER_NOTIF_DELAY] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_peer_notif_delay_range),
+	[NETBOND_OPT_RESEND_IGMP] = NLA_POLICY_MAX(NLA_U32, 255),
+	[NETBOND_OPT_ALL_SLAVES_ACTIVE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[NETBOND_OPT_ASSUMED_SPEED] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_assumed_speed_range),
+	[NETBOND_OPT_TX_QUEUES] = NLA_POLICY_RANGE(NLA_U32, 1, 255),
+	[NETBOND_OPT_XMIT_HASH_POLICY] = NLA_POLICY_MAX(NLA_U32, 5),
+	[NETBOND_OPT_PACKETS_PER_SLAVE] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_packets_per_slave_range),
+	[NETBOND_OPT_LACP_RATE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NETBOND_OPT_AD_SELECT] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_OPT_MIN_LINKS] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_min_links_range),
+	[NETBOND_OPT_LP_INTERVAL] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_lp_interval_range),
+	[NETBOND_OPT_TLB_DYNAMIC_LB] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
+const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1] = {
+	[NETBOND_TARGET_IPV4] = { .type = NLA_U32, },
+	[NETBOND_TARGET_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[NETBOND_TARGET_VALUE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_TARGET_REASON] = NLA_POLICY_MAX(NLA_U32, 18),
+	[NETBOND_TARGET_SENT] = { .type = NLA_U64, },
+	[NETBOND_TARGET_REPLIES] = { .type = NLA_U64, },
+	[NETBOND_TARGET_MISSED] = { .type = NLA_U32, },
+	[NETBOND_TARGET_REPLY_AGE_MS] = { .type = NLA_U64, },
+};
+
+const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1] = {
+	[NETBOND_VOTE_KIND] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NETBOND_VOTE_VALUE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_VOTE_REASON] = NLA_POLICY_MAX(NLA_U32, 18),
+	[NETBOND_VOTE_SINCE_MS] = { .type = NLA_U64, },
+	[NETBOND_VOTE_REMAINING_MS] = { .type = NLA_U64, },
+};
+
+/* Global operation policy for netbond */
+const struct nla_policy netbond_main_nl_policy[NETBOND_A_MEMBER + 1] = {
+	[NETBOND_A_IFINDEX] = { .type = NLA_U32, },
+	[NETBOND_A_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[NETBOND_A_OPTIONS] = NLA_POLICY_NESTED(netbond_options_nl_policy),
+	[NETBOND_A_MEMBER] = NLA_POLICY_NESTED(netbond_member_nl_policy),
+};
+
+/* Ops table for netbond */
+const struct genl_small_ops netbond_nl_ops[8] = {
+	{
+		.cmd	= NETBOND_CMD_BOND_NEW,
+		.doit	= netbond_nl_bond_new_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NETBOND_CMD_BOND_DEL,
+		.doit	= netbond_nl_bond_del_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NETBOND_CMD_BOND_SET,
+		.doit	= netbond_nl_bond_set_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NETBOND_CMD_BOND_GET,
+		.doit	= netbond_nl_bond_get_doit,
+		.dumpit	= netbond_nl_bond_get_dumpit,
+	},
+	{
+		.cmd	= NETBOND_CMD_MEMBER_ADD,
+		.doit	= netbond_nl_member_add_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NETBOND_CMD_MEMBER_DEL,
+		.doit	= netbond_nl_member_del_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NETBOND_CMD_MEMBER_SET,
+		.doit	= netbond_nl_member_set_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NETBOND_CMD_HISTORY_GET,
+		.dumpit	= netbond_nl_history_get_dumpit,
+	},
+};
