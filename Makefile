@@ -1,0 +1,109 @@
+# netbond: the front door. Every target sets up what it needs; nothing is written outside OUT and build/.
+
+VERSION  := $(shell cat VERSION)
+BUILD    ?= build
+OUT      ?= $(BUILD)
+KERNEL   ?= 6.12
+PREFIX   ?= /usr/local
+export NB_VERSION := $(VERSION)
+
+# Recipes that set up first run in this order whatever -j says.
+SETUP   = scripts/setup
+VM      = selftests/vm/boot --kernel $(KERNEL)
+SPARSE  = $(if $(C),C=$(C)) $(if $(CF),CF='$(CF)') $(if $(W),W=$(W)) $(if $(KCFLAGS),KCFLAGS='$(KCFLAGS)') $(if $(V),V=$(V))
+
+.PHONY: all
+all: modules ctl ## modules and ctl (the default)
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: setup
+setup: ## install the packages that make check needs
+	@$(SETUP) check
+
+# The sources are mirrored by symbolic links, so that a build never writes into the checkout and two kernels never share objects.
+.PHONY: modules
+modules: ## netbond.ko in OUT (build/) for KDIR, by default the newest installed Debian 6.12; ARCH=um, W=1, C=2, KCFLAGS= pass through
+	@$(if $(KDIR),,$(SETUP) build)
+	@scripts/kbuild --out $(OUT) $(if $(KDIR),--kdir $(KDIR)) kmod -- $(if $(ARCH),ARCH=$(ARCH)) $(SPARSE)
+
+.PHONY: modules-kunit
+modules-kunit: modules ## netbond_kunit.ko too (needs a kernel with KUnit)
+	@scripts/kbuild --out $(OUT) $(if $(KDIR),--kdir $(KDIR)) kmod/tests -- $(if $(ARCH),ARCH=$(ARCH)) $(SPARSE)
+
+.PHONY: ctl
+ctl: ## build/bondctl
+	@$(SETUP) build
+	@$(MAKE) -C ctl BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
+
+.PHONY: tools
+tools: $(BUILD)/tools/nbstream $(BUILD)/tools/nbwire ## the traffic tools of the selftests
+
+$(BUILD)/tools/%: selftests/tools/%.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -std=gnu11 -Wall -Wextra -Werror -static -o $@ $<
+
+.PHONY: unit
+unit: ## the pure cores and bondctl under GoogleTest
+	@$(SETUP) check
+	@if test -e selftests/unit/Makefile; then $(MAKE) -C selftests/unit check BUILD=$(abspath $(BUILD)) VERSION=$(VERSION); fi
+	@$(MAKE) -C ctl check BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
+
+.PHONY: kunit
+kunit: ## the KUnit suites in User-Mode Linux
+	@$(SETUP) check
+	@uml=$$(scripts/kernels headers uml) && $(MAKE) --no-print-directory $(if $(wildcard kmod/tests/Kbuild),modules-kunit,modules) \
+		KDIR=$$uml ARCH=um OUT=$(BUILD)/uml
+	@selftests/vm/boot --kernel uml --name kunit -- selftests/vm/kunit
+
+# What a guest of kernel KERNEL needs.
+.PHONY: guest
+guest: tools
+	@$(SETUP) demo
+	@$(if $(filter uml,$(KERNEL)),$(SETUP) check)
+	@kdir=$$(scripts/kernels headers $(KERNEL)) && scripts/kernels image $(KERNEL) >/dev/null && \
+		$(MAKE) --no-print-directory modules KDIR=$$kdir OUT=$(BUILD)/$(KERNEL) $(if $(filter uml,$(KERNEL)),ARCH=um)
+	@$(MAKE) --no-print-directory ctl
+
+.PHONY: test
+test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml (6.12), TEST="name..." (all)
+	@$(VM) --name selftests-$(KERNEL) -- selftests/run.sh $(TEST)
+
+.PHONY: demo
+demo: guest ## see it work, in a virtual machine, in a minute
+	@selftests/demo/run --kernel $(KERNEL)
+
+.PHONY: bench
+bench: ## measure against in-tree bonding and team
+	@$(SETUP) bench
+	@selftests/bench/run $(BENCH)
+
+.PHONY: check
+check: ## everything: both stock kernels, UML, unit, KUnit, selftests, lint; last line: N passed, N failed, N skipped
+	@$(SETUP) check
+	@scripts/check
+
+.PHONY: lint
+lint: ## shellcheck, clang-format and our own rules
+	@$(SETUP) check
+	@scripts/lint
+
+.PHONY: regen
+regen: ## rewrite generated files from the YAML spec
+	@scripts/regen
+
+.PHONY: regen-check
+regen-check: ## fail if a generated file is not what the spec gives
+	@scripts/regen --check
+
+.PHONY: install
+install: all ## the module for the running kernel's KDIR and bondctl, into DESTDIR and PREFIX
+	install -D -m 644 $(OUT)/netbond.ko "$(DESTDIR)/lib/modules/$$(modinfo -F vermagic $(OUT)/netbond.ko | cut -d' ' -f1)/updates/netbond.ko"
+	$(if $(DESTDIR),,depmod "$$(modinfo -F vermagic $(OUT)/netbond.ko | cut -d' ' -f1)")
+	$(MAKE) -C ctl install BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
+
+.PHONY: clean
+clean: ## remove everything that was built here (kernels in the cache stay)
+	rm -rf $(BUILD) $(OUT)/netbond.ko $(OUT)/netbond_kunit.ko $(OUT)/obj-*

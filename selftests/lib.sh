@@ -1,0 +1,225 @@
+# What every selftest sources: verdicts, cleanup, waiting, and two ways to build a little network.
+# shellcheck shell=bash
+#
+# topo_switch [N]: N members (2) on veth, one bridge, one far host. Names in capitals are namespaces with random names.
+#
+#     HOST                SW                             PEER
+#     eth0 ---- veth ---- sw0 --+
+#     eth1 ---- veth ---- sw1 --+-- br0 -- peer0 ---- eth0  10.0.0.2/24 10.0.0.3/24 fd00::2/64
+#      ...                 ...                               fd00::3/64
+#
+# topo_hub: the same with real (virtio) cards on one hub, so that `cable n0 off` pulls a cable. Stock kernels only.
+#
+#     HOST                hub of the virtual machine     PEER
+#     eth0 -- card n0 ----+
+#     eth1 -- card n1 ----+--- card n2 ----------------- eth0  the same addresses
+
+set -u
+HOST='' SW='' PEER=''
+nb_failures=0
+nb_deferred=()
+
+# ok WHAT / fail WHAT: one checked fact. fail goes on; the test fails at its end.
+ok() { echo "ok: $*"; }
+fail() {
+	echo "FAIL: $* (${BASH_SOURCE[1]##*/}:${BASH_LINENO[0]})"
+	nb_failures=$((nb_failures + 1))
+}
+
+# check WHAT COMMAND...: the command must succeed.
+check() {
+	local what=$1 out
+	shift
+	if out=$("$@" 2>&1); then
+		ok "$what"
+	else
+		fail "$what: $* => $? ${out:0:400}"
+		return 1
+	fi
+}
+
+# check_fails WHAT COMMAND...: the command must fail (not be killed, not be absent); its words are left in $OUT.
+check_fails() {
+	local what=$1 status
+	shift
+	# shellcheck disable=SC2034
+	OUT=$("$@" 2>&1)
+	status=$?
+	if ((status > 0 && status < 126)); then ok "$what"; else fail "$what: $* => $status"; fi
+}
+
+# check_eq WHAT EXPECTED ACTUAL
+check_eq() { if [[ $2 == "$3" ]]; then ok "$1"; else fail "$1: expected '$2', got '$3'"; fi; }
+
+# check_le WHAT ACTUAL LIMIT, check_ge: whole numbers.
+check_le() { if [[ $2 =~ ^-?[0-9]+$ ]] && (($2 <= $3)); then ok "$1: $2 <= $3"; else fail "$1: '$2' is not <= $3"; fi; }
+check_ge() { if [[ $2 =~ ^-?[0-9]+$ ]] && (($2 >= $3)); then ok "$1: $2 >= $3"; else fail "$1: '$2' is not >= $3"; fi; }
+
+# skip REASON: this test cannot say anything here.
+skip() {
+	echo "SKIP: $*"
+	exit 4
+}
+
+# die WHAT: the test itself cannot go on.
+die() {
+	echo "FAIL: $* (${BASH_SOURCE[1]##*/}:${BASH_LINENO[0]})"
+	nb_failures=$((nb_failures + 1))
+	exit 1
+}
+
+# defer COMMAND...: run at the end, last first, whatever happens.
+defer() { nb_deferred+=("$(printf '%q ' "$@")"); }
+
+nb_exit() {
+	local status=$? i
+	trap - EXIT
+	set +e
+	for ((i = ${#nb_deferred[@]} - 1; i >= 0; i--)); do
+		eval "${nb_deferred[i]}" >/dev/null 2>&1
+	done
+	((status == 4 && nb_failures == 0)) && exit 4
+	((status == 0 && nb_failures)) && status=1
+	((nb_failures)) && echo "$nb_failures checks failed"
+	exit "$status"
+}
+trap nb_exit EXIT
+trap 'exit 143' TERM
+trap 'exit 130' INT
+
+# wait_for SECONDS COMMAND...: until the command succeeds; fails, quietly, if it never does.
+wait_for() {
+	local end=$((${EPOCHREALTIME/./} + $(printf '%.0f' "${1}e6")))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		((${EPOCHREALTIME/./} < end)) || return 1
+		sleep 0.02
+	done
+}
+busywait() { wait_for "$@"; }
+
+# check_soon WHAT SECONDS COMMAND...
+check_soon() {
+	local what=$1 seconds=$2
+	shift 2
+	if wait_for "$seconds" "$@"; then ok "$what"; else fail "$what: not within $seconds s: $*"; fi
+}
+
+# now_ms: milliseconds of a clock that does not jump.
+now_ms() { awk '{printf "%d\n", $1 * 1000}' /proc/uptime; }
+
+ns_exec() { ip netns exec "$@"; }
+on_host() { ip netns exec "$HOST" "$@"; }
+on_sw() { ip netns exec "$SW" "$@"; }
+on_peer() { ip netns exec "$PEER" "$@"; }
+
+# need COMMAND...: skip without these programs.
+need() {
+	local program
+	for program; do
+		command -v "$program" >/dev/null || skip "no $program here"
+	done
+}
+
+# setup_ns VARIABLE...: makes a namespace with a random name for each and leaves the name in the variable; gone at the end.
+setup_ns() {
+	local variable name
+	for variable; do
+		name=${variable,,}-$(printf '%04x%04x' $RANDOM $RANDOM)
+		ip netns add "$name" || die "no network namespace"
+		defer nb_del_ns "$name"
+		ip -n "$name" link set lo up
+		ns_exec "$name" sysctl -qw net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.accept_dad=0
+		printf -v "$variable" %s "$name"
+	done
+}
+
+# nb_del_ns NAME: processes left in it first, or it lives on.
+nb_del_ns() {
+	ip netns pids "$1" | xargs -r kill -9
+	ip netns del "$1"
+}
+
+nb_peer_addresses() {
+	ip -n "$PEER" address add 10.0.0.2/24 dev eth0
+	ip -n "$PEER" address add 10.0.0.3/24 dev eth0
+	ip -n "$PEER" address add fd00::2/64 dev eth0 nodad
+	ip -n "$PEER" address add fd00::3/64 dev eth0 nodad
+	ip -n "$PEER" link set eth0 up
+}
+
+topo_switch() {
+	local n=${1:-2} i
+	setup_ns HOST SW PEER
+	on_sw sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+	ip -n "$SW" link add br0 type bridge mcast_snooping 0 forward_delay 0 || die "no bridge"
+	ip -n "$SW" link set br0 up
+	for ((i = 0; i < n; i++)); do
+		ip -n "$HOST" link add "eth$i" type veth peer name "sw$i" netns "$SW" || die "no veth"
+		ip -n "$SW" link set "sw$i" master br0 up
+	done
+	ip -n "$PEER" link add eth0 type veth peer name peer0 netns "$SW"
+	ip -n "$SW" link set peer0 master br0 up
+	nb_peer_addresses
+}
+
+# nb_card N: the interface name, here, of the virtual machine's card N; cards sit in known slots.
+nb_card() {
+	local device
+	device=$(compgen -G "/sys/bus/pci/devices/0000:00:$(printf %02x $((0x10 + $1))).0/virtio*/net/*" | head -1)
+	[[ $device ]] && basename "$device"
+}
+
+nb_has_card() { [[ $(nb_card "$1") ]]; }
+
+# cable NAME on|off: pulls or plugs the cable of card NAME (n0 ...).
+cable() { vmctl set_link "$1" "$2"; }
+
+topo_hub() {
+	local i name space
+	[[ -e /run/netbond.ctl ]] || skip "no virtio cards here"
+	for i in 0 1 2; do
+		# After another test a card comes back from its dying namespace a moment late.
+		wait_for 5 nb_has_card "$i" || skip "no virtio card n$i here"
+	done
+	setup_ns HOST PEER
+	for i in 0 1 2; do
+		name=eth$i space=$HOST
+		((i == 2)) && name=eth0 space=$PEER
+		cable "n$i" on
+		defer cable "n$i" on
+		ip link set "$(nb_card "$i")" down
+		ip link set "$(nb_card "$i")" netns "$space" name "$name" address "52:54:00:4e:42:0$i" || die "card n$i does not move"
+	done
+	nb_peer_addresses
+}
+
+# silent_break PORT: the switch port goes on to show carrier and drops every frame, both ways; silent_mend PORT ends it.
+silent_break() {
+	local direction
+	tc -n "$SW" qdisc replace dev "$1" clsact 2>/dev/null || tc -n "$SW" qdisc add dev "$1" clsact || die "no clsact"
+	for direction in ingress egress; do
+		tc -n "$SW" filter add dev "$1" "$direction" pref 1 matchall action drop || die "no tc drop"
+	done
+}
+silent_mend() { tc -n "$SW" qdisc del dev "$1" clsact; }
+
+# make_bond NAME MODE [OPTION VALUE...]: a bond in HOST over every ethN there, with 10.0.0.1/24 and fd00::1/64, up, members joined.
+make_bond() {
+	local name=$1 mode=$2 member
+	shift 2
+	on_host bondctl add "$name" --mode "$mode" "$@" || die "bondctl add $name failed"
+	for member in $(on_host sh -c 'cd /sys/class/net && echo eth*'); do
+		on_host bondctl member add "$name" "$member" || die "$member does not join $name"
+	done
+	ip -n "$HOST" address add 10.0.0.1/24 dev "$name"
+	ip -n "$HOST" address add fd00::1/64 dev "$name" nodad
+	ip -n "$HOST" link set "$name" up
+}
+
+# json FILTER COMMAND...: jq's raw answer to the command's output.
+json() {
+	local filter=$1
+	shift
+	"$@" | jq -r "$filter"
+}

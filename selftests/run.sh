@@ -1,0 +1,114 @@
+#!/bin/bash
+# Runs the selftests in this guest: selftests/run.sh [NAME...] (globs; all by default). KTAP on stdout, exit 1 if one failed.
+# A comment line in a test steers it:  # timeout: SECONDS (90)   # module: own (netbond is not loaded before the test)
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+bad=$(grep -v '^#' "$here/vm/badlines" | paste -sd'|')
+passed=0 failed=0 skipped=0 number=0
+
+say() { echo "# $*"; }
+
+# header TEST KEY: the value of a steering comment.
+header() { sed -n "s/^# $2: *//p" "$1" | head -1; }
+
+loaded() { grep -q '^netbond ' /proc/modules; }
+
+# unload: the module must go, soon, with every bond that is still there gone first.
+unload() {
+	local link
+	loaded || return 0
+	for ((i = 0; i < 50; i++)); do
+		for link in $(ip -o link show type netbond 2>/dev/null | sed -E 's/^[0-9]+: ([^:@]+).*/\1/'); do
+			ip link del "$link"
+		done
+		rmmod netbond 2>/dev/null && return 0
+		sleep 0.1
+	done
+	rmmod netbond
+}
+
+# dmesg_since MARK: lines of trouble after the mark.
+dmesg_since() { dmesg | sed "1,/$1/d" | grep -E "$bad"; }
+
+run_one() {
+	local file=$1 name status seconds start mark out trouble reason=''
+	name=$(basename "$file" .sh)
+	number=$((number + 1))
+	mark="netbond selftest $number $name starts"
+	out=$(mktemp)
+	seconds=$(header "$file" timeout)
+	start=$SECONDS
+	echo "$mark" >/dev/kmsg
+	ip netns list | sort >"$out.ns"
+	if [[ $(header "$file" module) != own ]] && ! loaded && ! insmod "$NB_KO" >"$out" 2>&1; then
+		status=1
+	else
+		timeout -k 5 "${seconds:-90}" bash "$file" >"$out" 2>&1 </dev/null
+		status=$?
+		((status == 124 || status == 137)) && echo "FAIL: no end after ${seconds:-90} s" >>"$out"
+	fi
+	for ns in $(ip netns list | sort | comm -13 "$out.ns" - | cut -d' ' -f1); do
+		((status == 0)) && status=1
+		echo "FAIL: left namespace $ns behind" >>"$out"
+		ip netns pids "$ns" | xargs -r kill -9
+		ip netns del "$ns"
+	done
+	unload >>"$out" 2>&1 || { status=1 && echo "FAIL: netbond does not unload" >>"$out"; }
+	trouble=$(dmesg_since "$mark") && status=1 && printf '%s\n' "$trouble" | sed 's/^/FAIL: kernel: /' | head -20 >>"$out"
+
+	if ((status == 0)); then
+		passed=$((passed + 1))
+		echo "ok $number $name # $((SECONDS - start)) s"
+		[[ ${V:-} ]] && sed 's/^/#   /' "$out"
+	elif ((status == 4)); then
+		skipped=$((skipped + 1))
+		reason=$(sed -n 's/^SKIP: //p' "$out" | tail -1)
+		echo "ok $number $name # SKIP ${reason:-no reason given}"
+	else
+		failed=$((failed + 1))
+		sed 's/^/#   /' "$out"
+		echo "not ok $number $name # $((SECONDS - start)) s, status $status"
+	fi
+	rm -f "$out" "$out.ns"
+}
+
+# leaks: what kmemleak, where there is one, holds against us.
+leaks() {
+	[[ -w /sys/kernel/debug/kmemleak ]] || return 0
+	sleep 5.5
+	echo scan >/sys/kernel/debug/kmemleak
+	echo scan >/sys/kernel/debug/kmemleak
+	number=$((number + 1))
+	if grep -qE 'netbond|nb_' /sys/kernel/debug/kmemleak; then
+		sed 's/^/#   /' /sys/kernel/debug/kmemleak
+		failed=$((failed + 1))
+		echo "not ok $number kmemleak"
+	else
+		passed=$((passed + 1))
+		echo "ok $number kmemleak"
+	fi
+}
+
+tests=()
+for file in "$here"/*.sh; do
+	name=$(basename "$file" .sh)
+	[[ $name == lib || $name == run ]] && continue
+	(($#)) || tests+=("$file")
+	for pattern; do
+		# shellcheck disable=SC2053
+		[[ $name == ${pattern%.sh} ]] && tests+=("$file") && break
+	done
+done
+((${#tests[@]})) || { say "no test is called $*"; echo "# 0 passed, 1 failed, 0 skipped"; exit 1; }
+
+echo "KTAP version 1"
+echo "1..${#tests[@]}"
+say "$(uname -r), ${NB_KERNEL:-}"
+modules_before=$(cut -d' ' -f1 /proc/modules | sort)
+for file in "${tests[@]}"; do
+	run_one "$file"
+done
+[[ $modules_before == *netbond* ]] || leaks
+say "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))
