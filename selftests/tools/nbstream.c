@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Numbered UDP at an even pace, and what became of it.
+ *
+ *   nbstream send DST PORT RATE SECONDS [FLOWS]   RATE datagrams a second; FLOWS source ports in turn (1); prints {"sent":N,...}
+ *   nbstream recv PORT SECONDS                    until SECONDS have passed, or 1 s of silence after the sender's last datagram
+ *
+ * The sender keeps to absolute times: one late wake-up is made good by the next datagrams, and late_us_max says how late it ever was.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAGIC 0x6e62737472656d31ULL
+#define MAX_FLOWS 4096
+
+struct datagram {
+	uint64_t magic;
+	uint64_t seq;
+	uint64_t total;
+	uint64_t sent_ns;
+};
+
+static void die(const char *what)
+{
+	fprintf(stderr, "nbstream: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static void usage(void)
+{
+	fprintf(stderr, "usage: nbstream send DST PORT RATE SECONDS [FLOWS] | recv PORT SECONDS\n");
+	exit(2);
+}
+
+static double number(const char *text, double min, double max)
+{
+	char *end;
+	double value = strtod(text, &end);
+
+	if (!*text || *end || !(value >= min && value <= max)) {
+		fprintf(stderr, "nbstream: '%s' is not a number from %g to %g\n", text, min, max);
+		exit(2);
+	}
+	return value;
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static uint64_t wall_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (uint64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* Sleeps may last far too long (no high-resolution timers): near the goal, or for short waits, turn instead. */
+static void wait_until(uint64_t when, bool may_sleep)
+{
+	uint64_t now = now_ns();
+
+	if (may_sleep && when > now + 25000000) {
+		struct timespec t = { .tv_nsec = (long)((when - now - 20000000) % 1000000000),
+				      .tv_sec = (time_t)((when - now - 20000000) / 1000000000) };
+
+		nanosleep(&t, NULL);
+	}
+	while (now_ns() < when)
+		sched_yield();
+}
+
+/* IPv4 addresses are sent to as ::ffff:a.b.c.d; a link-local one names its interface: fe80::1%eth0. */
+static struct sockaddr_in6 address(const char *text, uint16_t port)
+{
+	struct sockaddr_in6 to = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
+	char plain[INET6_ADDRSTRLEN + 7], *interface;
+
+	snprintf(plain, sizeof(plain), "%s%.*s", strchr(text, ':') ? "" : "::ffff:", INET6_ADDRSTRLEN - 1, text);
+	interface = strchr(plain, '%');
+	if (interface) {
+		*interface++ = 0;
+		to.sin6_scope_id = if_nametoindex(interface);
+	}
+	if (inet_pton(AF_INET6, plain, &to.sin6_addr) != 1 || (interface && !to.sin6_scope_id)) {
+		fprintf(stderr, "nbstream: '%s' is not an address\n", text);
+		exit(2);
+	}
+	return to;
+}
+
+static int do_send(char **arg)
+{
+	double rate = number(arg[2], 0.01, 1e7), seconds = number(arg[3], 0, 1e6);
+	int flows = arg[4] ? (int)number(arg[4], 1, MAX_FLOWS) : 1;
+	uint64_t total = (uint64_t)(rate * seconds), errors = 0, late = 0, start;
+	static int fd[MAX_FLOWS];
+	struct sockaddr_in6 to = address(arg[0], (uint16_t)number(arg[1], 1, 65535));
+
+	for (int i = 0; i < flows; i++) {
+		fd[i] = socket(AF_INET6, SOCK_DGRAM, 0);
+		if (fd[i] < 0 || connect(fd[i], (struct sockaddr *)&to, sizeof(to)))
+			die(arg[0]);
+	}
+	start = now_ns();
+	for (uint64_t seq = 0; seq < total; seq++) {
+		uint64_t due = start + (uint64_t)((double)seq * 1e9 / rate);
+		struct datagram d = { MAGIC, seq, total, 0 };
+
+		wait_until(due, rate < 1000);
+		d.sent_ns = now_ns();
+		if (d.sent_ns - due > late)
+			late = d.sent_ns - due;
+		if (send(fd[seq % flows], &d, sizeof(d), 0) < 0 && (errno != ECONNREFUSED || send(fd[seq % flows], &d, sizeof(d), 0) < 0))
+			errors++;
+	}
+	printf("{\"sent\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"seconds\":%.6f,\"late_us_max\":%" PRIu64 "}\n", total, errors,
+	       (double)(now_ns() - start) / 1e9, late / 1000);
+	return 0;
+}
+
+static int do_recv(char **arg)
+{
+	struct sockaddr_in6 any = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number(arg[0], 1, 65535)) };
+	uint64_t end = now_ns() + (uint64_t)(number(arg[1], 0, 1e6) * 1e9);
+	uint64_t received = 0, duplicated = 0, reordered = 0, first = 0, last = 0, highest = 0, total = 0;
+	uint64_t previous = 0, gap = 0, gap_wall = 0, gap_after = 0, seen_size = 0, delay = 0;
+	uint8_t *seen = NULL;
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0), size = 64 << 20, off = 0;
+
+	if (fd < 0)
+		die("socket");
+	setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	if (bind(fd, (struct sockaddr *)&any, sizeof(any)))
+		die("bind");
+	for (;;) {
+		uint64_t now = now_ns();
+		struct pollfd p = { fd, POLLIN, 0 };
+		struct datagram d;
+
+		if (now >= end || (received && highest + 1 == total && now > previous + 1000000000))
+			break;
+		if (poll(&p, 1, (int)((end - now) / 1000000 < 100 ? (end - now) / 1000000 + 1 : 100)) <= 0)
+			continue;
+		if (recv(fd, &d, sizeof(d), 0) != sizeof(d) || d.magic != MAGIC || d.seq >= 1ULL << 32)
+			continue;
+		now = now_ns();
+		if (d.seq / 8 >= seen_size) {
+			uint64_t bigger = d.seq / 4 + 65536;
+
+			seen = realloc(seen, bigger);
+			if (!seen)
+				die("memory");
+			memset(seen + seen_size, 0, bigger - seen_size);
+			seen_size = bigger;
+		}
+		if (seen[d.seq / 8] & 1 << d.seq % 8) {
+			duplicated++;
+			continue;
+		}
+		seen[d.seq / 8] |= (uint8_t)(1 << d.seq % 8);
+		if (!received)
+			first = d.seq;
+		else if (now - previous > gap) {
+			gap = now - previous;
+			gap_wall = wall_us() - gap / 1000;
+			gap_after = last;
+		}
+		if (received && d.seq < highest)
+			reordered++;
+		if (d.seq > highest)
+			highest = d.seq;
+		if (now > d.sent_ns && now - d.sent_ns > delay)
+			delay = now - d.sent_ns;
+		last = d.seq;
+		total = d.total;
+		previous = now;
+		received++;
+	}
+	/* lost counts from the first datagram sent: start the receiver first. */
+	printf("{\"received\":%" PRIu64 ",\"lost\":%" PRIu64 ",\"duplicated\":%" PRIu64 ",\"reordered\":%" PRIu64
+	       ",\"longest_gap_us\":%" PRIu64 ",\"gap_start_us\":%" PRIu64 ",\"gap_after_seq\":%" PRIu64 ",\"first_seq\":%" PRIu64
+	       ",\"last_seq\":%" PRIu64 ",\"highest_seq\":%" PRIu64 ",\"total\":%" PRIu64 ",\"delay_us_max\":%" PRIu64 "}\n",
+	       received, total - received, duplicated, reordered, gap / 1000, gap_wall, gap_after, first, last, highest, total, delay / 1000);
+	return received ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc >= 6 && argc <= 7 && !strcmp(argv[1], "send"))
+		return do_send(argv + 2);
+	if (argc == 4 && !strcmp(argv[1], "recv"))
+		return do_recv(argv + 2);
+	usage();
+}
