@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli.h"
+
+#include <fmt/format.h>
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <utility>
+
+#include "error.h"
+#include "options.h"
+#include "version.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+bool is_flag(const std::string& argument) {
+  return argument.size() > 2 && argument.starts_with("--");
+}
+
+/// --arp_interval= as --arp-interval and an empty word: CLI11 knows neither spelling.
+std::vector<std::string> normalized(const std::vector<std::string>& arguments) {
+  std::vector<std::string> out;
+  for (const std::string& argument : arguments) {
+    if (!is_flag(argument)) {
+      out.push_back(argument);
+      continue;
+    }
+    const std::size_t equal = argument.find('=');
+    std::string flag = argument.substr(0, equal);
+    std::replace(flag.begin(), flag.end(), '_', '-');
+    const bool empty_value = equal != std::string::npos && equal + 1 == argument.size();
+    out.push_back(equal == std::string::npos || empty_value ? flag : flag + argument.substr(equal));
+    if (empty_value)
+      out.emplace_back();
+  }
+  return out;
+}
+
+/// "bondctl" and "bondctl --json" show all bonds.
+bool names_no_verb(const std::vector<std::string>& arguments) {
+  return std::all_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
+    return argument.starts_with("-") && argument != "--help" && argument != "-h" &&
+           argument != "--version" && argument != "-V";
+  });
+}
+
+CLI::App* deepest(CLI::App* app) {
+  for (std::vector<CLI::App*> chosen = app->get_subcommands(); !chosen.empty();
+       chosen = app->get_subcommands())
+    app = chosen[0];
+  return app;
+}
+
+std::vector<std::string> words_of(CLI::App* app, bool flags) {
+  std::vector<std::string> words;
+  if (flags) {
+    for (const CLI::Option* option : app->get_options()) {
+      for (const std::string& name : option->get_lnames())
+        words.push_back("--" + name);
+    }
+  } else {
+    for (const CLI::App* verb : app->get_subcommands([](CLI::App*) { return true; }))
+      words.push_back(verb->get_name());
+  }
+  return words;
+}
+
+/// A word that no verb or flag matches, with the one that was perhaps meant.
+Error unexpected(CLI::App& app) {
+  CLI::App* command = deepest(&app);
+  std::vector<std::string> extras = app.remaining(true);
+  const std::string word = extras.empty() ? "" : extras[0];
+  const bool flag = word.starts_with("-");
+  const std::string where = command == &app ? "bondctl" : "bondctl " + command->get_name();
+  std::string text = fmt::format("{}: unknown {} '{}'", where,
+                                 flag              ? "option"
+                                 : command == &app ? "command"
+                                                   : "argument",
+                                 word);
+  if (const auto near = nearest(word.substr(0, word.find('=')), words_of(command, flag)))
+    text += fmt::format(", did you mean {}?", *near);
+  else
+    text += fmt::format(", see {} --help", where);
+  return usage_error(text);
+}
+
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+/// Reads the command line into context.run. Returns true when help or version was all it wanted.
+bool parse(CLI::App& app, Context& context, std::vector<std::string> arguments) {
+  std::reverse(arguments.begin(), arguments.end());
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    context.out << deepest(&app)->help();
+    return true;
+  } catch (const CLI::CallForVersion&) {
+    context.out << version_text() << "\n";
+    return true;
+  } catch (const CLI::ExtrasError&) {
+    throw unexpected(app);
+  } catch (const CLI::ParseError& problem) {
+    if (!app.remaining(true).empty())
+      throw unexpected(app);
+    throw usage_error(fmt::format("{}: {}", deepest(&app)->get_name(), one_line(problem.what())));
+  }
+  return false;
+}
+
+int run_checked(Context& context, const std::vector<std::string>& arguments) {
+  CLI::App app("Configure and explain netbond bonds: several network ports, one connection.",
+               "bondctl");
+  setup_all(app, context);
+  if (parse(app, context, arguments))
+    return kExitOk;
+  return context.run();
+}
+
+}  // namespace
+
+void setup_all(CLI::App& app, Context& context) {
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_version_flag("-V,--version", "", "Print the versions of bondctl and the loaded module");
+  app.add_flag("--no-color", context.no_color, "No colours, as with NO_COLOR in the environment");
+  for (const auto& setup :
+       {setup_show, setup_explain, setup_add, setup_set, setup_del, setup_member, setup_monitor,
+        setup_history, setup_wait, setup_check, setup_options})
+    setup(app, context);
+  app.footer(
+      "Examples:\n"
+      "  bondctl add bond0 --mode active-backup --member eth0,eth1\n"
+      "  bondctl set bond0 --arp-interval 100 --arp-ip-target 10.0.0.1\n"
+      "  bondctl show --details\n"
+      "  bondctl explain bond0\n"
+      "\n"
+      "bondctl alone shows all bonds; bondctl VERB --help tells more.\n"
+      "Exit status: 0 done, 1 refused by the kernel or failed, 2 wrong usage.");
+}
+
+void OptionFlags::attach(CLI::App* command, bool making) {
+  making_ = making;
+  for (const OptionRow& row : option_rows()) {
+    if (making && row.when == OptionWhen::kCommand)
+      continue;
+    std::vector<std::string> names = {option_flag(row)};
+    for (const std::string& alias : option_alias_flags(row))
+      names.push_back(alias);
+    std::string help = fmt::format("{}: {}", row.help, option_allowed(row));
+    if (row.when != OptionWhen::kCommand)
+      help += fmt::format("; default {}", option_text(row, option_default(row)));
+    if (option_modes(row) != "all")
+      help += fmt::format("; modes {}", option_modes(row));
+    command->add_option(join(names, ","), given_[row.id], help)
+        ->type_name("")
+        ->allow_extra_args(false)
+        ->group("Options of the bond");
+  }
+}
+
+Options OptionFlags::values() const {
+  Options options;
+  for (const auto& [id, texts] : given_) {
+    if (texts.empty())
+      continue;
+    const OptionRow& row = *option_by_id(id);
+    if (!making_ && row.when == OptionWhen::kCreate)
+      throw usage_error(fmt::format("{}: can only be given when the bond is made (bondctl add)",
+                                    option_flag(row)));
+    options[id] = parse_option(row, texts);
+  }
+  return options;
+}
+
+std::vector<MemberRequest> member_requests(const std::vector<std::string>& given,
+                                           const std::vector<std::string>& prio) {
+  if (prio.size() > 1)
+    throw usage_error("--prio: give it once");
+  std::vector<MemberRequest> members;
+  for (const std::string& text : given) {
+    for (const std::string& name : split(text, ',')) {
+      check_ifname("member", name);
+      members.push_back({name, {}});
+      if (!prio.empty())
+        members.back().prio = parse_prio(prio[0]);
+    }
+  }
+  return members;
+}
+
+Deadline deadline_in(double seconds) {
+  if (seconds < 0)
+    return std::nullopt;
+  return Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                            std::chrono::duration<double>(std::min(seconds, 1e8)));
+}
+
+int run_bondctl(Context& context, std::vector<std::string> arguments) {
+  const bool plugin = !arguments.empty() && arguments[0] == "check";
+  try {
+    if (!arguments.empty() && arguments[0] == "complete")
+      return run_complete(context, {arguments.begin() + 1, arguments.end()});
+    if (names_no_verb(arguments))
+      arguments.insert(arguments.begin(), "show");
+    return run_checked(context, normalized(arguments));
+  } catch (const Error& error) {
+    if (plugin) {
+      context.out << "UNKNOWN - " << error.text << "\n";
+      return 3;
+    }
+    context.out.flush();
+    context.err << "bondctl: " << error.text << "\n";
+    return error.exit_code;
+  }
+}
+
+}  // namespace bondctl

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What every cmd_<verb>.cc shares: the context it runs in and how it joins the command line.
+#ifndef BONDCTL_CLI_H
+#define BONDCTL_CLI_H
+
+#include <CLI/App.hpp>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "model.h"
+#include "netlink.h"
+#include "printer.h"
+
+namespace bondctl {
+
+/// The world as a command sees it; tests put their own in place.
+struct Context {
+  Connect connect;
+  std::ostream& out;
+  std::ostream& err;
+  bool terminal = false;  ///< out is one, and NO_COLOR is not set
+  bool no_color = false;
+  /// What the command line chose; main runs it after all of it was read.
+  std::function<int()> run;
+
+  Paint paint() const { return Paint(terminal && !no_color); }
+};
+
+void setup_show(CLI::App& app, Context& context);
+void setup_add(CLI::App& app, Context& context);
+void setup_set(CLI::App& app, Context& context);
+void setup_del(CLI::App& app, Context& context);
+void setup_member(CLI::App& app, Context& context);
+void setup_monitor(CLI::App& app, Context& context);
+void setup_explain(CLI::App& app, Context& context);
+void setup_history(CLI::App& app, Context& context);
+void setup_wait(CLI::App& app, Context& context);
+void setup_check(CLI::App& app, Context& context);
+void setup_options(CLI::App& app, Context& context);
+
+/// Prints the candidates for the last word, one a line, as "word<TAB>what it is".
+int run_complete(Context& context, const std::vector<std::string>& words);
+
+/// The flags of a bond's options, one for each row of the table.
+class OptionFlags {
+ public:
+  /// Adds the flags; making says whether the bond is about to be made.
+  void attach(CLI::App* command, bool making);
+  /// What was given. Throws a usage error that names the option and what is allowed.
+  Options values() const;
+
+ private:
+  std::map<std::uint16_t, std::vector<std::string>> given_;
+  bool making_ = false;
+};
+
+/// Members given as "eth0 eth1" or "eth0,eth1", checked.
+std::vector<MemberRequest> member_requests(const std::vector<std::string>& given,
+                                           const std::vector<std::string>& prio = {});
+
+/// Now plus seconds; none for a negative number (for ever).
+Deadline deadline_in(double seconds);
+
+/// Builds the whole command line.
+void setup_all(CLI::App& app, Context& context);
+
+/// One run of bondctl: arguments without the program's name in, exit code out.
+int run_bondctl(Context& context, std::vector<std::string> arguments);
+
+}  // namespace bondctl
+
+#endif

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "codec.h"
+#include "error.h"
+
+namespace bondctl {
+
+namespace {
+
+std::string errno_name(int error) {
+  const char* name = strerrorname_np(error);
+  return name ? name : fmt::format("errno {}", error);
+}
+
+/// Words for a refusal that the kernel left unexplained.
+std::string plain_words(int error) {
+  if (error == EPERM)
+    return "not permitted, it takes CAP_NET_ADMIN in the user namespace that owns this network "
+           "namespace (are you root?)";
+  if (error == ENODEV)
+    return "no such bond";
+  return strerror(error);
+}
+
+void throw_refused(const std::string& object, const Msg& msg, const Answer& answer) {
+  if (answer.refusal)
+    throw run_error(refusal_text(object, nlmsg_hdr(msg.get()), *answer.refusal));
+}
+
+}  // namespace
+
+std::string refusal_text(const std::string& object, const nlmsghdr* request,
+                         const Refusal& refusal) {
+  std::string text = object;
+  if (refusal.offset) {
+    const std::string path = attribute_path(request, *refusal.offset);
+    if (!path.empty())
+      text += fmt::format("{}{}", text.empty() ? "" : ": ", path);
+  }
+  std::string words = refusal.text.empty() ? plain_words(refusal.error) : refusal.text;
+  std::replace(words.begin(), words.end(), '\n', ' ');
+  return fmt::format("{}{}{} ({})", text, text.empty() ? "" : ": ", words,
+                     errno_name(refusal.error));
+}
+
+Client::Client(const Connect& connect)
+    : netlink_(connect(), NETBOND_GENL_NAME, NETBOND_GENL_VERSION) {}
+
+std::vector<Bond> Client::bonds() {
+  const Msg msg = encode(NETBOND_CMD_BOND_GET, "");
+  const Answer answer = netlink_.dump(msg.get());
+  throw_refused("", msg, answer);
+  std::vector<Bond> bonds;
+  std::transform(answer.messages.begin(), answer.messages.end(), std::back_inserter(bonds),
+                 decode_bond);
+  return bonds;
+}
+
+std::optional<Bond> Client::find_bond(const std::string& name) {
+  const Msg msg = encode(NETBOND_CMD_BOND_GET, name);
+  const Answer answer = netlink_.request(msg.get());
+  if (answer.refusal && (answer.refusal->error == ENODEV || answer.refusal->error == ENOENT))
+    return std::nullopt;
+  throw_refused(name, msg, answer);
+  if (answer.messages.empty())
+    throw run_error(fmt::format("{}: empty answer from the kernel (EBADMSG)", name));
+  return decode_bond(answer.messages[0]);
+}
+
+Bond Client::bond(const std::string& name) {
+  std::optional<Bond> found = find_bond(name);
+  if (!found)
+    throw run_error(fmt::format("{}: no such bond (ENODEV)", name));
+  return *found;
+}
+
+std::vector<Bond> Client::bonds_named(const std::string& name_or_empty) {
+  return name_or_empty.empty() ? bonds() : std::vector<Bond>{bond(name_or_empty)};
+}
+
+void Client::change(std::uint8_t command, const std::string& bond, const Options& options,
+                    const std::vector<MemberRequest>& members) {
+  const Msg msg = encode(command, bond, options, members);
+  throw_refused(bond, msg, netlink_.request(msg.get()));
+}
+
+void Client::add(const std::string& bond, const Options& options,
+                 const std::vector<MemberRequest>& members) {
+  change(NETBOND_CMD_BOND_NEW, bond, options, members);
+}
+
+void Client::set(const std::string& bond, const Options& options) {
+  change(NETBOND_CMD_BOND_SET, bond, options, {});
+}
+
+void Client::del(const std::string& bond) {
+  change(NETBOND_CMD_BOND_DEL, bond, {}, {});
+}
+
+void Client::member_add(const std::string& bond, const std::vector<MemberRequest>& members) {
+  change(NETBOND_CMD_MEMBER_ADD, bond, {}, members);
+}
+
+void Client::member_del(const std::string& bond, const std::vector<MemberRequest>& members) {
+  change(NETBOND_CMD_MEMBER_DEL, bond, {}, members);
+}
+
+void Client::member_set(const std::string& bond, const std::vector<MemberRequest>& members) {
+  change(NETBOND_CMD_MEMBER_SET, bond, {}, members);
+}
+
+std::vector<Event> Client::history(const std::string& bond) {
+  const Msg msg = encode(NETBOND_CMD_HISTORY_GET, bond);
+  const Answer answer = netlink_.dump(msg.get());
+  throw_refused(bond, msg, answer);
+  std::vector<Event> events;
+  std::transform(answer.messages.begin(), answer.messages.end(), std::back_inserter(events),
+                 decode_event);
+  return events;
+}
+
+EventStream::EventStream(const Connect& connect)
+    : netlink_(connect(), NETBOND_GENL_NAME, NETBOND_GENL_VERSION) {
+  netlink_.subscribe(NETBOND_MCGRP_EVENTS);
+}
+
+EventStream::Item EventStream::next(Deadline deadline) {
+  const Notice notice = netlink_.next(deadline);
+  if (notice.kind != Received::kData)
+    return {notice.kind, {}};
+  return {Received::kData, decode_event(notice.message)};
+}
+
+}  // namespace bondctl

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What commands ask of the kernel, in bonds and members; refusals become Errors here.
+#ifndef BONDCTL_CLIENT_H
+#define BONDCTL_CLIENT_H
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model.h"
+#include "netlink.h"
+
+namespace bondctl {
+
+class Client {
+ public:
+  /// Connects. Throws when the module is absent or of another protocol version.
+  explicit Client(const Connect& connect);
+
+  std::vector<Bond> bonds();
+  /// Throws when there is no such bond.
+  Bond bond(const std::string& name);
+  std::optional<Bond> find_bond(const std::string& name);
+  /// All bonds, or the named one.
+  std::vector<Bond> bonds_named(const std::string& name_or_empty);
+
+  void add(const std::string& bond, const Options& options,
+           const std::vector<MemberRequest>& members);
+  void set(const std::string& bond, const Options& options);
+  void del(const std::string& bond);
+  void member_add(const std::string& bond, const std::vector<MemberRequest>& members);
+  void member_del(const std::string& bond, const std::vector<MemberRequest>& members);
+  void member_set(const std::string& bond, const std::vector<MemberRequest>& members);
+
+  /// The kept events of one bond, oldest first.
+  std::vector<Event> history(const std::string& bond);
+
+ private:
+  void change(std::uint8_t command, const std::string& bond, const Options& options,
+              const std::vector<MemberRequest>& members);
+  Netlink netlink_;
+};
+
+/// Events from the moment of construction on, over a socket of its own.
+class EventStream {
+ public:
+  struct Item {
+    Received::Kind kind;  ///< kOverrun: the kernel dropped some
+    Event event;
+  };
+
+  explicit EventStream(const Connect& connect);
+  Item next(Deadline deadline);
+
+ private:
+  Netlink netlink_;
+};
+
+/// "bond0: arp_interval: <kernel's words> (ERANGE)"
+std::string refusal_text(const std::string& object, const nlmsghdr* request,
+                         const Refusal& refusal);
+
+}  // namespace bondctl
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli.h"
+#include "client.h"
+#include "options.h"
+
+namespace bondctl {
+
+namespace {
+
+struct AddOpts {
+  std::string bond;
+  std::vector<std::string> members;
+  OptionFlags flags;
+};
+
+int run_add(const Context& context, const AddOpts& opts) {
+  check_ifname("add", opts.bond);
+  const Options options = opts.flags.values();
+  const std::vector<MemberRequest> members = member_requests(opts.members);
+  Client(context.connect).add(opts.bond, options, members);
+  return 0;
+}
+
+}  // namespace
+
+void setup_add(CLI::App& app, Context& context) {
+  const auto opts = std::make_shared<AddOpts>();
+  CLI::App* command =
+      app.add_subcommand("add", "Make a bond with its options and members, whole or not at all");
+  command->add_option("BOND", opts->bond, "Name of the new bond")->type_name("")->required();
+  command->add_option("--member", opts->members, "Device to join; repeat, or list by comma")
+      ->type_name("IF")
+      ->allow_extra_args(false);
+  opts->flags.attach(command, true);
+  command->footer(
+      "Example:\n"
+      "  bondctl add bond0 --mode active-backup --member eth0,eth1 --primary eth0 \\\n"
+      "      --arp-interval 100 --arp-ip-target 10.0.0.1,10.0.0.2\n"
+      "  ip link set bond0 up");
+  command->callback(
+      [&context, opts] { context.run = [&context, opts] { return run_add(context, *opts); }; });
+}
+
+}  // namespace bondctl

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli.h"
+#include "client.h"
+#include "error.h"
+#include "options.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+enum Status : int { kOk = 0, kWarning = 1, kCritical = 2, kUnknown = 3 };
+
+Status status_of(const Bond& bond) {
+  switch (bond.state) {
+    case NETBOND_STATE_OK:
+      return kOk;
+    case NETBOND_STATE_DEGRADED:
+      return kWarning;
+    default:
+      return kCritical;
+  }
+}
+
+const char* status_word(int status) {
+  constexpr const char* kWords[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+  return kWords[status];
+}
+
+std::size_t usable_members(const Bond& bond) {
+  return static_cast<std::size_t>(std::count_if(bond.members.begin(), bond.members.end(),
+                                                [](const Member& m) { return m.usable; }));
+}
+
+std::string summary(const Bond& bond) {
+  std::string text = fmt::format("{} {}", bond.name, state_word(bond.state));
+  if (bond.reason != NETBOND_REASON_NONE)
+    text += fmt::format(" ({})", reason_word(bond.reason));
+  text += fmt::format(", {}, {} of {} members usable", mode_word(bond), usable_members(bond),
+                      bond.members.size());
+  if (bond.active_member)
+    text += fmt::format(", active {}", *bond.active_member);
+  for (const Member& member : bond.members) {
+    if (!member.usable)
+      text += fmt::format(", {} {}", member.name, reason_word(member.reason));
+  }
+  return text;
+}
+
+std::string numbers(const Bond& bond, const std::string& prefix) {
+  return fmt::format("{0}failovers={1}c {0}usable={2};;;0;{3}", prefix, bond.failovers,
+                     usable_members(bond), bond.members.size());
+}
+
+int run_check(const Context& context, const std::string& name) {
+  Client client(context.connect);
+  std::vector<Bond> bonds = client.bonds_named(name);
+  if (bonds.empty())
+    throw run_error("there is no bond");
+  std::stable_sort(bonds.begin(), bonds.end(),
+                   [](const Bond& a, const Bond& b) { return status_of(a) > status_of(b); });
+  std::vector<std::string> texts;
+  std::vector<std::string> data;
+  for (const Bond& bond : bonds) {
+    texts.push_back(summary(bond));
+    data.push_back(numbers(bond, bonds.size() > 1 ? bond.name + "_" : ""));
+  }
+  const Status worst = status_of(bonds[0]);
+  context.out << fmt::format("{} - {}|{}\n", status_word(worst), join(texts, "; "),
+                             join(data, " "));
+  return worst;
+}
+
+}  // namespace
+
+void setup_check(CLI::App& app, Context& context) {
+  const auto bond = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("check", "One line and a status for monitoring systems");
+  command->add_option("BOND", *bond, "Only this bond; default: all, the worst counts")
+      ->type_name("");
+  command->footer(
+      "Exit status: 0 OK, 1 WARNING (degraded), 2 CRITICAL (failed), 3 UNKNOWN (no bond, no "
+      "module).\n"
+      "Example:\n  bondctl check bond0");
+  command->callback(
+      [&context, bond] { context.run = [&context, bond] { return run_check(context, *bond); }; });
+}
+
+}  // namespace bondctl

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "cli.h"
+#include "client.h"
+#include "error.h"
+#include "options.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+struct WaitOpts {
+  std::string bond;
+  std::string what;
+  double timeout = -1;
+};
+
+bool reached(const Bond& bond, const std::string& what) {
+  return what == "up" ? bond.carrier : state_word(bond.state) == what;
+}
+
+std::string standing(const std::optional<Bond>& bond) {
+  if (!bond)
+    return "there is no such bond";
+  return fmt::format("it is {}, carrier {}", state_word(bond->state), bond->carrier ? "on" : "off");
+}
+
+int run_wait(const Context& context, const WaitOpts& opts) {
+  check_ifname("wait", opts.bond);
+  const Deadline deadline = deadline_in(opts.timeout);
+  EventStream stream(context.connect);  // before the first look, so that no change slips between
+  Client client(context.connect);
+  while (true) {
+    const std::optional<Bond> bond = client.find_bond(opts.bond);
+    if (bond && reached(*bond, opts.what))
+      return 0;
+    EventStream::Item item;
+    do {
+      item = stream.next(deadline);
+      if (item.kind == Received::kTimeout)
+        throw run_error(fmt::format("{}: not {} within {} s, {}", opts.bond, opts.what,
+                                    opts.timeout, standing(client.find_bond(opts.bond))));
+    } while (item.kind == Received::kData && item.event.bond != opts.bond);
+  }
+}
+
+}  // namespace
+
+void setup_wait(CLI::App& app, Context& context) {
+  const auto opts = std::make_shared<WaitOpts>();
+  CLI::App* command = app.add_subcommand("wait", "Wait until a bond is in a state");
+  command->add_option("BOND", opts->bond, "The bond; it need not exist yet")
+      ->type_name("")
+      ->required();
+  command
+      ->add_option("STATE", opts->what,
+                   "ok: every member usable; degraded: passes traffic, but something is lost; "
+                   "up: has carrier")
+      ->type_name("")
+      ->required()
+      ->check(CLI::IsMember({"ok", "degraded", "up"}));
+  command->add_option("--timeout", opts->timeout, "Give up after so many seconds; default never")
+      ->type_name("S")
+      ->check(CLI::NonNegativeNumber);
+  command->footer(
+      "Driven by events, it does not poll. Exit status 0: reached, 1: not in time.\n"
+      "Example:\n  bondctl wait bond0 up --timeout 30");
+  command->callback(
+      [&context, opts] { context.run = [&context, opts] { return run_wait(context, *opts); }; });
+}
+
+}  // namespace bondctl

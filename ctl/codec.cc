@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "codec.h"
+
+#include <fmt/format.h>
+#include <linux/genetlink.h>
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+
+#include <cstring>
+#include <functional>
+#include <utility>
+
+#include "error.h"
+#include "options.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+// ---- model -> attributes
+
+void check(int problem) {
+  if (problem < 0)
+    throw usage_error("too much for one message");
+}
+
+void put_nest(nl_msg* msg, int type, const std::function<void()>& fill) {
+  nlattr* nest = nla_nest_start(msg, type | NLA_F_NESTED);
+  if (!nest)
+    check(-1);
+  fill();
+  nla_nest_end_keep_empty(msg, nest);
+}
+
+void put_addresses(nl_msg* msg, const std::vector<Address>& list) {
+  for (const Address& address : list) {
+    check(address.ipv6 ? nla_put(msg, NETBOND_ADDR_IPV6, 16, address.bytes.data())
+                       : nla_put(msg, NETBOND_ADDR_IPV4, 4, address.bytes.data()));
+  }
+}
+
+void put_option(nl_msg* msg, std::uint16_t id, const OptionValue& value) {
+  const OptionRow* row = option_by_id(id);
+  if (const auto* list = std::get_if<std::vector<Address>>(&value))
+    put_nest(msg, id, [&] { put_addresses(msg, *list); });
+  else if (const auto* name = std::get_if<std::string>(&value))
+    check(nla_put_string(msg, id, name->c_str()));
+  else if (row && row->type == OptionType::kBool)
+    check(nla_put_u8(msg, id, static_cast<std::uint8_t>(std::get<std::uint32_t>(value))));
+  else
+    check(nla_put_u32(msg, id, std::get<std::uint32_t>(value)));
+}
+
+void put_member(nl_msg* msg, const MemberRequest& member) {
+  check(nla_put_string(msg, NETBOND_MEMBER_NAME, member.name.c_str()));
+  if (!member.prio)
+    return;
+  put_nest(msg, NETBOND_MEMBER_OPTIONS,
+           [&] { check(nla_put_s32(msg, NETBOND_MOPT_PRIO, *member.prio)); });
+}
+
+// ---- attributes -> model
+
+Error malformed(const char* what) {
+  return run_error(fmt::format("the kernel's answer cannot be read: {} (EBADMSG)", what));
+}
+
+/// One attribute of a reply, with checked reads.
+class Attr {
+ public:
+  explicit Attr(const nlattr* attr) : attr_(attr) {}
+
+  int type() const { return nla_type(attr_); }
+  std::uint8_t u8() const { return scalar<std::uint8_t>(); }
+  std::uint32_t u32() const { return scalar<std::uint32_t>(); }
+  std::int32_t s32() const { return scalar<std::int32_t>(); }
+  std::uint64_t u64() const { return scalar<std::uint64_t>(); }
+
+  std::string string() const {
+    const char* chars = static_cast<const char*>(nla_data(attr_));
+    return std::string(chars, strnlen(chars, static_cast<std::size_t>(nla_len(attr_))));
+  }
+
+  std::string mac() const {
+    need(6);
+    return mac_text(static_cast<const std::uint8_t*>(nla_data(attr_)));
+  }
+
+  Address address(bool ipv6) const {
+    Address address;
+    address.ipv6 = ipv6;
+    const std::size_t size = ipv6 ? 16 : 4;
+    need(size);
+    std::memcpy(address.bytes.data(), nla_data(attr_), size);
+    return address;
+  }
+
+  /// Calls visit(Attr) for each attribute inside.
+  template <typename Visit>
+  void each(Visit visit) const {
+    const nlattr* inner;
+    int left;
+    nla_for_each_nested(inner, attr_, left) visit(Attr(inner));
+    if (left > 0)
+      throw malformed("rest in a nest");
+  }
+
+ private:
+  void need(std::size_t size) const {
+    if (static_cast<std::size_t>(nla_len(attr_)) < size)
+      throw malformed("short attribute");
+  }
+
+  template <typename T>
+  T scalar() const {
+    need(sizeof(T));
+    T value;
+    std::memcpy(&value, nla_data(attr_), sizeof(T));
+    return value;
+  }
+
+  const nlattr* attr_;
+};
+
+std::vector<Address> read_addresses(Attr nest) {
+  std::vector<Address> list;
+  nest.each([&](Attr a) {
+    if (a.type() == NETBOND_ADDR_IPV4 || a.type() == NETBOND_ADDR_IPV6)
+      list.push_back(a.address(a.type() == NETBOND_ADDR_IPV6));
+  });
+  return list;
+}
+
+Options read_options(Attr nest) {
+  Options options;
+  nest.each([&](Attr a) {
+    const std::uint16_t id = static_cast<std::uint16_t>(a.type());
+    const OptionRow* row = option_by_id(id);
+    if (!row)
+      return;
+    if (row->type == OptionType::kIpv4s || row->type == OptionType::kIpv6s)
+      options[id] = read_addresses(a);
+    else if (row->type == OptionType::kIfname)
+      options[id] = a.string();
+    else
+      options[id] = row->type == OptionType::kBool ? std::uint32_t{a.u8()} : a.u32();
+  });
+  return options;
+}
+
+Vote read_vote(Attr nest) {
+  Vote vote;
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_VOTE_KIND:
+        vote.kind = a.u32();
+        break;
+      case NETBOND_VOTE_VALUE:
+        vote.value = a.u32();
+        break;
+      case NETBOND_VOTE_REASON:
+        vote.reason = a.u32();
+        break;
+      case NETBOND_VOTE_SINCE_MS:
+        vote.since_ms = a.u64();
+        break;
+      case NETBOND_VOTE_REMAINING_MS:
+        vote.remaining_ms = a.u64();
+        break;
+    }
+  });
+  return vote;
+}
+
+Target read_target(Attr nest) {
+  Target target;
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_TARGET_IPV4:
+        target.address = a.address(false);
+        break;
+      case NETBOND_TARGET_IPV6:
+        target.address = a.address(true);
+        break;
+      case NETBOND_TARGET_VALUE:
+        target.value = a.u32();
+        break;
+      case NETBOND_TARGET_REASON:
+        target.reason = a.u32();
+        break;
+      case NETBOND_TARGET_SENT:
+        target.sent = a.u64();
+        break;
+      case NETBOND_TARGET_REPLIES:
+        target.replies = a.u64();
+        break;
+      case NETBOND_TARGET_MISSED:
+        target.missed = a.u32();
+        break;
+      case NETBOND_TARGET_REPLY_AGE_MS:
+        target.reply_age_ms = a.u64();
+        break;
+    }
+  });
+  return target;
+}
+
+void read_member_options(Attr nest, Member* member) {
+  nest.each([&](Attr a) {
+    if (a.type() == NETBOND_MOPT_PRIO)
+      member->prio = a.s32();
+  });
+}
+
+Member read_member(Attr nest) {
+  Member member;
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_MEMBER_IFINDEX:
+        member.ifindex = a.u32();
+        break;
+      case NETBOND_MEMBER_NAME:
+        member.name = a.string();
+        break;
+      case NETBOND_MEMBER_OPTIONS:
+        read_member_options(a, &member);
+        break;
+      case NETBOND_MEMBER_USABLE:
+        member.usable = a.u8() != 0;
+        break;
+      case NETBOND_MEMBER_ROLE:
+        member.role = a.u32();
+        break;
+      case NETBOND_MEMBER_REASON:
+        member.reason = a.u32();
+        break;
+      case NETBOND_MEMBER_ADDRESS:
+        member.address = a.mac();
+        break;
+      case NETBOND_MEMBER_PERMANENT_ADDRESS:
+        member.permanent_address = a.mac();
+        break;
+      case NETBOND_MEMBER_PROBE_ADDRESS:
+        member.probe_address = a.mac();
+        break;
+      case NETBOND_MEMBER_SPEED:
+        member.speed_mbps = a.u32();
+        break;
+      case NETBOND_MEMBER_DUPLEX:
+        member.duplex = a.u8();
+        break;
+      case NETBOND_MEMBER_LINK_FAILURES:
+        member.link_failures = a.u32();
+        break;
+      case NETBOND_MEMBER_SINCE_MS:
+        member.since_ms = a.u64();
+        break;
+      case NETBOND_MEMBER_VOTE:
+        member.votes.push_back(read_vote(a));
+        break;
+      case NETBOND_MEMBER_TARGET:
+        member.targets.push_back(read_target(a));
+        break;
+    }
+  });
+  return member;
+}
+
+void read_status(Attr nest, Bond* bond) {
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_STATUS_STATE:
+        bond->state = a.u32();
+        break;
+      case NETBOND_STATUS_REASON:
+        bond->reason = a.u32();
+        break;
+      case NETBOND_STATUS_CARRIER:
+        bond->carrier = a.u8() != 0;
+        break;
+      case NETBOND_STATUS_UP:
+        bond->up = a.u8() != 0;
+        break;
+      case NETBOND_STATUS_ADDRESS:
+        bond->address = a.mac();
+        break;
+      case NETBOND_STATUS_MTU:
+        bond->mtu = a.u32();
+        break;
+      case NETBOND_STATUS_ACTIVE_NAME:
+        bond->active_member = a.string();
+        break;
+      case NETBOND_STATUS_FAILOVERS:
+        bond->failovers = a.u64();
+        break;
+      case NETBOND_STATUS_EVENT_SEQ:
+        bond->event_seq = a.u64();
+        break;
+    }
+  });
+}
+
+void read_event(Attr nest, Event* event) {
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_EV_SEQ:
+        event->seq = a.u64();
+        break;
+      case NETBOND_EV_TIME_NS:
+        event->time_ns = a.u64();
+        break;
+      case NETBOND_EV_KIND:
+        event->kind = a.u32();
+        break;
+      case NETBOND_EV_REASON:
+        event->reason = a.u32();
+        break;
+      case NETBOND_EV_MEMBER_IFINDEX:
+        event->member_ifindex = a.u32();
+        break;
+      case NETBOND_EV_MEMBER_NAME:
+        event->member = a.string();
+        break;
+      case NETBOND_EV_OLD_NAME:
+        event->old_member = a.string();
+        break;
+      case NETBOND_EV_VOTE:
+        event->vote = a.u32();
+        break;
+      case NETBOND_EV_VALUE:
+        event->value = a.u32();
+        break;
+      case NETBOND_EV_STATE:
+        event->state = a.u32();
+        break;
+      case NETBOND_EV_IPV4:
+        event->target = a.address(false);
+        break;
+      case NETBOND_EV_IPV6:
+        event->target = a.address(true);
+        break;
+      case NETBOND_EV_GAP_NS:
+        event->gap_ns = a.u64();
+        break;
+    }
+  });
+}
+
+/// Calls visit(Attr) for each top attribute of a message.
+template <typename Visit>
+void each_top(const Bytes& message, Visit visit) {
+  auto* header = const_cast<nlmsghdr*>(header_of(message));
+  if (message.size() < NLMSG_HDRLEN + GENL_HDRLEN || header->nlmsg_len > message.size() ||
+      header->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN)
+    throw malformed("short message");
+  genlmsghdr* generic = genlmsg_hdr(header);
+  const nlattr* attr = genlmsg_attrdata(generic, 0);
+  int left = genlmsg_attrlen(generic, 0);
+  for (; nla_ok(attr, left); attr = nla_next(attr, &left))
+    visit(Attr(attr));
+  if (left > 0)
+    throw malformed("rest in a message");
+}
+
+// ---- offset -> words
+
+enum class Level { kMain, kOptions, kAddresses, kMember, kMemberOptions };
+
+struct Step {
+  std::string word;            ///< empty: says nothing that the rest does not
+  std::optional<Level> inner;  ///< set when it is a nest
+};
+
+/// The interface name in a member nest of a request.
+std::string member_name(const nlattr* nest) {
+  std::string name = "member";
+  const nlattr* inner;
+  int left;
+  nla_for_each_nested(inner, nest, left) {
+    if (nla_type(inner) == NETBOND_MEMBER_NAME)
+      name = Attr(inner).string();
+  }
+  return name;
+}
+
+Step step_main(const nlattr* attr) {
+  switch (nla_type(attr)) {
+    case NETBOND_A_OPTIONS:
+      return {"", Level::kOptions};
+    case NETBOND_A_MEMBER:
+      return {member_name(attr), Level::kMember};
+    default:
+      return {};
+  }
+}
+
+Step step(Level level, const nlattr* attr) {
+  const int type = nla_type(attr);
+  switch (level) {
+    case Level::kMain:
+      return step_main(attr);
+    case Level::kOptions: {
+      const OptionRow* row = option_by_id(static_cast<std::uint16_t>(type));
+      if (!row)
+        return {fmt::format("option {}", type), {}};
+      const bool list = row->type == OptionType::kIpv4s || row->type == OptionType::kIpv6s;
+      return {row->name, list ? std::optional<Level>(Level::kAddresses) : std::nullopt};
+    }
+    case Level::kAddresses:
+      return {address_text(Attr(attr).address(type == NETBOND_ADDR_IPV6)), {}};
+    case Level::kMember:
+      return {"", type == NETBOND_MEMBER_OPTIONS ? std::optional<Level>(Level::kMemberOptions)
+                                                 : std::nullopt};
+    case Level::kMemberOptions:
+      return {type == NETBOND_MOPT_PRIO ? "prio" : "", {}};
+  }
+  return {};
+}
+
+}  // namespace
+
+Msg encode(std::uint8_t command, const std::string& bond, const Options& options,
+           const std::vector<MemberRequest>& members) {
+  Msg msg(nlmsg_alloc_size(1 << 15));
+  if (!msg || !genlmsg_put(msg.get(), 0, 0, 0, 0, 0, command, NETBOND_GENL_VERSION))
+    throw run_error("no memory (ENOMEM)");
+  if (!bond.empty())
+    check(nla_put_string(msg.get(), NETBOND_A_NAME, bond.c_str()));
+  if (!options.empty()) {
+    put_nest(msg.get(), NETBOND_A_OPTIONS, [&] {
+      for (const auto& [id, value] : options)
+        put_option(msg.get(), id, value);
+    });
+  }
+  for (const MemberRequest& member : members)
+    put_nest(msg.get(), NETBOND_A_MEMBER, [&] { put_member(msg.get(), member); });
+  return msg;
+}
+
+Bond decode_bond(const Bytes& message) {
+  Bond bond;
+  each_top(message, [&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_A_IFINDEX:
+        bond.ifindex = a.u32();
+        break;
+      case NETBOND_A_NAME:
+        bond.name = a.string();
+        break;
+      case NETBOND_A_OPTIONS:
+        bond.options = read_options(a);
+        break;
+      case NETBOND_A_MEMBER:
+        bond.members.push_back(read_member(a));
+        break;
+      case NETBOND_A_STATUS:
+        read_status(a, &bond);
+        break;
+    }
+  });
+  return bond;
+}
+
+Event decode_event(const Bytes& message) {
+  Event event;
+  each_top(message, [&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_A_IFINDEX:
+        event.ifindex = a.u32();
+        break;
+      case NETBOND_A_NAME:
+        event.bond = a.string();
+        break;
+      case NETBOND_A_EVENT:
+        read_event(a, &event);
+        break;
+    }
+  });
+  return event;
+}
+
+std::string attribute_path(const nlmsghdr* request, std::uint32_t offset) {
+  const auto* base = reinterpret_cast<const std::uint8_t*>(request);
+  std::vector<std::string> words;
+  Level level = Level::kMain;
+  const auto* attr = reinterpret_cast<const nlattr*>(base + NLMSG_HDRLEN + GENL_HDRLEN);
+  int left = static_cast<int>(request->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN);
+  while (nla_ok(attr, left)) {
+    const auto start =
+        static_cast<std::uint32_t>(reinterpret_cast<const std::uint8_t*>(attr) - base);
+    if (offset < start)
+      break;
+    if (offset >= start + attr->nla_len) {
+      attr = nla_next(attr, &left);
+      continue;
+    }
+    const Step here = step(level, attr);
+    if (!here.word.empty())
+      words.push_back(here.word);
+    if (!here.inner)
+      break;
+    level = *here.inner;
+    left = nla_len(attr);
+    attr = static_cast<const nlattr*>(nla_data(attr));
+  }
+  return join(words, ": ");
+}
+
+}  // namespace bondctl

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Attributes <-> model. The only place that names NETBOND_A_* and the nests below.
+#ifndef BONDCTL_CODEC_H
+#define BONDCTL_CODEC_H
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model.h"
+#include "netlink.h"
+
+namespace bondctl {
+
+/// A request about a bond; an empty name leaves it out (dump of all), options and members are
+/// written only when there are any.
+Msg encode(std::uint8_t command, const std::string& bond, const Options& options = {},
+           const std::vector<MemberRequest>& members = {});
+
+/// Read a reply or a notification. Unknown attributes are skipped (newer module), malformed ones
+/// throw Error.
+Bond decode_bond(const Bytes& message);
+Event decode_event(const Bytes& message);
+
+/// Words for the attribute at an offset of a request, as an extended ack blames it:
+/// "arp_interval", "arp_ip_target: 10.0.0.2", "eth0: prio"; empty for none or the bond itself.
+std::string attribute_path(const nlmsghdr* request, std::uint32_t offset);
+
+}  // namespace bondctl
+
+#endif

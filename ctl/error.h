@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The one error type: thrown anywhere, caught in main() alone.
+#ifndef BONDCTL_ERROR_H
+#define BONDCTL_ERROR_H
+
+#include <string>
+#include <utility>
+
+namespace bondctl {
+
+/// Exit codes of every command but check.
+enum Exit : int { kExitOk = 0, kExitRefused = 1, kExitUsage = 2 };
+
+struct Error {
+  int exit_code;
+  std::string text;  ///< one line, without "bondctl:" in front
+};
+
+inline Error usage_error(std::string text) {
+  return {kExitUsage, std::move(text)};
+}
+
+inline Error run_error(std::string text) {
+  return {kExitRefused, std::move(text)};
+}
+
+}  // namespace bondctl
+
+#endif

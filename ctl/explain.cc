@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "explain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "options.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+constexpr ReasonText kReasons[] = {
+    {NETBOND_REASON_NONE, "nothing is wrong", ""},
+    {NETBOND_REASON_NO_CARRIER, "the driver of {} reports no link",
+     "check the cable, the transceiver and that the switch port is enabled: ethtool {}"},
+    {NETBOND_REASON_ADMIN_DOWN, "{} is set down", "ip link set {} up"},
+    {NETBOND_REASON_UPDELAY, "the link of {} is back and waits for updelay",
+     "wait, or shorten updelay"},
+    {NETBOND_REASON_DOWNDELAY, "the link of {} is lost and held for downdelay",
+     "check the cable and the switch port now; a shorter downdelay fails over sooner"},
+    {NETBOND_REASON_PROBE_NO_REPLY,
+     "{} has a link, but the probed targets do not answer through it",
+     "look behind the first switch: its uplink, the VLAN of the port, the target itself"},
+    {NETBOND_REASON_PROBE_NO_ROUTE, "no route to a target leaves through {}",
+     "give the bond (or its VLAN) an address in the target's subnet, or choose a target that is "
+     "in one"},
+    {NETBOND_REASON_PROBE_PENDING, "probing through {} has begun and has no verdict yet",
+     "wait arp_missed_max * arp_interval"},
+    {NETBOND_REASON_PROBE_ALL_LOST,
+     "the targets answer on no member: they, or what all paths share, may be dead",
+     "ping the targets from elsewhere; add a second, independent target; probe_loss says whether "
+     "traffic goes on meanwhile"},
+    {NETBOND_REASON_BACKUP, "{} is usable and waits as a backup", ""},
+    {NETBOND_REASON_NO_MEMBER, "{} has no member", "bondctl member add {} DEVICE..."},
+    {NETBOND_REASON_NO_USABLE_MEMBER, "no member of {} is usable", "mend one of the members below"},
+    {NETBOND_REASON_JOINED, "{} joined", ""},
+    {NETBOND_REASON_LEFT, "{} left its bond or disappeared", ""},
+    {NETBOND_REASON_PRIMARY, "{} is preferred by primary or prio and usable again", ""},
+    {NETBOND_REASON_ADMINISTRATOR, "it was done by command", ""},
+    {NETBOND_REASON_LINK_BACK, "the link of {} returned", ""},
+    {NETBOND_REASON_PROBE_REPLY, "a target answered through {}", ""},
+    {NETBOND_REASON_BOND_DOWN, "{} is set down", "ip link set {} up"},
+};
+
+constexpr ReasonText kUnknownReason = {~std::uint32_t{0},
+                                       "the module gives a reason that this bondctl does not know",
+                                       "install the bondctl that came with the module"};
+
+std::string with_name(const char* text, const std::string& name) {
+  std::string result;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t at = rest.find("{}");
+    result += rest.substr(0, at);
+    if (at == std::string_view::npos)
+      break;
+    result += name;
+    rest.remove_prefix(at + 2);
+  }
+  return result;
+}
+
+Finding from_reason(Weight weight, std::uint32_t reason, const std::string& name) {
+  const ReasonText& text = reason_text(reason);
+  return {weight, reason_word(reason), with_name(text.why, name), with_name(text.mend, name)};
+}
+
+std::uint32_t value_for(const Member& member, std::uint32_t kind) {
+  for (const Vote& vote : member.votes) {
+    if (vote.kind == kind)
+      return vote.value;
+  }
+  return NETBOND_VOTE_VALUE_UNKNOWN;
+}
+
+bool has_targets(const Bond& bond) {
+  for (const std::uint16_t id : {NETBOND_OPT_ARP_IP_TARGET, NETBOND_OPT_NS_IP6_TARGET}) {
+    const auto found = bond.options.find(id);
+    if (found != bond.options.end() && !std::get<std::vector<Address>>(found->second).empty())
+      return true;
+  }
+  return false;
+}
+
+// ---- members
+
+Finding explain_role(const Bond& bond, const Member& member) {
+  if (member.role == NETBOND_ROLE_ACTIVE)
+    return {Weight::kFine, "active",
+            member.usable ? fmt::format("{} carries traffic", member.name)
+                          : fmt::format("{} carries traffic for want of a better one", member.name),
+            ""};
+  if (member.role != NETBOND_ROLE_BACKUP)
+    return from_reason(Weight::kProblem, member.reason, member.name);
+  std::string text = with_name(reason_text(NETBOND_REASON_BACKUP).why, member.name);
+  std::string remedy;
+  if (bond.active_member) {
+    text += fmt::format(", {} is active", *bond.active_member);
+    remedy =
+        fmt::format("bondctl set {} --active-slave {} makes it active", bond.name, member.name);
+  }
+  return {Weight::kFine, "backup", text, remedy};
+}
+
+Finding explain_vote(const Member& member, const Vote& vote) {
+  const bool good = vote.value == NETBOND_VOTE_VALUE_YES;
+  const bool running = vote.remaining_ms && *vote.remaining_ms > 0;
+  const Weight weight = running                                    ? Weight::kWarning
+                        : good                                     ? Weight::kFine
+                        : vote.value == NETBOND_VOTE_VALUE_UNKNOWN ? Weight::kNote
+                                                                   : Weight::kProblem;
+  std::string text = fmt::format("{} says {} for {}", vote_word(vote.kind),
+                                 vote_value_word(vote.value), duration_text(vote.since_ms));
+  if (vote.reason != NETBOND_REASON_NONE)
+    text += ": " + with_name(reason_text(vote.reason).why, member.name);
+  if (running)
+    text += fmt::format(", {} left", duration_text(*vote.remaining_ms));
+  std::string remedy;
+  if (!good || running)
+    remedy = with_name(reason_text(vote.reason).mend, member.name);
+  return {weight, reason_word(vote.reason), text, remedy};
+}
+
+Finding explain_target(const Member& member, const Target& target) {
+  const std::string name = address_text(target.address);
+  const std::string age =
+      target.reply_age_ms ? fmt::format("last answer {} ago", duration_text(*target.reply_age_ms))
+                          : std::string("never answered");
+  const bool good = target.value == NETBOND_VOTE_VALUE_YES;
+  std::string text =
+      fmt::format("target {} {} through {}: {}, {} missed", name,
+                  good ? "answers" : "does not answer", member.name, age, target.missed);
+  if (target.value == NETBOND_VOTE_VALUE_UNKNOWN)
+    text = fmt::format("target {} has no verdict on {} yet", name, member.name);
+  if (good)
+    return {Weight::kFine, "target", text, ""};
+  const Weight weight = target.value == NETBOND_VOTE_VALUE_NO ? Weight::kWarning : Weight::kNote;
+  return {weight, reason_word(target.reason), text,
+          with_name(reason_text(target.reason).mend, member.name)};
+}
+
+MemberExplanation explain_member(const Bond& bond, const Member& member) {
+  MemberExplanation result{member.name, member.usable, role_word(member.role), {}};
+  result.findings.push_back(explain_role(bond, member));
+  for (const Vote& vote : member.votes)
+    result.findings.push_back(explain_vote(member, vote));
+  for (const Target& target : member.targets)
+    result.findings.push_back(explain_target(member, target));
+  if (member.speed_mbps == 0 && value_for(member, NETBOND_VOTE_CARRIER) == NETBOND_VOTE_VALUE_YES)
+    result.findings.push_back(
+        {Weight::kNote, "speed_unknown",
+         fmt::format("{} does not know its speed and counts as {} Mbit/s", member.name,
+                     number_of(bond.options, NETBOND_OPT_ASSUMED_SPEED)),
+         "set assumed_speed if that is wrong"});
+  if (member.duplex == 0)
+    result.findings.push_back({Weight::kWarning, "half_duplex",
+                               fmt::format("{} runs at half duplex", member.name),
+                               "use autonegotiation on both ends"});
+  return result;
+}
+
+// ---- traps of the bond
+
+using Findings = std::vector<Finding>;
+
+void find_state(const Bond& bond, Findings* out) {
+  if (bond.state == NETBOND_STATE_OK) {
+    out->push_back(
+        {Weight::kFine, "ok", fmt::format("every member of {} is usable", bond.name), ""});
+    return;
+  }
+  const Weight weight = bond.state == NETBOND_STATE_FAILED ? Weight::kProblem : Weight::kWarning;
+  Finding finding = from_reason(weight, bond.reason, bond.name);
+  if (bond.reason == NETBOND_REASON_NONE)
+    finding.text = "a member is not usable";
+  out->push_back(finding);
+}
+
+void find_down(const Bond& bond, Findings* out) {
+  if (!bond.up && bond.reason != NETBOND_REASON_BOND_DOWN)
+    out->push_back(from_reason(Weight::kProblem, NETBOND_REASON_BOND_DOWN, bond.name));
+  else if (bond.up && !bond.carrier && bond.state != NETBOND_STATE_FAILED)
+    out->push_back(
+        {Weight::kProblem, "no_carrier", fmt::format("{} itself shows no carrier", bond.name), ""});
+}
+
+void find_too_few(const Bond& bond, Findings* out) {
+  if (bond.members.size() == 1)
+    out->push_back({Weight::kWarning, "one_member",
+                    fmt::format("{} has one member: nothing takes over when {} fails", bond.name,
+                                bond.members[0].name),
+                    fmt::format("bondctl member add {} DEVICE", bond.name)});
+  const auto usable = std::count_if(bond.members.begin(), bond.members.end(),
+                                    [](const Member& member) { return member.usable; });
+  if (bond.members.size() > 1 && usable == 1)
+    out->push_back({Weight::kWarning, "no_spare", "one member is usable: its loss ends the traffic",
+                    "mend the others below"});
+}
+
+void find_no_probes(const Bond& bond, Findings* out) {
+  const bool timed = number_of(bond.options, NETBOND_OPT_ARP_INTERVAL) != 0;
+  const bool targets = has_targets(bond);
+  if (timed && targets)
+    return;
+  const char* text = timed ? "arp_interval is set, but there is no target: nothing is probed"
+                           : "targets are set, but arp_interval is 0: nothing is probed";
+  if (!timed && !targets)
+    text = "no target is probed: a path that dies behind the first switch stays unseen";
+  out->push_back(
+      {timed || targets ? Weight::kWarning : Weight::kNote, "no_probe_target", text,
+       fmt::format("bondctl set {} --arp-interval 100 --arp-ip-target GATEWAY", bond.name)});
+}
+
+/// Targets that answer on no member, while others do.
+void find_dead_targets(const Bond& bond, Findings* out) {
+  std::set<std::string> dead;
+  std::set<std::string> alive;
+  for (const Member& member : bond.members) {
+    for (const Target& target : member.targets) {
+      if (target.value == NETBOND_VOTE_VALUE_YES)
+        alive.insert(address_text(target.address));
+      else if (target.value == NETBOND_VOTE_VALUE_NO)
+        dead.insert(address_text(target.address));
+    }
+  }
+  for (const std::string& target : dead) {
+    if (!alive.contains(target) && !alive.empty())
+      out->push_back({Weight::kWarning, "dead_target",
+                      fmt::format("target {} answers on no member, others do", target),
+                      "mend or replace it: while it is dead it proves no path"});
+  }
+  if (!dead.empty() && alive.empty()) {
+    const bool keep = number_of(bond.options, NETBOND_OPT_PROBE_LOSS) == NETBOND_PROBE_LOSS_KEEP;
+    out->push_back({Weight::kWarning, "all_targets_lost",
+                    fmt::format("all targets are lost on all members; probe_loss {}",
+                                keep ? "keep: traffic goes on where there is carrier"
+                                     : "down: the bond's carrier is off"),
+                    "ping the targets from elsewhere; add a second, independent target"});
+  }
+}
+
+void find_primary(const Bond& bond, Findings* out) {
+  const std::string primary = name_of(bond.options, NETBOND_OPT_PRIMARY);
+  const bool joined = std::any_of(bond.members.begin(), bond.members.end(),
+                                  [&](const Member& member) { return member.name == primary; });
+  if (primary.empty() || joined)
+    return;
+  out->push_back(
+      {Weight::kWarning, "primary_absent",
+       fmt::format("primary {} is not a member of {}", primary, bond.name),
+       fmt::format("bondctl member add {} {}, or set --primary ''", bond.name, primary)});
+}
+
+}  // namespace
+
+const ReasonText& reason_text(std::uint32_t reason) {
+  const auto* found = std::find_if(std::begin(kReasons), std::end(kReasons),
+                                   [&](const ReasonText& text) { return text.reason == reason; });
+  return found == std::end(kReasons) ? kUnknownReason : *found;
+}
+
+std::string weight_word(Weight weight) {
+  switch (weight) {
+    case Weight::kFine:
+      return "ok";
+    case Weight::kNote:
+      return "note";
+    case Weight::kWarning:
+      return "warning";
+    case Weight::kProblem:
+      return "problem";
+  }
+  return "";
+}
+
+Explanation explain(const Bond& bond) {
+  Explanation result{bond.name, mode_word(bond), state_word(bond.state), {}, {}};
+  for (const auto& find :
+       {find_state, find_down, find_too_few, find_no_probes, find_dead_targets, find_primary})
+    find(bond, &result.findings);
+  for (const Member& member : bond.members)
+    result.members.push_back(explain_member(bond, member));
+  return result;
+}
+
+}  // namespace bondctl

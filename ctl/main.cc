@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A command's way: main.cc -> cli.cc -> cmd_<verb>.cc -> client.cc -> codec.cc, netlink.cc, and
+// back through printer_text.cc or printer_json.cc.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "cli.h"
+#include "error.h"
+
+int main(int argc, char** argv) {
+  const char* no_color = std::getenv("NO_COLOR");
+  bondctl::Context context{bondctl::open_socket,
+                           std::cout,
+                           std::cerr,
+                           isatty(STDOUT_FILENO) && !(no_color && *no_color),
+                           false,
+                           {}};
+  try {
+    const int code = bondctl::run_bondctl(context, std::vector<std::string>(argv + 1, argv + argc));
+    std::cout.flush();
+    if (!std::cout) {
+      std::cerr << "bondctl: cannot write the output\n";
+      return bondctl::kExitRefused;
+    }
+    return code;
+  } catch (const std::exception& problem) {
+    std::cerr << "bondctl: " << problem.what() << "\n";
+    return bondctl::kExitRefused;
+  }
+}

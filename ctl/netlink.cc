@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "netlink.h"
+
+#include <fmt/format.h>
+#include <linux/genetlink.h>
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+#include <netlink/netlink.h>
+#include <netlink/socket.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "error.h"
+
+namespace bondctl {
+
+namespace {
+
+constexpr int kDumpTries = 20;
+constexpr int kReceiveBuffer = 1 << 20;
+constexpr std::size_t kLargestDatagram = 1 << 16;
+constexpr std::chrono::seconds kAnswerTime{10};
+
+struct SocketFree {
+  void operator()(nl_sock* socket) const { nl_socket_free(socket); }
+};
+
+Error system_error(const char* what, int error) {
+  return run_error(fmt::format("{}: {} ({})", what, strerror(error), strerrorname_np(error)));
+}
+
+class SocketTransport : public Transport {
+ public:
+  SocketTransport() : socket_(nl_socket_alloc()) {
+    if (!socket_)
+      throw system_error("netlink socket", ENOMEM);
+    if (const int problem = genl_connect(socket_.get()); problem < 0)
+      throw run_error(fmt::format("netlink socket: {}", nl_geterror(problem)));
+    nl_socket_set_buffer_size(socket_.get(), kReceiveBuffer, 0);
+    set(NETLINK_EXT_ACK);
+    set(NETLINK_CAP_ACK);
+  }
+
+  void send(nlmsghdr* message) override {
+    sockaddr_nl kernel{};
+    kernel.nl_family = AF_NETLINK;
+    const ssize_t sent = sendto(nl_socket_get_fd(socket_.get()), message, message->nlmsg_len, 0,
+                                reinterpret_cast<sockaddr*>(&kernel), sizeof(kernel));
+    if (sent < 0)
+      throw system_error("netlink send", errno);
+  }
+
+  Received receive(Deadline deadline) override {
+    if (!wait(deadline))
+      return {Received::kTimeout, {}};
+    Bytes data(kLargestDatagram);
+    const ssize_t size = recv(nl_socket_get_fd(socket_.get()), data.data(), data.size(), 0);
+    if (size < 0 && errno == ENOBUFS)
+      return {Received::kOverrun, {}};
+    if (size < 0)
+      throw system_error("netlink receive", errno);
+    data.resize(static_cast<std::size_t>(size));
+    return {Received::kData, std::move(data)};
+  }
+
+  void join(std::uint32_t group) override {
+    if (setsockopt(nl_socket_get_fd(socket_.get()), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
+                   sizeof(group)) < 0)
+      throw system_error("events group", errno);
+  }
+
+ private:
+  void set(int option) {
+    const int on = 1;
+    setsockopt(nl_socket_get_fd(socket_.get()), SOL_NETLINK, option, &on, sizeof(on));
+  }
+
+  /// False when the deadline passed first.
+  bool wait(Deadline deadline) {
+    while (true) {
+      int left = -1;
+      if (deadline) {
+        const auto ms = std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now());
+        left = static_cast<int>(std::clamp<std::int64_t>(ms.count(), 0, 1 << 30));
+      }
+      pollfd ready{nl_socket_get_fd(socket_.get()), POLLIN, 0};
+      const int count = poll(&ready, 1, left);
+      if (count > 0)
+        return true;
+      if (count == 0 && deadline && Clock::now() >= *deadline)
+        return false;
+      if (count < 0 && errno != EINTR)
+        throw system_error("netlink poll", errno);
+    }
+  }
+
+  std::unique_ptr<nl_sock, SocketFree> socket_;
+};
+
+Bytes copy_of(const nlmsghdr* header) {
+  const auto* first = reinterpret_cast<const std::uint8_t*>(header);
+  return Bytes(first, first + header->nlmsg_len);
+}
+
+/// Calls take(header) for each message of a datagram.
+template <typename Take>
+void for_each_message(const Bytes& datagram, Take take) {
+  int left = static_cast<int>(datagram.size());
+  auto* header = reinterpret_cast<nlmsghdr*>(const_cast<std::uint8_t*>(datagram.data()));
+  for (; nlmsg_ok(header, left); header = nlmsg_next(header, &left))
+    take(header);
+}
+
+/// The extended-ack attributes that follow the fixed part of an acknowledgement.
+void read_extended_ack(const nlmsghdr* header, std::size_t fixed, Refusal* refusal) {
+  const std::size_t skip = NLMSG_HDRLEN + NLMSG_ALIGN(fixed);
+  if (!(header->nlmsg_flags & NLM_F_ACK_TLVS) || header->nlmsg_len <= skip)
+    return;
+  auto* first = reinterpret_cast<nlattr*>(
+      const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(header)) + skip);
+  nlattr* found[NLMSGERR_ATTR_MAX + 1] = {};
+  if (nla_parse(found, NLMSGERR_ATTR_MAX, first, static_cast<int>(header->nlmsg_len - skip),
+                nullptr) < 0)
+    return;
+  if (nlattr* text = found[NLMSGERR_ATTR_MSG]; text && nla_len(text) > 0) {
+    const char* chars = static_cast<const char*>(nla_data(text));
+    refusal->text.assign(chars, strnlen(chars, static_cast<std::size_t>(nla_len(text))));
+  }
+  if (nlattr* offset = found[NLMSGERR_ATTR_OFFS]; offset && nla_len(offset) >= 4)
+    refusal->offset = nla_get_u32(offset);
+}
+
+}  // namespace
+
+std::unique_ptr<Transport> open_socket() {
+  return std::make_unique<SocketTransport>();
+}
+
+std::optional<Refusal> read_refusal(const nlmsghdr* header) {
+  const std::size_t payload = header->nlmsg_len - NLMSG_HDRLEN;
+  const bool is_error = header->nlmsg_type == NLMSG_ERROR;
+  std::size_t fixed = is_error ? sizeof(nlmsgerr) : sizeof(int);
+  if (payload < fixed)
+    return is_error ? std::optional<Refusal>(Refusal{EBADMSG, "short acknowledgement", {}})
+                    : std::nullopt;
+  const int code = *static_cast<const int*>(NLMSG_DATA(header));
+  if (code >= 0)
+    return std::nullopt;
+  if (is_error && !(header->nlmsg_flags & NLM_F_CAPPED)) {
+    const auto* body = static_cast<const nlmsgerr*>(NLMSG_DATA(header));
+    fixed = sizeof(int) + std::max<std::size_t>(body->msg.nlmsg_len, sizeof(nlmsghdr));
+  }
+  Refusal refusal;
+  refusal.error = -code;
+  read_extended_ack(header, fixed, &refusal);
+  return refusal;
+}
+
+Netlink::Netlink(std::unique_ptr<Transport> transport, const char* family, std::uint8_t version)
+    : transport_(std::move(transport)) {
+  resolve(family, version);
+}
+
+void Netlink::resolve(const char* family, std::uint8_t version) {
+  const Msg msg(nlmsg_alloc());
+  if (!msg || !genlmsg_put(msg.get(), 0, 0, GENL_ID_CTRL, 0, 0, CTRL_CMD_GETFAMILY, 1) ||
+      nla_put_string(msg.get(), CTRL_ATTR_FAMILY_NAME, family) < 0)
+    throw system_error("netlink message", ENOMEM);
+  family_ = GENL_ID_CTRL;
+  const Answer answer = request(msg.get());
+  if (answer.refusal && answer.refusal->error == ENOENT)
+    throw run_error(
+        fmt::format("the {0} module is not loaded, try: modprobe {0}, or insmod {0}.ko "
+                    "(ENOENT)",
+                    family));
+  if (answer.refusal || answer.messages.empty())
+    throw system_error("netlink family", answer.refusal ? answer.refusal->error : EBADMSG);
+
+  nlattr* found[CTRL_ATTR_MAX + 1] = {};
+  auto* header = const_cast<nlmsghdr*>(header_of(answer.messages[0]));
+  if (genlmsg_parse(header, 0, found, CTRL_ATTR_MAX, nullptr) < 0 || !found[CTRL_ATTR_FAMILY_ID] ||
+      !found[CTRL_ATTR_VERSION])
+    throw system_error("netlink family", EBADMSG);
+  family_ = nla_get_u16(found[CTRL_ATTR_FAMILY_ID]);
+  const std::uint32_t spoken = nla_get_u32(found[CTRL_ATTR_VERSION]);
+  if (spoken != version)
+    throw run_error(
+        fmt::format("the loaded {} module speaks version {} of the protocol, this "
+                    "bondctl version {}: install matching ones",
+                    family, spoken, version));
+  if (!found[CTRL_ATTR_MCAST_GROUPS])
+    return;
+  nlattr* group;
+  int left;
+  nla_for_each_nested(group, found[CTRL_ATTR_MCAST_GROUPS], left) {
+    nlattr* part[CTRL_ATTR_MCAST_GRP_MAX + 1] = {};
+    if (nla_parse_nested(part, CTRL_ATTR_MCAST_GRP_MAX, group, nullptr) == 0 &&
+        part[CTRL_ATTR_MCAST_GRP_NAME] && part[CTRL_ATTR_MCAST_GRP_ID])
+      groups_.emplace_back(nla_get_string(part[CTRL_ATTR_MCAST_GRP_NAME]),
+                           nla_get_u32(part[CTRL_ATTR_MCAST_GRP_ID]));
+  }
+}
+
+Answer Netlink::request(nl_msg* message) {
+  nlmsghdr* header = nlmsg_hdr(message);
+  header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+  return transact(header).answer;
+}
+
+Answer Netlink::dump(nl_msg* message) {
+  nlmsghdr* header = nlmsg_hdr(message);
+  header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  for (int i = 0; i < kDumpTries; i++) {
+    Round round = transact(header);
+    if (!round.disturbed)
+      return std::move(round.answer);
+  }
+  throw run_error("the bonds change faster than they can be read, try again (EINTR)");
+}
+
+Netlink::Round Netlink::transact(nlmsghdr* header) {
+  header->nlmsg_type = family_;
+  header->nlmsg_seq = ++seq_;
+  header->nlmsg_pid = 0;
+  transport_->send(header);
+  Round round;
+  const Clock::time_point deadline = Clock::now() + kAnswerTime;
+  while (!round.done) {
+    const Received received = transport_->receive(deadline);
+    if (received.kind == Received::kTimeout)
+      throw system_error("no answer from the kernel", ETIMEDOUT);
+    if (received.kind == Received::kOverrun)
+      throw system_error("answer from the kernel", ENOBUFS);
+    for_each_message(received.data,
+                     [&](const nlmsghdr* message) { take(message, header, &round); });
+  }
+  return round;
+}
+
+void Netlink::take(const nlmsghdr* header, const nlmsghdr* request, Round* round) {
+  if (header->nlmsg_seq != request->nlmsg_seq) {
+    if (header->nlmsg_seq == 0)  // a notification that came between
+      pending_.push_back(copy_of(header));
+    return;
+  }
+  if (header->nlmsg_flags & NLM_F_DUMP_INTR)
+    round->disturbed = true;
+  if (header->nlmsg_type == NLMSG_ERROR || header->nlmsg_type == NLMSG_DONE) {
+    round->answer.refusal = read_refusal(header);
+    round->done = true;
+  } else if (header->nlmsg_type >= NLMSG_MIN_TYPE) {
+    round->answer.messages.push_back(copy_of(header));
+  }
+}
+
+void Netlink::subscribe(const std::string& group) {
+  const auto found = std::find_if(groups_.begin(), groups_.end(),
+                                  [&](const auto& known) { return known.first == group; });
+  if (found == groups_.end())
+    throw run_error(fmt::format("the module has no event group '{}'", group));
+  transport_->join(found->second);
+}
+
+Notice Netlink::next(Deadline deadline) {
+  while (pending_.empty()) {
+    const Received received = transport_->receive(deadline);
+    if (received.kind != Received::kData)
+      return {received.kind, {}};
+    for_each_message(received.data, [&](const nlmsghdr* header) {
+      if (header->nlmsg_type == family_)
+        pending_.push_back(copy_of(header));
+    });
+  }
+  Notice notice{Received::kData, std::move(pending_.front())};
+  pending_.erase(pending_.begin());
+  return notice;
+}
+
+}  // namespace bondctl

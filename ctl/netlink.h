@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Requests, dumps, notifications and the kernel's refusals; knows nothing of bonds.
+//
+// libnl builds and walks messages and owns the socket. Acknowledgements are read raw, since libnl
+// has no extended ack and folds errnos together.
+#ifndef BONDCTL_NETLINK_H
+#define BONDCTL_NETLINK_H
+
+#include <linux/netlink.h>
+#include <netlink/msg.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bondctl {
+
+using Bytes = std::vector<std::uint8_t>;
+using Clock = std::chrono::steady_clock;
+using Deadline = std::optional<Clock::time_point>;
+
+struct MsgFree {
+  void operator()(nl_msg* msg) const { nlmsg_free(msg); }
+};
+using Msg = std::unique_ptr<nl_msg, MsgFree>;
+
+/// What a socket gave: a datagram, nothing in time, or word that the kernel dropped some.
+struct Received {
+  enum Kind { kData, kTimeout, kOverrun } kind;
+  Bytes data;
+};
+
+/// The seam for tests: a netlink socket, as far as bondctl needs one.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  virtual void send(nlmsghdr* message) = 0;
+  virtual Received receive(Deadline deadline) = 0;
+  virtual void join(std::uint32_t group) = 0;
+};
+
+using Connect = std::function<std::unique_ptr<Transport>()>;
+
+/// A generic netlink socket of this network namespace, with extended acks.
+std::unique_ptr<Transport> open_socket();
+
+/// The kernel's "no" to a request.
+struct Refusal {
+  int error = 0;                        ///< errno, positive
+  std::string text;                     ///< extended ack, may be empty
+  std::optional<std::uint32_t> offset;  ///< of the attribute to blame, within the request
+};
+
+struct Answer {
+  std::vector<Bytes> messages;  ///< one netlink message each
+  std::optional<Refusal> refusal;
+};
+
+/// One notification, or why there is none.
+struct Notice {
+  Received::Kind kind;
+  Bytes message;
+};
+
+/// A connection to one generic netlink family.
+class Netlink {
+ public:
+  /// Resolves the family. Throws Error when it is absent or speaks another version.
+  Netlink(std::unique_ptr<Transport> transport, const char* family, std::uint8_t version);
+
+  /// Sends a request, whose header it completes, and gathers replies up to the acknowledgement.
+  Answer request(nl_msg* message);
+  /// The same for a dump; repeated until the kernel says it was not disturbed.
+  Answer dump(nl_msg* message);
+  /// Joins a multicast group of the family.
+  void subscribe(const std::string& group);
+  /// The next message of a joined group.
+  Notice next(Deadline deadline);
+
+ private:
+  struct Round {
+    Answer answer;
+    bool disturbed = false;
+    bool done = false;
+  };
+  void resolve(const char* family, std::uint8_t version);
+  Round transact(nlmsghdr* header);
+  void take(const nlmsghdr* header, const nlmsghdr* request, Round* round);
+
+  std::unique_ptr<Transport> transport_;
+  std::uint16_t family_ = 0;
+  std::uint32_t seq_ = 0;
+  std::vector<std::pair<std::string, std::uint32_t>> groups_;
+  std::vector<Bytes> pending_;
+};
+
+inline const nlmsghdr* header_of(const Bytes& message) {
+  return reinterpret_cast<const nlmsghdr*>(message.data());
+}
+
+/// Reads the nlmsgerr of an NLMSG_ERROR, or the code of an NLMSG_DONE; nothing when it says
+/// success.
+std::optional<Refusal> read_refusal(const nlmsghdr* header);
+
+}  // namespace bondctl
+
+#endif

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The option table as C++: names, limits, reading and writing of values.
+// Everything here comes from include/netbond/option_table.h.
+#ifndef BONDCTL_OPTIONS_H
+#define BONDCTL_OPTIONS_H
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model.h"
+
+namespace bondctl {
+
+enum class OptionType { kU32, kBool, kEnum, kIfname, kIpv4s, kIpv6s };
+enum class OptionWhen { kLive, kCreate, kCommand };
+
+struct OptionRow {
+  const char* name;  ///< in-tree spelling, with '_'
+  std::uint16_t id;  ///< NETBOND_OPT_*
+  OptionType type;
+  std::uint32_t min;
+  std::uint32_t max;
+  std::uint32_t def;
+  std::uint32_t modes;  ///< bits 1 << NETBOND_MODE_*
+  OptionWhen when;
+  const char* unit;
+  const char* words;
+  const char* help;
+};
+
+std::span<const OptionRow> option_rows();
+
+/// By name or in-tree alias, '-' and '_' alike; null if there is none.
+const OptionRow* find_option(std::string_view name);
+const OptionRow* option_by_id(std::uint16_t id);
+
+/// "--arp-interval"
+std::string option_flag(const OptionRow& row);
+/// Other in-tree names of the same option, as flags.
+std::vector<std::string> option_alias_flags(const OptionRow& row);
+std::vector<std::string> option_words(const OptionRow& row);
+
+/// What may be given, for messages and help: "0 or 5..60000 ms", "any or all (0..1)".
+std::string option_allowed(const OptionRow& row);
+/// "all" or the modes in which it means something.
+std::string option_modes(const OptionRow& row);
+
+/// Reads what the user gave (several texts: the option was repeated). Throws a usage error that
+/// names the option and what is allowed.
+OptionValue parse_option(const OptionRow& row, const std::vector<std::string>& given);
+
+OptionValue option_default(const OptionRow& row);
+/// Text for people: word, number with unit, list with commas, "none".
+std::string option_text(const OptionRow& row, const OptionValue& value);
+
+/// Value of a kept option, or its default if the kernel did not send it.
+std::uint32_t number_of(const Options& options, std::uint16_t id);
+std::string name_of(const Options& options, std::uint16_t id);
+std::string mode_word(const Bond& bond);
+
+/// Reads a member's --prio.
+std::int32_t parse_prio(const std::string& text);
+/// Throws a usage error unless the kernel could accept it as a device's name.
+void check_ifname(const std::string& what, const std::string& name);
+
+}  // namespace bondctl
+
+#endif

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "options.h"
+#include "printer.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json word_or_null(const std::string& word) {
+  return word.empty() ? Json(nullptr) : Json(word);
+}
+
+template <typename T>
+Json value_or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json option_json(const OptionRow& row, const OptionValue& value) {
+  if (const auto* list = std::get_if<std::vector<Address>>(&value)) {
+    Json texts = Json::array();
+    for (const Address& address : *list)
+      texts.push_back(address_text(address));
+    return texts;
+  }
+  if (const auto* name = std::get_if<std::string>(&value))
+    return word_or_null(*name);
+  const std::uint32_t number = std::get<std::uint32_t>(value);
+  if (row.type == OptionType::kEnum)
+    return option_text(row, value);
+  return row.type == OptionType::kBool ? Json(number != 0) : Json(number);
+}
+
+Json options_object(const Options& options) {
+  Json object = Json::object();
+  for (const auto& [id, value] : options) {
+    const OptionRow* row = option_by_id(id);
+    object[row->name] = option_json(*row, value);
+  }
+  return object;
+}
+
+Json ok_json(std::uint32_t value) {
+  if (value > NETBOND_VOTE_VALUE_YES)
+    return nullptr;
+  return value == NETBOND_VOTE_VALUE_YES;
+}
+
+Json vote_json(const Vote& vote) {
+  Json object = {{"vote", vote_word(vote.kind)},
+                 {"ok", ok_json(vote.value)},
+                 {"value", vote_value_word(vote.value)},
+                 {"reason", reason_word(vote.reason)},
+                 {"since_ms", vote.since_ms},
+                 {"remaining_ms", value_or_null(vote.remaining_ms)}};
+  std::string detail = reason_word(vote.reason);
+  if (vote.remaining_ms)
+    detail = fmt::format("{}, {} left", detail, duration_text(*vote.remaining_ms));
+  object["detail"] = vote.reason == NETBOND_REASON_NONE ? "" : detail;
+  return object;
+}
+
+Json target_json(const Target& target) {
+  return {{"target", address_text(target.address)},
+          {"ok", ok_json(target.value)},
+          {"value", vote_value_word(target.value)},
+          {"reason", reason_word(target.reason)},
+          {"sent", target.sent},
+          {"replies", target.replies},
+          {"missed", target.missed},
+          {"reply_age_ms", value_or_null(target.reply_age_ms)}};
+}
+
+Json member_json(const Member& member) {
+  Json object = {{"name", member.name},
+                 {"ifindex", member.ifindex},
+                 {"usable", member.usable},
+                 {"role", role_word(member.role)},
+                 {"reason", reason_word(member.reason)},
+                 {"address", word_or_null(member.address)},
+                 {"permanent_address", word_or_null(member.permanent_address)},
+                 {"probe_address", word_or_null(member.probe_address)},
+                 {"speed_mbps", member.speed_mbps ? Json(member.speed_mbps) : Json(nullptr)},
+                 {"duplex", duplex_word(member.duplex)},
+                 {"link_failures", member.link_failures},
+                 {"since_ms", member.since_ms},
+                 {"prio", value_or_null(member.prio)}};
+  object["votes"] = Json::array();
+  for (const Vote& vote : member.votes)
+    object["votes"].push_back(vote_json(vote));
+  object["targets"] = Json::array();
+  for (const Target& target : member.targets)
+    object["targets"].push_back(target_json(target));
+  return object;
+}
+
+Json bond_json(const Bond& bond) {
+  Json object = {{"schema", kSchema},
+                 {"name", bond.name},
+                 {"ifindex", bond.ifindex},
+                 {"mode", mode_word(bond)},
+                 {"state", state_word(bond.state)},
+                 {"reason", reason_word(bond.reason)},
+                 {"carrier", bond.carrier},
+                 {"up", bond.up},
+                 {"address", word_or_null(bond.address)},
+                 {"mtu", bond.mtu},
+                 {"active_member", value_or_null(bond.active_member)},
+                 {"failovers", bond.failovers},
+                 {"event_seq", bond.event_seq},
+                 {"options", options_object(bond.options)}};
+  object["members"] = Json::array();
+  for (const Member& member : bond.members)
+    object["members"].push_back(member_json(member));
+  return object;
+}
+
+/// RFC 3339 in UTC, with all nine digits.
+std::string utc_time(std::uint64_t ns) {
+  const std::time_t seconds = static_cast<std::time_t>(ns / 1'000'000'000);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &parts);
+  return fmt::format("{}.{:09}Z", text, ns % 1'000'000'000);
+}
+
+Json event_object(const Event& event) {
+  Json object = {{"schema", kSchema},
+                 {"seq", event.seq},
+                 {"time", utc_time(event.time_ns)},
+                 {"time_ns", event.time_ns},
+                 {"bond", event.bond},
+                 {"ifindex", event.ifindex},
+                 {"event", event_word(event.kind)},
+                 {"reason", reason_word(event.reason)},
+                 {"member", value_or_null(event.member)},
+                 {"member_ifindex", value_or_null(event.member_ifindex)},
+                 {"old_member", value_or_null(event.old_member)}};
+  object["vote"] = event.vote ? Json(vote_word(*event.vote)) : Json(nullptr);
+  object["value"] = event.value ? Json(vote_value_word(*event.value)) : Json(nullptr);
+  object["state"] = event.state ? Json(state_word(*event.state)) : Json(nullptr);
+  object["target"] = event.target ? Json(address_text(*event.target)) : Json(nullptr);
+  object["gap_ns"] = value_or_null(event.gap_ns);
+  object["gap_ms"] = event.gap_ns ? Json(static_cast<double>(*event.gap_ns) / 1e6) : Json(nullptr);
+  return object;
+}
+
+Json findings_json(const std::vector<Finding>& findings) {
+  Json list = Json::array();
+  for (const Finding& finding : findings)
+    list.push_back({{"weight", weight_word(finding.weight)},
+                    {"about", finding.about},
+                    {"text", finding.text},
+                    {"remedy", word_or_null(finding.remedy)}});
+  return list;
+}
+
+Json explanation_json(const Explanation& explanation) {
+  Json object = {{"schema", kSchema},
+                 {"name", explanation.bond},
+                 {"mode", explanation.mode},
+                 {"state", explanation.state},
+                 {"findings", findings_json(explanation.findings)}};
+  object["members"] = Json::array();
+  for (const MemberExplanation& member : explanation.members)
+    object["members"].push_back({{"name", member.name},
+                                 {"usable", member.usable},
+                                 {"role", member.role},
+                                 {"findings", findings_json(member.findings)}});
+  return object;
+}
+
+const char* type_word(OptionType type) {
+  switch (type) {
+    case OptionType::kU32:
+      return "number";
+    case OptionType::kBool:
+      return "boolean";
+    case OptionType::kEnum:
+      return "word";
+    case OptionType::kIfname:
+      return "device";
+    case OptionType::kIpv4s:
+      return "ipv4_list";
+    case OptionType::kIpv6s:
+      return "ipv6_list";
+  }
+  return "";
+}
+
+const char* when_word(OptionWhen when) {
+  switch (when) {
+    case OptionWhen::kLive:
+      return "live";
+    case OptionWhen::kCreate:
+      return "create";
+    case OptionWhen::kCommand:
+      return "command";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string bonds_json(const std::vector<Bond>& bonds) {
+  Json list = Json::array();
+  for (const Bond& bond : bonds)
+    list.push_back(bond_json(bond));
+  return dump(list, 2);
+}
+
+std::string event_json(const Event& event) {
+  return dump(event_object(event), -1);
+}
+
+std::string events_json(const std::vector<Event>& events) {
+  Json list = Json::array();
+  for (const Event& event : events)
+    list.push_back(event_object(event));
+  return dump(list, 2);
+}
+
+std::string loss_json(const Loss& loss) {
+  Json object = {{"schema", kSchema}, {"event", "events_lost"}, {"bond", word_or_null(loss.bond)}};
+  object["first_seq"] = loss.first ? Json(loss.first) : Json(nullptr);
+  object["last_seq"] = loss.first ? Json(loss.last) : Json(nullptr);
+  return dump(object, -1);
+}
+
+std::string explanations_json(const std::vector<Explanation>& list) {
+  Json array = Json::array();
+  for (const Explanation& explanation : list)
+    array.push_back(explanation_json(explanation));
+  return dump(array, 2);
+}
+
+std::string options_json(const std::vector<std::string>& names) {
+  Json list = Json::array();
+  for (const OptionRow& row : option_rows()) {
+    if (!names.empty() && std::find(names.begin(), names.end(), row.name) == names.end())
+      continue;
+    const bool number = row.type == OptionType::kU32;
+    list.push_back({{"schema", kSchema},
+                    {"name", row.name},
+                    {"type", type_word(row.type)},
+                    {"min", number ? Json(row.min) : Json(nullptr)},
+                    {"max", number ? Json(row.max) : Json(nullptr)},
+                    {"words", option_words(row)},
+                    {"unit", word_or_null(row.unit)},
+                    {"default", option_json(row, option_default(row))},
+                    {"modes", option_modes(row)},
+                    {"when", when_word(row.when)},
+                    {"help", row.help}});
+  }
+  return dump(list, 2);
+}
+
+}  // namespace bondctl

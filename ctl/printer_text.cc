@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include "options.h"
+#include "printer.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+using PaintWord = std::string (Paint::*)(const std::string&) const;
+
+struct Cell {
+  std::string text;
+  PaintWord paint = nullptr;
+};
+
+using Row = std::vector<Cell>;
+
+/// Columns two blanks apart; the last one is not padded.
+std::string table_text(const std::vector<Row>& rows, const std::string& indent,
+                       const Paint& paint) {
+  std::vector<std::size_t> widths;
+  for (const Row& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); i++)
+      widths[i] = std::max(widths[i], row[i].text.size());
+  }
+  std::string out;
+  for (const Row& row : rows) {
+    out += indent;
+    for (std::size_t i = 0; i < row.size(); i++) {
+      const Cell& cell = row[i];
+      out += cell.paint ? (paint.*cell.paint)(cell.text) : cell.text;
+      if (i + 1 < row.size())
+        out += std::string(widths[i] - cell.text.size() + 2, ' ');
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+PaintWord state_paint(std::uint32_t state) {
+  return state == NETBOND_STATE_OK         ? &Paint::good
+         : state == NETBOND_STATE_DEGRADED ? &Paint::warn
+                                           : &Paint::bad;
+}
+
+PaintWord value_paint(std::uint32_t value) {
+  return value == NETBOND_VOTE_VALUE_YES  ? &Paint::good
+         : value == NETBOND_VOTE_VALUE_NO ? &Paint::bad
+                                          : &Paint::warn;
+}
+
+std::string link_text(const Member& member) {
+  if (member.speed_mbps == 0)
+    return "?";
+  if (member.duplex > 1)
+    return speed_text(member.speed_mbps);
+  return fmt::format("{} {}", speed_text(member.speed_mbps), duplex_word(member.duplex));
+}
+
+std::string bond_line(const Bond& bond, const Paint& paint) {
+  std::string state = (paint.*state_paint(bond.state))(state_word(bond.state));
+  if (bond.reason != NETBOND_REASON_NONE)
+    state += fmt::format(" ({})", reason_word(bond.reason));
+  std::string line = fmt::format("{}  {}  {}", paint.strong(bond.name), mode_word(bond), state);
+  if (bond.active_member)
+    line += fmt::format("  active {}", paint.strong(*bond.active_member));
+  if (!bond.up)
+    line += "  " + paint.bad("set down");
+  else if (!bond.carrier)
+    line += "  " + paint.bad("no carrier");
+  if (!bond.address.empty())
+    line += "  " + bond.address;
+  return fmt::format("{}  mtu {}\n", line, bond.mtu);
+}
+
+/// The kinds of vote that any member has, in the order of their numbers.
+std::vector<std::uint32_t> vote_kinds(const Bond& bond) {
+  std::vector<std::uint32_t> kinds;
+  for (const Member& member : bond.members) {
+    for (const Vote& vote : member.votes)
+      kinds.push_back(vote.kind);
+  }
+  std::sort(kinds.begin(), kinds.end());
+  kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
+  return kinds;
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z')
+      c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
+Cell vote_cell(const Member& member, std::uint32_t kind) {
+  for (const Vote& vote : member.votes) {
+    if (vote.kind == kind)
+      return {vote_value_word(vote.value), value_paint(vote.value)};
+  }
+  return {"-"};
+}
+
+Row member_row(const Member& member, const std::vector<std::uint32_t>& kinds) {
+  const bool serves = member.role != NETBOND_ROLE_NONE;
+  Row row = {{member.name},
+             {role_word(member.role), serves ? nullptr : &Paint::bad},
+             {reason_word(member.reason), serves ? nullptr : &Paint::bad},
+             {link_text(member)}};
+  for (const std::uint32_t kind : kinds)
+    row.push_back(vote_cell(member, kind));
+  row.push_back({duration_text(member.since_ms)});
+  return row;
+}
+
+std::string member_table(const Bond& bond, const Paint& paint) {
+  if (bond.members.empty())
+    return "  no members\n";
+  const std::vector<std::uint32_t> kinds = vote_kinds(bond);
+  Row head = {{"MEMBER"}, {"ROLE"}, {"REASON"}, {"LINK"}};
+  for (const std::uint32_t kind : kinds)
+    head.push_back({upper(vote_word(kind))});
+  head.push_back({"SINCE"});
+  std::vector<Row> rows = {head};
+  for (const Member& member : bond.members)
+    rows.push_back(member_row(member, kinds));
+  return table_text(rows, "  ", paint);
+}
+
+// ---- --details
+
+std::string options_details(const Bond& bond, const Paint& paint) {
+  std::vector<Row> rows;
+  for (const auto& [id, value] : bond.options) {
+    const OptionRow* option = option_by_id(id);
+    const bool changed = value != option_default(*option);
+    Row row = {{changed ? "*" : " "}, {option->name}, {option_text(*option, value)}};
+    if (changed) {
+      row[2].paint = &Paint::strong;
+      row.push_back({fmt::format("default {}", option_text(*option, option_default(*option)))});
+    }
+    rows.push_back(row);
+  }
+  return rows.empty() ? ""
+                      : "  options (* differs from the default)\n" + table_text(rows, "  ", paint);
+}
+
+Row vote_details(const Vote& vote) {
+  std::string time = fmt::format("since {}", duration_text(vote.since_ms));
+  if (vote.remaining_ms)
+    time += fmt::format(", {} left", duration_text(*vote.remaining_ms));
+  return {{"vote"},
+          {vote_word(vote.kind)},
+          {vote_value_word(vote.value), value_paint(vote.value)},
+          {reason_word(vote.reason)},
+          {time}};
+}
+
+Row target_details(const Target& target) {
+  const std::string age = target.reply_age_ms
+                              ? fmt::format("answered {} ago", duration_text(*target.reply_age_ms))
+                              : std::string("never answered");
+  return {{"target"},
+          {address_text(target.address)},
+          {vote_value_word(target.value), value_paint(target.value)},
+          {reason_word(target.reason)},
+          {fmt::format("{}, sent {}, replies {}, missed {}", age, target.sent, target.replies,
+                       target.missed)}};
+}
+
+std::string member_details(const Member& member, const Paint& paint) {
+  std::string line = fmt::format("  {}  ifindex {}", paint.strong(member.name), member.ifindex);
+  for (const auto& [word, address] :
+       {std::pair("address", &member.address), std::pair("permanent", &member.permanent_address),
+        std::pair("probes from", &member.probe_address)}) {
+    if (!address->empty())
+      line += fmt::format("  {} {}", word, *address);
+  }
+  if (member.prio)
+    line += fmt::format("  prio {}", *member.prio);
+  line += fmt::format("  lost {} times\n", member.link_failures);
+  std::vector<Row> rows;
+  for (const Vote& vote : member.votes)
+    rows.push_back(vote_details(vote));
+  for (const Target& target : member.targets)
+    rows.push_back(target_details(target));
+  return line + table_text(rows, "    ", paint);
+}
+
+std::string bond_details(const Bond& bond, const Paint& paint) {
+  std::string out = fmt::format("  ifindex {}  failovers {}  events {}\n", bond.ifindex,
+                                bond.failovers, bond.event_seq);
+  for (const Member& member : bond.members)
+    out += member_details(member, paint);
+  return out + options_details(bond, paint);
+}
+
+// ---- events
+
+/// Local time, to the microsecond.
+std::string local_time(std::uint64_t ns) {
+  const std::time_t seconds = static_cast<std::time_t>(ns / 1'000'000'000);
+  std::tm parts{};
+  localtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof(text), "%F %T", &parts);
+  return fmt::format("{}.{:06}", text, ns % 1'000'000'000 / 1000);
+}
+
+std::string event_object(const Event& event) {
+  if (event.kind == NETBOND_EVENT_ACTIVE)
+    return fmt::format("{} -> {}", event.old_member.value_or("none"),
+                       event.member.value_or("none"));
+  std::vector<std::string> words;
+  if (event.member)
+    words.push_back(*event.member);
+  if (event.vote)
+    words.push_back(vote_word(*event.vote));
+  if (event.value)
+    words.push_back(vote_value_word(*event.value));
+  if (event.state)
+    words.push_back(state_word(*event.state));
+  if (event.target)
+    words.push_back(address_text(*event.target));
+  return join(words, " ");
+}
+
+// ---- explain
+
+std::string finding_text(const Finding& finding, const std::string& indent, const Paint& paint) {
+  const PaintWord colour = finding.weight == Weight::kProblem   ? &Paint::bad
+                           : finding.weight == Weight::kWarning ? &Paint::warn
+                                                                : nullptr;
+  const std::string word = weight_word(finding.weight);
+  std::string out = fmt::format("{}{}{} {}\n", indent, colour ? (paint.*colour)(word) : word,
+                                std::string(8 - word.size(), ' '), finding.text);
+  if (!finding.remedy.empty())
+    out += fmt::format("{}         -> {}\n", indent, finding.remedy);
+  return out;
+}
+
+std::string explanation_text(const Explanation& explanation, const Paint& paint) {
+  std::string out = fmt::format("{}  {}  {}\n", paint.strong(explanation.bond), explanation.mode,
+                                explanation.state);
+  for (const Finding& finding : explanation.findings)
+    out += finding_text(finding, "  ", paint);
+  for (const MemberExplanation& member : explanation.members) {
+    out += fmt::format("  {}  {}\n", paint.strong(member.name),
+                       member.usable ? "usable" : "not usable");
+    for (const Finding& finding : member.findings)
+      out += finding_text(finding, "    ", paint);
+  }
+  return out;
+}
+
+// ---- the option table
+
+std::string when_text(const OptionRow& row) {
+  switch (row.when) {
+    case OptionWhen::kLive:
+      return "";
+    case OptionWhen::kCreate:
+      return "only when the bond is made";
+    case OptionWhen::kCommand:
+      return "an order, not kept";
+  }
+  return "";
+}
+
+std::string man_escape(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '-')
+      out += "\\-";
+    else if (c == '\\')
+      out += "\\e";
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string option_man(const OptionRow& row) {
+  std::vector<std::string> flags = {option_flag(row)};
+  for (const std::string& alias : option_alias_flags(row))
+    flags.push_back(alias);
+  std::string out = ".TP\n";
+  out += fmt::format(".BR {}\n", man_escape(join(flags, " \", \" ")));
+  out += man_escape(fmt::format("{}.\n", row.help));
+  out += man_escape(fmt::format("Give {}.\n", option_allowed(row)));
+  if (row.when != OptionWhen::kCommand)
+    out += man_escape(fmt::format("Default: {}.\n", option_text(row, option_default(row))));
+  out += man_escape(fmt::format("Modes: {}.\n", option_modes(row)));
+  if (row.when != OptionWhen::kLive)
+    out += man_escape(fmt::format("Changeable: {}.\n", when_text(row)));
+  return out;
+}
+
+}  // namespace
+
+std::string bonds_text(const std::vector<Bond>& bonds, bool details, const Paint& paint) {
+  std::string out;
+  for (const Bond& bond : bonds) {
+    if (!out.empty())
+      out += '\n';
+    out += bond_line(bond, paint) + member_table(bond, paint);
+    if (details)
+      out += bond_details(bond, paint);
+  }
+  return out;
+}
+
+std::string event_text(const Event& event) {
+  std::string line = fmt::format("{}  {}  #{}  {:<14}  {}", local_time(event.time_ns), event.bond,
+                                 event.seq, event_word(event.kind), event_object(event));
+  if (event.reason != NETBOND_REASON_NONE)
+    line += fmt::format("  {}", reason_word(event.reason));
+  if (event.gap_ns)
+    line += fmt::format("  gap {}", gap_text(*event.gap_ns));
+  while (!line.empty() && line.back() == ' ')
+    line.pop_back();
+  return line + "\n";
+}
+
+std::string loss_text(const Loss& loss) {
+  if (loss.first == 0)
+    return "*** events were lost: this reader was too slow; bondctl history has the last ones\n";
+  return fmt::format("*** {}: events #{} to #{} were lost; see bondctl history {}\n", loss.bond,
+                     loss.first, loss.last, loss.bond);
+}
+
+std::string explanations_text(const std::vector<Explanation>& list, const Paint& paint) {
+  std::string out;
+  for (const Explanation& explanation : list)
+    out += (out.empty() ? "" : "\n") + explanation_text(explanation, paint);
+  return out;
+}
+
+std::string options_text(const std::vector<std::string>& names) {
+  std::string out;
+  for (const OptionRow& row : option_rows()) {
+    if (!names.empty() && std::find(names.begin(), names.end(), row.name) == names.end())
+      continue;
+    out += fmt::format("{}\n    {}\n    give: {}\n", row.name, row.help, option_allowed(row));
+    if (row.when != OptionWhen::kCommand)
+      out += fmt::format("    default: {}\n", option_text(row, option_default(row)));
+    out += fmt::format("    modes: {}\n", option_modes(row));
+    if (row.when != OptionWhen::kLive)
+      out += fmt::format("    {}\n", when_text(row));
+  }
+  return out;
+}
+
+std::string options_man() {
+  std::string out;
+  for (const OptionRow& row : option_rows())
+    out += option_man(row);
+  return out;
+}
+
+}  // namespace bondctl

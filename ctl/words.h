@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Numbers of the protocol as the words and notations that people read.
+#ifndef BONDCTL_WORDS_H
+#define BONDCTL_WORDS_H
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model.h"
+
+namespace bondctl {
+
+// A value this bondctl does not know (newer module) reads "unknown_N".
+std::string state_word(std::uint32_t state);
+std::string role_word(std::uint32_t role);
+std::string vote_word(std::uint32_t kind);
+std::string vote_value_word(std::uint32_t value);
+std::string reason_word(std::uint32_t reason);
+std::string event_word(std::uint32_t kind);
+std::string duplex_word(std::uint8_t duplex);
+
+/// Number of reasons the protocol has, 0 .. count-1.
+std::size_t reason_count();
+
+std::string address_text(const Address& address);
+/// Reads an IPv4 or IPv6 address; nothing if it is neither.
+std::optional<Address> parse_address(const std::string& text, bool ipv6);
+std::string mac_text(const std::uint8_t bytes[6]);
+
+/// 430ms, 12.3s, 3m12s, 5h07m, 3d04h
+std::string duration_text(std::uint64_t ms);
+/// 2.5G, 100M, or "?" for an unknown speed
+std::string speed_text(std::uint32_t mbps);
+/// Milliseconds: "214 ms", "0.412 ms"
+std::string gap_text(std::uint64_t ns);
+
+std::vector<std::string> split(std::string_view text, char separator);
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+/// The candidate most like a mistyped word; nothing if none is near.
+std::optional<std::string> nearest(std::string_view word,
+                                   const std::vector<std::string>& candidates);
+
+}  // namespace bondctl
+
+#endif
