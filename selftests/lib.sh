@@ -22,7 +22,9 @@ nb_deferred=()
 # ok WHAT / fail WHAT: one checked fact. fail goes on; the test fails at its end.
 ok() { echo "ok: $*"; }
 fail() {
-	echo "FAIL: $* (${BASH_SOURCE[1]##*/}:${BASH_LINENO[0]})"
+	local i=0
+	while [[ ${BASH_SOURCE[i + 1]-} == "${BASH_SOURCE[0]}" ]]; do i=$((i + 1)); done
+	echo "FAIL: $* (${BASH_SOURCE[i + 1]##*/}:${BASH_LINENO[i]})"
 	nb_failures=$((nb_failures + 1))
 }
 
@@ -63,8 +65,7 @@ skip() {
 
 # die WHAT: the test itself cannot go on.
 die() {
-	echo "FAIL: $* (${BASH_SOURCE[1]##*/}:${BASH_LINENO[0]})"
-	nb_failures=$((nb_failures + 1))
+	fail "$@"
 	exit 1
 }
 
@@ -78,6 +79,7 @@ nb_exit() {
 	for ((i = ${#nb_deferred[@]} - 1; i >= 0; i--)); do
 		eval "${nb_deferred[i]}" >/dev/null 2>&1
 	done
+	jobs -p | xargs -r kill 2>/dev/null
 	((status == 4 && nb_failures == 0)) && exit 4
 	((status == 0 && nb_failures)) && status=1
 	((nb_failures)) && echo "$nb_failures checks failed"
