@@ -54,8 +54,7 @@ unit: ## the pure cores and bondctl under GoogleTest
 .PHONY: kunit
 kunit: ## the KUnit suites in User-Mode Linux
 	@$(SETUP) check
-	@uml=$$(scripts/kernels headers uml) && $(MAKE) --no-print-directory $(if $(wildcard kmod/tests/Kbuild),modules-kunit,modules) \
-		KDIR=$$uml ARCH=um OUT=$(BUILD)/uml
+	@uml=$$(scripts/kernels headers uml) && $(MAKE) --no-print-directory modules-kunit KDIR=$$uml ARCH=um OUT=$(BUILD)/uml
 	@selftests/vm/boot --kernel uml --name kunit -- selftests/vm/kunit
 
 # What a guest of kernel KERNEL needs.

@@ -18,6 +18,7 @@ set -u
 HOST='' SW='' PEER=''
 nb_failures=0
 nb_deferred=()
+TMP=$(mktemp -d)
 
 # ok WHAT / fail WHAT: one checked fact. fail goes on; the test fails at its end.
 ok() { echo "ok: $*"; }
@@ -80,6 +81,7 @@ nb_exit() {
 		eval "${nb_deferred[i]}" >/dev/null 2>&1
 	done
 	jobs -p | xargs -r kill 2>/dev/null
+	rm -rf "$TMP"
 	((status == 4 && nb_failures == 0)) && exit 4
 	((status == 0 && nb_failures)) && status=1
 	((nb_failures)) && echo "$nb_failures checks failed"
