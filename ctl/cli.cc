@@ -69,28 +69,64 @@ std::vector<std::string> words_of(CLI::App* app, bool flags) {
   return words;
 }
 
+/// "bondctl member add": the chosen command as it was typed.
+std::string path_of(const CLI::App* command) {
+  const CLI::App* parent = command->get_parent();
+  return (parent ? path_of(parent) + " " : "") + command->get_name();
+}
+
 /// A word that no verb or flag matches, with the one that was perhaps meant.
 Error unexpected(CLI::App& app) {
   CLI::App* command = deepest(&app);
-  std::vector<std::string> extras = app.remaining(true);
+  const std::vector<std::string> extras = app.remaining(true);
   const std::string word = extras.empty() ? "" : extras[0];
   const bool flag = word.starts_with("-");
-  const std::string where = command == &app ? "bondctl" : "bondctl " + command->get_name();
-  std::string text = fmt::format("{}: unknown {} '{}'", where,
-                                 flag              ? "option"
-                                 : command == &app ? "command"
-                                                   : "argument",
+  const bool verb = !flag && !command->get_subcommands([](CLI::App*) { return true; }).empty();
+  std::string text = fmt::format("unknown {} '{}'",
+                                 flag   ? "option"
+                                 : verb ? "command"
+                                        : "argument",
                                  word);
+  if (command != &app)
+    text = fmt::format("{}: {}", command->get_name(), text);
   if (const auto near = nearest(word.substr(0, word.find('=')), words_of(command, flag)))
-    text += fmt::format(", did you mean {}?", *near);
-  else
-    text += fmt::format(", see {} --help", where);
-  return usage_error(text);
+    return usage_error(fmt::format("{}, did you mean {}?", text, *near));
+  return usage_error(fmt::format("{}, see {} --help", text, path_of(command)));
 }
 
-std::string one_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
+/// What is wrong with a command line, as CLI11 found it.
+Error misused(CLI::App& app, const CLI::ParseError& problem) {
+  if (!app.remaining(true).empty())
+    return unexpected(app);
+  const CLI::App* command = deepest(&app);
+  const std::string where = command == &app ? "" : command->get_name() + ": ";
+  std::string what = problem.what();
+  std::replace(what.begin(), what.end(), '\n', ' ');
+  if (const std::vector<std::string> verbs = words_of(deepest(&app), false); !verbs.empty())
+    what = "give one of " + join(verbs, ", ");
+  return usage_error(fmt::format("{}{}, see {} --help", where, what, path_of(command)));
+}
+
+/// Help without CLI11's "..." behind every option that may be repeated.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const std::string type = option->get_type_name();
+    return (type.empty() ? "" : " " + type) + (option->get_required() ? " (required)" : "");
+  }
+};
+
+/// What stands for the value in help.
+std::string value_name(const OptionRow& row) {
+  switch (row.type) {
+    case OptionType::kU32: return *row.unit ? row.unit : "N";
+    case OptionType::kBool: return "on|off";
+    case OptionType::kEnum: return "WORD";
+    case OptionType::kIfname: return "IF";
+    case OptionType::kIpv4s: return "IP,...";
+    case OptionType::kIpv6s: return "IP6,...";
+  }
+  return "";
 }
 
 /// Reads the command line into context.run. Returns true when help or version was all it wanted.
@@ -99,7 +135,8 @@ bool parse(CLI::App& app, Context& context, std::vector<std::string> arguments) 
   try {
     app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
-    context.out << deepest(&app)->help();
+    const CLI::App* command = deepest(&app);
+    context.out << command->help(command == &app ? "" : path_of(command->get_parent()));
     return true;
   } catch (const CLI::CallForVersion&) {
     context.out << version_text() << "\n";
@@ -107,9 +144,7 @@ bool parse(CLI::App& app, Context& context, std::vector<std::string> arguments) 
   } catch (const CLI::ExtrasError&) {
     throw unexpected(app);
   } catch (const CLI::ParseError& problem) {
-    if (!app.remaining(true).empty())
-      throw unexpected(app);
-    throw usage_error(fmt::format("{}: {}", deepest(&app)->get_name(), one_line(problem.what())));
+    throw misused(app, problem);
   }
   return false;
 }
@@ -126,6 +161,7 @@ int run_checked(Context& context, const std::vector<std::string>& arguments) {
 }  // namespace
 
 void setup_all(CLI::App& app, Context& context) {
+  app.formatter(std::make_shared<HelpFormatter>());
   app.require_subcommand(1);
   app.fallthrough();
   app.set_version_flag("-V,--version", "", "Print the versions of bondctl and the loaded module");
@@ -153,13 +189,13 @@ void OptionFlags::attach(CLI::App* command, bool making) {
     std::vector<std::string> names = {option_flag(row)};
     for (const std::string& alias : option_alias_flags(row))
       names.push_back(alias);
-    std::string help = fmt::format("{}: {}", row.help, option_allowed(row));
+    std::string help = fmt::format("{} [{}]", row.help, option_allowed(row));
     if (row.when != OptionWhen::kCommand)
       help += fmt::format("; default {}", option_text(row, option_default(row)));
     if (option_modes(row) != "all")
       help += fmt::format("; modes {}", option_modes(row));
     command->add_option(join(names, ","), given_[row.id], help)
-        ->type_name("")
+        ->type_name(value_name(row))
         ->allow_extra_args(false)
         ->group("Options of the bond");
   }

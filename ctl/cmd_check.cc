@@ -17,12 +17,9 @@ enum Status : int { kOk = 0, kWarning = 1, kCritical = 2, kUnknown = 3 };
 
 Status status_of(const Bond& bond) {
   switch (bond.state) {
-    case NETBOND_STATE_OK:
-      return kOk;
-    case NETBOND_STATE_DEGRADED:
-      return kWarning;
-    default:
-      return kCritical;
+    case NETBOND_STATE_OK: return kOk;
+    case NETBOND_STATE_DEGRADED: return kWarning;
+    default: return kCritical;
   }
 }
 

@@ -75,8 +75,7 @@ Candidates option_values(const Context& context, const OptionRow& row, const std
       for (const std::string& word : option_words(row))
         out.push_back({word, ""});
       break;
-    case OptionType::kBool:
-      return {{"on", ""}, {"off", ""}};
+    case OptionType::kBool: return {{"on", ""}, {"off", ""}};
     case OptionType::kIfname:
       out = member_names(context, bond);
       return out.empty() ? free_devices(context) : out;
@@ -84,8 +83,7 @@ Candidates option_values(const Context& context, const OptionRow& row, const std
       out.push_back(
           {fmt::format("{}", row.def), fmt::format("default of {}", option_allowed(row))});
       break;
-    default:
-      break;
+    default: break;
   }
   return out;
 }

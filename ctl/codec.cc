@@ -153,21 +153,11 @@ Vote read_vote(Attr nest) {
   Vote vote;
   nest.each([&](Attr a) {
     switch (a.type()) {
-      case NETBOND_VOTE_KIND:
-        vote.kind = a.u32();
-        break;
-      case NETBOND_VOTE_VALUE:
-        vote.value = a.u32();
-        break;
-      case NETBOND_VOTE_REASON:
-        vote.reason = a.u32();
-        break;
-      case NETBOND_VOTE_SINCE_MS:
-        vote.since_ms = a.u64();
-        break;
-      case NETBOND_VOTE_REMAINING_MS:
-        vote.remaining_ms = a.u64();
-        break;
+      case NETBOND_VOTE_KIND: vote.kind = a.u32(); break;
+      case NETBOND_VOTE_VALUE: vote.value = a.u32(); break;
+      case NETBOND_VOTE_REASON: vote.reason = a.u32(); break;
+      case NETBOND_VOTE_SINCE_MS: vote.since_ms = a.u64(); break;
+      case NETBOND_VOTE_REMAINING_MS: vote.remaining_ms = a.u64(); break;
     }
   });
   return vote;
@@ -177,30 +167,14 @@ Target read_target(Attr nest) {
   Target target;
   nest.each([&](Attr a) {
     switch (a.type()) {
-      case NETBOND_TARGET_IPV4:
-        target.address = a.address(false);
-        break;
-      case NETBOND_TARGET_IPV6:
-        target.address = a.address(true);
-        break;
-      case NETBOND_TARGET_VALUE:
-        target.value = a.u32();
-        break;
-      case NETBOND_TARGET_REASON:
-        target.reason = a.u32();
-        break;
-      case NETBOND_TARGET_SENT:
-        target.sent = a.u64();
-        break;
-      case NETBOND_TARGET_REPLIES:
-        target.replies = a.u64();
-        break;
-      case NETBOND_TARGET_MISSED:
-        target.missed = a.u32();
-        break;
-      case NETBOND_TARGET_REPLY_AGE_MS:
-        target.reply_age_ms = a.u64();
-        break;
+      case NETBOND_TARGET_IPV4: target.address = a.address(false); break;
+      case NETBOND_TARGET_IPV6: target.address = a.address(true); break;
+      case NETBOND_TARGET_VALUE: target.value = a.u32(); break;
+      case NETBOND_TARGET_REASON: target.reason = a.u32(); break;
+      case NETBOND_TARGET_SENT: target.sent = a.u64(); break;
+      case NETBOND_TARGET_REPLIES: target.replies = a.u64(); break;
+      case NETBOND_TARGET_MISSED: target.missed = a.u32(); break;
+      case NETBOND_TARGET_REPLY_AGE_MS: target.reply_age_ms = a.u64(); break;
     }
   });
   return target;
@@ -217,51 +191,21 @@ Member read_member(Attr nest) {
   Member member;
   nest.each([&](Attr a) {
     switch (a.type()) {
-      case NETBOND_MEMBER_IFINDEX:
-        member.ifindex = a.u32();
-        break;
-      case NETBOND_MEMBER_NAME:
-        member.name = a.string();
-        break;
-      case NETBOND_MEMBER_OPTIONS:
-        read_member_options(a, &member);
-        break;
-      case NETBOND_MEMBER_USABLE:
-        member.usable = a.u8() != 0;
-        break;
-      case NETBOND_MEMBER_ROLE:
-        member.role = a.u32();
-        break;
-      case NETBOND_MEMBER_REASON:
-        member.reason = a.u32();
-        break;
-      case NETBOND_MEMBER_ADDRESS:
-        member.address = a.mac();
-        break;
-      case NETBOND_MEMBER_PERMANENT_ADDRESS:
-        member.permanent_address = a.mac();
-        break;
-      case NETBOND_MEMBER_PROBE_ADDRESS:
-        member.probe_address = a.mac();
-        break;
-      case NETBOND_MEMBER_SPEED:
-        member.speed_mbps = a.u32();
-        break;
-      case NETBOND_MEMBER_DUPLEX:
-        member.duplex = a.u8();
-        break;
-      case NETBOND_MEMBER_LINK_FAILURES:
-        member.link_failures = a.u32();
-        break;
-      case NETBOND_MEMBER_SINCE_MS:
-        member.since_ms = a.u64();
-        break;
-      case NETBOND_MEMBER_VOTE:
-        member.votes.push_back(read_vote(a));
-        break;
-      case NETBOND_MEMBER_TARGET:
-        member.targets.push_back(read_target(a));
-        break;
+      case NETBOND_MEMBER_IFINDEX: member.ifindex = a.u32(); break;
+      case NETBOND_MEMBER_NAME: member.name = a.string(); break;
+      case NETBOND_MEMBER_OPTIONS: read_member_options(a, &member); break;
+      case NETBOND_MEMBER_USABLE: member.usable = a.u8() != 0; break;
+      case NETBOND_MEMBER_ROLE: member.role = a.u32(); break;
+      case NETBOND_MEMBER_REASON: member.reason = a.u32(); break;
+      case NETBOND_MEMBER_ADDRESS: member.address = a.mac(); break;
+      case NETBOND_MEMBER_PERMANENT_ADDRESS: member.permanent_address = a.mac(); break;
+      case NETBOND_MEMBER_PROBE_ADDRESS: member.probe_address = a.mac(); break;
+      case NETBOND_MEMBER_SPEED: member.speed_mbps = a.u32(); break;
+      case NETBOND_MEMBER_DUPLEX: member.duplex = a.u8(); break;
+      case NETBOND_MEMBER_LINK_FAILURES: member.link_failures = a.u32(); break;
+      case NETBOND_MEMBER_SINCE_MS: member.since_ms = a.u64(); break;
+      case NETBOND_MEMBER_VOTE: member.votes.push_back(read_vote(a)); break;
+      case NETBOND_MEMBER_TARGET: member.targets.push_back(read_target(a)); break;
     }
   });
   return member;
@@ -270,33 +214,15 @@ Member read_member(Attr nest) {
 void read_status(Attr nest, Bond* bond) {
   nest.each([&](Attr a) {
     switch (a.type()) {
-      case NETBOND_STATUS_STATE:
-        bond->state = a.u32();
-        break;
-      case NETBOND_STATUS_REASON:
-        bond->reason = a.u32();
-        break;
-      case NETBOND_STATUS_CARRIER:
-        bond->carrier = a.u8() != 0;
-        break;
-      case NETBOND_STATUS_UP:
-        bond->up = a.u8() != 0;
-        break;
-      case NETBOND_STATUS_ADDRESS:
-        bond->address = a.mac();
-        break;
-      case NETBOND_STATUS_MTU:
-        bond->mtu = a.u32();
-        break;
-      case NETBOND_STATUS_ACTIVE_NAME:
-        bond->active_member = a.string();
-        break;
-      case NETBOND_STATUS_FAILOVERS:
-        bond->failovers = a.u64();
-        break;
-      case NETBOND_STATUS_EVENT_SEQ:
-        bond->event_seq = a.u64();
-        break;
+      case NETBOND_STATUS_STATE: bond->state = a.u32(); break;
+      case NETBOND_STATUS_REASON: bond->reason = a.u32(); break;
+      case NETBOND_STATUS_CARRIER: bond->carrier = a.u8() != 0; break;
+      case NETBOND_STATUS_UP: bond->up = a.u8() != 0; break;
+      case NETBOND_STATUS_ADDRESS: bond->address = a.mac(); break;
+      case NETBOND_STATUS_MTU: bond->mtu = a.u32(); break;
+      case NETBOND_STATUS_ACTIVE_NAME: bond->active_member = a.string(); break;
+      case NETBOND_STATUS_FAILOVERS: bond->failovers = a.u64(); break;
+      case NETBOND_STATUS_EVENT_SEQ: bond->event_seq = a.u64(); break;
     }
   });
 }
@@ -304,45 +230,19 @@ void read_status(Attr nest, Bond* bond) {
 void read_event(Attr nest, Event* event) {
   nest.each([&](Attr a) {
     switch (a.type()) {
-      case NETBOND_EV_SEQ:
-        event->seq = a.u64();
-        break;
-      case NETBOND_EV_TIME_NS:
-        event->time_ns = a.u64();
-        break;
-      case NETBOND_EV_KIND:
-        event->kind = a.u32();
-        break;
-      case NETBOND_EV_REASON:
-        event->reason = a.u32();
-        break;
-      case NETBOND_EV_MEMBER_IFINDEX:
-        event->member_ifindex = a.u32();
-        break;
-      case NETBOND_EV_MEMBER_NAME:
-        event->member = a.string();
-        break;
-      case NETBOND_EV_OLD_NAME:
-        event->old_member = a.string();
-        break;
-      case NETBOND_EV_VOTE:
-        event->vote = a.u32();
-        break;
-      case NETBOND_EV_VALUE:
-        event->value = a.u32();
-        break;
-      case NETBOND_EV_STATE:
-        event->state = a.u32();
-        break;
-      case NETBOND_EV_IPV4:
-        event->target = a.address(false);
-        break;
-      case NETBOND_EV_IPV6:
-        event->target = a.address(true);
-        break;
-      case NETBOND_EV_GAP_NS:
-        event->gap_ns = a.u64();
-        break;
+      case NETBOND_EV_SEQ: event->seq = a.u64(); break;
+      case NETBOND_EV_TIME_NS: event->time_ns = a.u64(); break;
+      case NETBOND_EV_KIND: event->kind = a.u32(); break;
+      case NETBOND_EV_REASON: event->reason = a.u32(); break;
+      case NETBOND_EV_MEMBER_IFINDEX: event->member_ifindex = a.u32(); break;
+      case NETBOND_EV_MEMBER_NAME: event->member = a.string(); break;
+      case NETBOND_EV_OLD_NAME: event->old_member = a.string(); break;
+      case NETBOND_EV_VOTE: event->vote = a.u32(); break;
+      case NETBOND_EV_VALUE: event->value = a.u32(); break;
+      case NETBOND_EV_STATE: event->state = a.u32(); break;
+      case NETBOND_EV_IPV4: event->target = a.address(false); break;
+      case NETBOND_EV_IPV6: event->target = a.address(true); break;
+      case NETBOND_EV_GAP_NS: event->gap_ns = a.u64(); break;
     }
   });
 }
@@ -386,20 +286,16 @@ std::string member_name(const nlattr* nest) {
 
 Step step_main(const nlattr* attr) {
   switch (nla_type(attr)) {
-    case NETBOND_A_OPTIONS:
-      return {"", Level::kOptions};
-    case NETBOND_A_MEMBER:
-      return {member_name(attr), Level::kMember};
-    default:
-      return {};
+    case NETBOND_A_OPTIONS: return {"", Level::kOptions};
+    case NETBOND_A_MEMBER: return {member_name(attr), Level::kMember};
+    default: return {};
   }
 }
 
 Step step(Level level, const nlattr* attr) {
   const int type = nla_type(attr);
   switch (level) {
-    case Level::kMain:
-      return step_main(attr);
+    case Level::kMain: return step_main(attr);
     case Level::kOptions: {
       const OptionRow* row = option_by_id(static_cast<std::uint16_t>(type));
       if (!row)
@@ -412,8 +308,7 @@ Step step(Level level, const nlattr* attr) {
     case Level::kMember:
       return {"", type == NETBOND_MEMBER_OPTIONS ? std::optional<Level>(Level::kMemberOptions)
                                                  : std::nullopt};
-    case Level::kMemberOptions:
-      return {type == NETBOND_MOPT_PRIO ? "prio" : "", {}};
+    case Level::kMemberOptions: return {type == NETBOND_MOPT_PRIO ? "prio" : "", {}};
   }
   return {};
 }
@@ -442,21 +337,11 @@ Bond decode_bond(const Bytes& message) {
   Bond bond;
   each_top(message, [&](Attr a) {
     switch (a.type()) {
-      case NETBOND_A_IFINDEX:
-        bond.ifindex = a.u32();
-        break;
-      case NETBOND_A_NAME:
-        bond.name = a.string();
-        break;
-      case NETBOND_A_OPTIONS:
-        bond.options = read_options(a);
-        break;
-      case NETBOND_A_MEMBER:
-        bond.members.push_back(read_member(a));
-        break;
-      case NETBOND_A_STATUS:
-        read_status(a, &bond);
-        break;
+      case NETBOND_A_IFINDEX: bond.ifindex = a.u32(); break;
+      case NETBOND_A_NAME: bond.name = a.string(); break;
+      case NETBOND_A_OPTIONS: bond.options = read_options(a); break;
+      case NETBOND_A_MEMBER: bond.members.push_back(read_member(a)); break;
+      case NETBOND_A_STATUS: read_status(a, &bond); break;
     }
   });
   return bond;
@@ -466,15 +351,9 @@ Event decode_event(const Bytes& message) {
   Event event;
   each_top(message, [&](Attr a) {
     switch (a.type()) {
-      case NETBOND_A_IFINDEX:
-        event.ifindex = a.u32();
-        break;
-      case NETBOND_A_NAME:
-        event.bond = a.string();
-        break;
-      case NETBOND_A_EVENT:
-        read_event(a, &event);
-        break;
+      case NETBOND_A_IFINDEX: event.ifindex = a.u32(); break;
+      case NETBOND_A_NAME: event.bond = a.string(); break;
+      case NETBOND_A_EVENT: read_event(a, &event); break;
     }
   });
   return event;

@@ -120,7 +120,8 @@ Finding explain_vote(const Member& member, const Vote& vote) {
   if (running)
     text += fmt::format(", {} left", duration_text(*vote.remaining_ms));
   std::string remedy;
-  if (!good || running)
+  const bool told = member.role == NETBOND_ROLE_NONE && member.reason == vote.reason;
+  if ((!good || running) && !told)
     remedy = with_name(reason_text(vote.reason).mend, member.name);
   return {weight, reason_word(vote.reason), text, remedy};
 }
@@ -148,9 +149,12 @@ MemberExplanation explain_member(const Bond& bond, const Member& member) {
   result.findings.push_back(explain_role(bond, member));
   for (const Vote& vote : member.votes)
     result.findings.push_back(explain_vote(member, vote));
-  for (const Target& target : member.targets)
-    result.findings.push_back(explain_target(member, target));
-  if (member.speed_mbps == 0 && value_for(member, NETBOND_VOTE_CARRIER) == NETBOND_VOTE_VALUE_YES)
+  const bool linked = value_for(member, NETBOND_VOTE_CARRIER) != NETBOND_VOTE_VALUE_NO;
+  for (const Target& target : member.targets) {
+    if (linked)  // without a link no answer means nothing
+      result.findings.push_back(explain_target(member, target));
+  }
+  if (member.speed_mbps == 0 && linked)
     result.findings.push_back(
         {Weight::kNote, "speed_unknown",
          fmt::format("{} does not know its speed and counts as {} Mbit/s", member.name,
@@ -167,6 +171,23 @@ MemberExplanation explain_member(const Bond& bond, const Member& member) {
 
 using Findings = std::vector<Finding>;
 
+/// "eth1 (no_carrier), eth2 (updelay)": the members that cannot be used.
+std::string unusable_members(const Bond& bond) {
+  std::vector<std::string> texts;
+  for (const Member& member : bond.members) {
+    if (!member.usable)
+      texts.push_back(fmt::format("{} ({})", member.name, reason_word(member.reason)));
+  }
+  return join(texts, ", ");
+}
+
+/// Whether a reason is about a bond as a whole; others are about one of its members.
+bool concerns_bond(std::uint32_t reason) {
+  return reason == NETBOND_REASON_NO_MEMBER || reason == NETBOND_REASON_NO_USABLE_MEMBER ||
+         reason == NETBOND_REASON_BOND_DOWN || reason == NETBOND_REASON_PROBE_ALL_LOST ||
+         reason == NETBOND_REASON_PROBE_NO_ROUTE || reason == NETBOND_REASON_PROBE_PENDING;
+}
+
 void find_state(const Bond& bond, Findings* out) {
   if (bond.state == NETBOND_STATE_OK) {
     out->push_back(
@@ -174,10 +195,12 @@ void find_state(const Bond& bond, Findings* out) {
     return;
   }
   const Weight weight = bond.state == NETBOND_STATE_FAILED ? Weight::kProblem : Weight::kWarning;
-  Finding finding = from_reason(weight, bond.reason, bond.name);
-  if (bond.reason == NETBOND_REASON_NONE)
-    finding.text = "a member is not usable";
-  out->push_back(finding);
+  const std::string unusable = unusable_members(bond);
+  if (concerns_bond(bond.reason) || unusable.empty())
+    out->push_back(from_reason(weight, bond.reason, bond.name));
+  else
+    out->push_back(
+        {weight, reason_word(bond.reason), "not usable: " + unusable, "see the members below"});
 }
 
 void find_down(const Bond& bond, Findings* out) {
@@ -198,7 +221,7 @@ void find_too_few(const Bond& bond, Findings* out) {
                                     [](const Member& member) { return member.usable; });
   if (bond.members.size() > 1 && usable == 1)
     out->push_back({Weight::kWarning, "no_spare", "one member is usable: its loss ends the traffic",
-                    "mend the others below"});
+                    "see the members below"});
 }
 
 void find_no_probes(const Bond& bond, Findings* out) {
@@ -265,14 +288,10 @@ const ReasonText& reason_text(std::uint32_t reason) {
 
 std::string weight_word(Weight weight) {
   switch (weight) {
-    case Weight::kFine:
-      return "ok";
-    case Weight::kNote:
-      return "note";
-    case Weight::kWarning:
-      return "warning";
-    case Weight::kProblem:
-      return "problem";
+    case Weight::kFine: return "ok";
+    case Weight::kNote: return "note";
+    case Weight::kWarning: return "warning";
+    case Weight::kProblem: return "problem";
   }
   return "";
 }

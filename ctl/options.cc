@@ -167,16 +167,11 @@ std::string option_allowed(const OptionRow& row) {
       if (row.id == NETBOND_OPT_ARP_INTERVAL)
         return fmt::format("0 or {}..{}{}", kShortestProbeInterval, row.max, unit);
       return fmt::format("{}..{}{}", row.min, row.max, unit);
-    case BOOL:
-      return "on or off (1/0, yes/no)";
-    case ENUM:
-      return fmt::format("{} ({}..{})", join(option_words(row), ", "), row.min, row.max);
-    case IFNAME:
-      return "a device's name, or '' for none";
-    case IPV4S:
-      return fmt::format("up to {} IPv4 unicast addresses, by comma; '' clears", row.max);
-    case IPV6S:
-      return fmt::format("up to {} IPv6 unicast addresses, by comma; '' clears", row.max);
+    case BOOL: return "on or off (1/0, yes/no)";
+    case ENUM: return fmt::format("{} ({}..{})", join(option_words(row), ", "), row.min, row.max);
+    case IFNAME: return "a device's name, or '' for none";
+    case IPV4S: return fmt::format("up to {} IPv4 unicast addresses, by comma; '' clears", row.max);
+    case IPV6S: return fmt::format("up to {} IPv6 unicast addresses, by comma; '' clears", row.max);
   }
   return "";
 }
@@ -200,16 +195,13 @@ OptionValue parse_option(const OptionRow& row, const std::vector<std::string>& g
     throw usage_error(
         fmt::format("{}: given {} times, give it once", option_flag(row), given.size()));
   switch (row.type) {
-    case BOOL:
-      return parse_bool(row, given[0]);
-    case ENUM:
-      return parse_word(row, given[0]);
+    case BOOL: return parse_bool(row, given[0]);
+    case ENUM: return parse_word(row, given[0]);
     case IFNAME:
       if (!given[0].empty())
         check_ifname(option_flag(row), given[0]);
       return given[0];
-    default:
-      return parse_number(row, given[0]);
+    default: return parse_number(row, given[0]);
   }
 }
 

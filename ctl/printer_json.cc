@@ -184,30 +184,21 @@ Json explanation_json(const Explanation& explanation) {
 
 const char* type_word(OptionType type) {
   switch (type) {
-    case OptionType::kU32:
-      return "number";
-    case OptionType::kBool:
-      return "boolean";
-    case OptionType::kEnum:
-      return "word";
-    case OptionType::kIfname:
-      return "device";
-    case OptionType::kIpv4s:
-      return "ipv4_list";
-    case OptionType::kIpv6s:
-      return "ipv6_list";
+    case OptionType::kU32: return "number";
+    case OptionType::kBool: return "boolean";
+    case OptionType::kEnum: return "word";
+    case OptionType::kIfname: return "device";
+    case OptionType::kIpv4s: return "ipv4_list";
+    case OptionType::kIpv6s: return "ipv6_list";
   }
   return "";
 }
 
 const char* when_word(OptionWhen when) {
   switch (when) {
-    case OptionWhen::kLive:
-      return "live";
-    case OptionWhen::kCreate:
-      return "create";
-    case OptionWhen::kCommand:
-      return "command";
+    case OptionWhen::kLive: return "live";
+    case OptionWhen::kCreate: return "create";
+    case OptionWhen::kCommand: return "command";
   }
   return "";
 }

@@ -264,12 +264,9 @@ std::string explanation_text(const Explanation& explanation, const Paint& paint)
 
 std::string when_text(const OptionRow& row) {
   switch (row.when) {
-    case OptionWhen::kLive:
-      return "";
-    case OptionWhen::kCreate:
-      return "only when the bond is made";
-    case OptionWhen::kCommand:
-      return "an order, not kept";
+    case OptionWhen::kLive: return "";
+    case OptionWhen::kCreate: return "only when the bond is made";
+    case OptionWhen::kCommand: return "an order, not kept";
   }
   return "";
 }

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Whole runs of bondctl against a kernel of canned bytes.
+#include "cli.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "codec.h"
+#include "options.h"
+#include "sample.h"
+
+namespace bondctl {
+namespace {
+
+using wire::ack;
+
+struct Result {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+class Cli : public testing::Test {
+ protected:
+  Result run(const std::vector<std::string>& arguments) {
+    std::ostringstream out;
+    std::ostringstream err;
+    Context context{wire::connect_to(script_), out, err, false, false, {}};
+    const int code = run_bondctl(context, arguments);
+    return {code, out.str(), err.str()};
+  }
+
+  void expect_usage(const std::vector<std::string>& arguments, const std::string& words) {
+    const Result result = run(arguments);
+    EXPECT_EQ(result.code, 2) << result.err;
+    EXPECT_NE(result.err.find(words), std::string::npos) << result.err;
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+    EXPECT_TRUE(script_.requests.empty()) << "something was sent";
+  }
+
+  /// The request in the way the codec reads a reply.
+  Bond sent(std::size_t at = 0) const { return decode_bond(script_.requests.at(at)); }
+  int command(std::size_t at = 0) const { return script_.requests.at(at).at(NLMSG_HDRLEN); }
+
+  wire::Script script_;
+};
+
+TEST_F(Cli, ShowsWhenNothingIsAsked) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{}, {"show"}, {"--no-color"}}) {
+    script_.answers = {{sample::quiet_reply(), wire::done()}};
+    const Result result = run(arguments);
+    EXPECT_EQ(result.code, 0) << result.err;
+    EXPECT_TRUE(result.out.starts_with("bond1  802.3ad  ok")) << result.out;
+  }
+}
+
+TEST_F(Cli, PrintsAnArrayForOneBond) {
+  script_.answers = {{sample::quiet_reply(), ack(0)}};
+  const Result result = run({"show", "bond1", "--json"});
+  const nlohmann::json list = nlohmann::json::parse(result.out);
+  EXPECT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0]["name"], "bond1");
+  EXPECT_EQ(sent().name, "bond1");
+}
+
+TEST_F(Cli, FailsForABondThatIsNotThere) {
+  script_.answers = {{ack(ENODEV)}};
+  const Result result = run({"show", "bond9"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.err, "bondctl: bond9: no such bond (ENODEV)\n");
+}
+
+TEST_F(Cli, AddsABondInOneMessage) {
+  script_.answers = {{ack(0)}};
+  const Result result =
+      run({"add", "bond0", "--mode", "1", "--arp_interval=50", "--arp-ip-target", "10.0.0.1",
+           "--arp-ip-target", "10.0.0.2,10.0.0.3", "--member", "eth0,eth1", "--member", "eth2"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.out + result.err, "");
+  ASSERT_EQ(script_.requests.size(), 1u);
+  EXPECT_EQ(command(), NETBOND_CMD_BOND_NEW);
+  const Bond bond = sent();
+  EXPECT_EQ(bond.members.size(), 3u);
+  EXPECT_EQ(std::get<std::vector<Address>>(bond.options.at(NETBOND_OPT_ARP_IP_TARGET)).size(), 3u);
+  EXPECT_EQ(number_of(bond.options, NETBOND_OPT_ARP_INTERVAL), 50u);
+}
+
+TEST_F(Cli, SetsOnlyWhatIsNamed) {
+  script_.answers = {{ack(0)}};
+  EXPECT_EQ(run({"set", "bond0", "--num-grat-arp", "3"}).code, 0);
+  EXPECT_EQ(command(), NETBOND_CMD_BOND_SET);
+  EXPECT_EQ(sent().options, (Options{{NETBOND_OPT_NUM_PEER_NOTIF, std::uint32_t{3}}}));
+}
+
+TEST_F(Cli, ClearsAListWithAnEmptyString) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"set", "bond0", "--arp-ip-target", ""},
+        {"set", "bond0", "--arp-ip-target="}}) {
+    script_.answers = {{ack(0)}};
+    script_.requests.clear();
+    EXPECT_EQ(run(arguments).code, 0);
+    EXPECT_EQ(sent().options, (Options{{NETBOND_OPT_ARP_IP_TARGET, std::vector<Address>{}}}));
+  }
+}
+
+TEST_F(Cli, ChangesMembersInOneMessage) {
+  script_.answers = {{ack(0)}, {ack(0)}, {ack(0)}};
+  EXPECT_EQ(run({"member", "add", "bond0", "eth0", "eth1,eth2", "--prio", "-5"}).code, 0);
+  EXPECT_EQ(run({"member", "del", "bond0", "eth0"}).code, 0);
+  EXPECT_EQ(run({"member", "set", "bond0", "eth1", "--prio=7"}).code, 0);
+  EXPECT_EQ(command(0), NETBOND_CMD_MEMBER_ADD);
+  EXPECT_EQ(command(1), NETBOND_CMD_MEMBER_DEL);
+  EXPECT_EQ(command(2), NETBOND_CMD_MEMBER_SET);
+  EXPECT_EQ(sent(0).members.size(), 3u);
+  EXPECT_EQ(sent(0).members[2].prio, -5);
+  EXPECT_FALSE(sent(1).members[0].prio);
+  EXPECT_EQ(sent(2).members[0].prio, 7);
+}
+
+TEST_F(Cli, RefusesWrongUsageBeforeAnythingIsSent) {
+  expect_usage({"shwo"}, "did you mean show?");
+  expect_usage({"set", "bond0", "--arp-intervall", "5"}, "did you mean --arp-interval?");
+  expect_usage({"set", "bond0", "--arp-interval", "3"}, "--arp-interval: '3'");
+  expect_usage({"set", "bond0", "--arp-interval"}, "--arp-interval");
+  expect_usage({"set", "bond0", "--arp-ip-target", "10.0.0.300"}, "IPv4");
+  expect_usage({"set", "bond0", "--ns-ip6-target", "10.0.0.3"}, "IPv6");
+  expect_usage({"set", "bond0", "--mode", "fast"}, "balance-rr");
+  expect_usage({"set", "bond0", "--mode", "1", "--mode", "2"}, "--mode: given 2 times");
+  expect_usage({"set", "bond0", "--tx-queues", "4"}, "bond is made");
+  expect_usage({"set", "bond0"}, "no option");
+  expect_usage({"set"}, "BOND");
+  expect_usage({"add", "a-name-that-is-too-long"}, "15 characters");
+  expect_usage({"add", "bond0", "--member", "et/h0"}, "device name");
+  expect_usage({"member"}, "add");
+  expect_usage({"member", "ad", "bond0", "eth0"}, "did you mean add?");
+  expect_usage({"member", "set", "bond0", "eth0"}, "--prio");
+  expect_usage({"member", "set", "bond0", "eth0", "--prio", "x"}, "--prio");
+  expect_usage({"wait", "bond0", "fine"}, "degraded");
+  expect_usage({"wait", "bond0", "ok", "--timeout", "-1"}, "--timeout");
+  expect_usage({"options", "mod"}, "did you mean mode?");
+  expect_usage({"show", "a", "b"}, "unknown argument 'b'");
+}
+
+/// Every option is refused by name when its value is bad, in add and in set.
+TEST_F(Cli, RefusesABadValueOfEveryOption) {
+  for (const OptionRow& row : option_rows()) {
+    const std::string flag = option_flag(row);
+    if (row.when != OptionWhen::kCommand)
+      expect_usage({"add", "bond0", flag, "a bad/value"}, flag + ": ");
+    expect_usage({"set", "bond0", flag, "a bad/value"}, flag + ": ");
+  }
+}
+
+TEST_F(Cli, HelpsWithEveryVerb) {
+  for (const std::vector<std::string>& verb : {std::vector<std::string>{},
+                                               {"show"},
+                                               {"add"},
+                                               {"set"},
+                                               {"del"},
+                                               {"member"},
+                                               {"member", "add"},
+                                               {"member", "del"},
+                                               {"member", "set"},
+                                               {"monitor"},
+                                               {"explain"},
+                                               {"history"},
+                                               {"wait"},
+                                               {"check"},
+                                               {"options"}}) {
+    std::vector<std::string> arguments = verb;
+    arguments.emplace_back("--help");
+    const Result result = run(arguments);
+    EXPECT_EQ(result.code, 0);
+    EXPECT_EQ(result.err, "");
+    EXPECT_NE(result.out.find("Example"), std::string::npos) << result.out;
+    std::string usage = "Usage: bondctl";
+    for (const std::string& word : verb)
+      usage += " " + word;
+    EXPECT_NE(result.out.find(usage), std::string::npos) << result.out;
+  }
+}
+
+TEST_F(Cli, HelpNamesEveryOption) {
+  const std::string help = run({"set", "--help"}).out;
+  for (const OptionRow& row : option_rows())
+    EXPECT_NE(help.find("  " + option_flag(row)), std::string::npos) << row.name;
+}
+
+TEST_F(Cli, PrintsVersions) {
+  const Result result = run({"--version"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_TRUE(result.out.starts_with("bondctl ")) << result.out;
+}
+
+TEST_F(Cli, ReportsARefusalOnOneLine) {
+  script_.answers = {{ack(EBUSY, wire::str(NLMSGERR_ATTR_MSG, "two\nlines"))}};
+  const Result result = run({"del", "bond0"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.err, "bondctl: bond0: two lines (EBUSY)\n");
+}
+
+TEST_F(Cli, ChecksAsAMonitoringPlugin) {
+  const auto check = [&](const Bytes& bond) {
+    script_.answers = {{bond, wire::done()}};
+    return run({"check"});
+  };
+  EXPECT_EQ(check(sample::quiet_reply()).code, 0);
+  EXPECT_EQ(check(sample::quiet_reply(NETBOND_STATE_DEGRADED)).code, 1);
+  EXPECT_EQ(check(sample::quiet_reply(NETBOND_STATE_FAILED)).code, 2);
+  EXPECT_EQ(check(sample::quiet_reply()).out,
+            "OK - bond1 ok, 802.3ad, 2 of 2 members usable|failovers=0c usable=2;;;0;2\n");
+}
+
+TEST_F(Cli, CheckTellsTheWorstOfAll) {
+  script_.answers = {{sample::quiet_reply(), sample::bond_reply(), wire::done()}};
+  const Result result = run({"check"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_TRUE(result.out.starts_with("WARNING - bond0 degraded (no_carrier)")) << result.out;
+  EXPECT_NE(result.out.find("bond1_failovers=0c"), std::string::npos);
+}
+
+TEST_F(Cli, CheckSaysUnknown) {
+  script_.answers = {{wire::done()}};
+  EXPECT_EQ(run({"check"}).code, 3);
+  script_.answers = {{ack(ENODEV)}};
+  EXPECT_EQ(run({"check", "bond9"}).code, 3);
+  script_.family = {ack(ENOENT)};
+  const Result result = run({"check"});
+  EXPECT_EQ(result.code, 3);
+  EXPECT_TRUE(result.out.starts_with("UNKNOWN - ")) << result.out;
+}
+
+TEST_F(Cli, WaitsForAnEvent) {
+  script_.answers = {{sample::quiet_reply(NETBOND_STATE_FAILED, false), ack(0)},
+                     {sample::quiet_reply(NETBOND_STATE_DEGRADED, true), ack(0)}};
+  script_.events = {{Received::kData, sample::failover(1)},  // of another bond
+                    {Received::kData, sample::event(2, NETBOND_EVENT_STATE, 0, {}, "bond1", 8)}};
+  EXPECT_EQ(run({"wait", "bond1", "up"}).code, 0);
+  EXPECT_EQ(script_.requests.size(), 2u);
+}
+
+TEST_F(Cli, WaitLooksAgainAfterAnOverrun) {
+  script_.answers = {{ack(ENODEV)}, {sample::quiet_reply(), ack(0)}};
+  script_.events = {{Received::kOverrun, {}}};
+  EXPECT_EQ(run({"wait", "bond1", "ok"}).code, 0);
+}
+
+TEST_F(Cli, WaitGivesUp) {
+  script_.answers = {{sample::quiet_reply(), ack(0)}, {sample::quiet_reply(), ack(0)}};
+  const Result result = run({"wait", "bond1", "degraded", "--timeout", "0.1"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_NE(result.err.find("it is ok"), std::string::npos) << result.err;
+}
+
+TEST_F(Cli, MonitorsAndFindsHoles) {
+  script_.events = {{Received::kData, sample::vote_event(2)},
+                    {Received::kOverrun, {}},
+                    {Received::kData, sample::failover(5)}};
+  const Result result = run({"monitor"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 4) << result.out;
+  EXPECT_NE(result.out.find("reader was too slow"), std::string::npos);
+  EXPECT_NE(result.out.find("events #3 to #4 were lost"), std::string::npos);
+  EXPECT_NE(result.out.find("eth0 -> eth1  no_carrier  gap 214 ms"), std::string::npos);
+}
+
+TEST_F(Cli, MonitorsOneBondForACount) {
+  script_.answers = {{ack(ENODEV)}};
+  script_.events = {{Received::kData, sample::event(9, NETBOND_EVENT_STATE, 0, {}, "other", 9)},
+                    {Received::kData, sample::vote_event(2)},
+                    {Received::kData, sample::failover(3)}};
+  const Result result = run({"monitor", "bond0", "--count", "1", "--json"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(nlohmann::json::parse(result.out)["seq"], 2);
+  EXPECT_NE(result.err.find("no such bond yet"), std::string::npos);
+}
+
+TEST_F(Cli, PrintsHistoryOldestFirst) {
+  std::vector<Bytes> events = sample::life();
+  events.push_back(wire::done());
+  script_.answers = {{sample::bond_reply(), ack(0)}, events};
+  const Result result = run({"history", "bond0", "--json"});
+  const nlohmann::json list = nlohmann::json::parse(result.out);
+  ASSERT_EQ(list.size(), 6u);
+  EXPECT_EQ(list[2]["gap_ms"], 214.4);
+  EXPECT_EQ(list[5]["member"], nullptr);
+}
+
+TEST_F(Cli, ExplainsOneMember) {
+  script_.answers = {{sample::bond_reply(), ack(0)}, {sample::bond_reply(), ack(0)}};
+  const Result result = run({"explain", "bond0", "eth1"});
+  EXPECT_NE(result.out.find("eth1  not usable"), std::string::npos) << result.out;
+  EXPECT_EQ(result.out.find("eth2  not usable"), std::string::npos) << result.out;
+  EXPECT_EQ(run({"explain", "bond0", "eth7"}).code, 1);
+}
+
+// ---- completion
+
+class Complete : public Cli {
+ protected:
+  std::vector<std::string> words(const std::vector<std::string>& typed) {
+    for (int i = 0; i < 4; i++)
+      script_.answers.push_back({sample::bond_reply(), sample::quiet_reply(), wire::done()});
+    std::vector<std::string> arguments = typed;
+    arguments.insert(arguments.begin(), "complete");
+    std::istringstream lines(run(arguments).out);
+    std::vector<std::string> list;
+    for (std::string line; std::getline(lines, line);)
+      list.push_back(line.substr(0, line.find('\t')));
+    return list;
+  }
+  using List = std::vector<std::string>;
+};
+
+TEST_F(Complete, Verbs) {
+  EXPECT_EQ(words({"s"}), (List{"show", "set"}));
+  EXPECT_EQ(words({"member", ""}), (List{"add", "del", "set"}));
+}
+
+TEST_F(Complete, Bonds) {
+  EXPECT_EQ(words({"show", ""}), (List{"bond0", "bond1"}));
+  EXPECT_EQ(words({"set", "bond1"}), (List{"bond1"}));
+}
+
+TEST_F(Complete, MembersOfTheBond) {
+  EXPECT_EQ(words({"member", "del", "bond1", ""}), (List{"eth3", "eth4"}));
+  EXPECT_EQ(words({"explain", "bond1", "eth4"}), (List{"eth4"}));
+  EXPECT_EQ(words({"set", "bond1", "--primary", ""}), (List{"eth3", "eth4"}));
+}
+
+TEST_F(Complete, OptionsAndTheirValues) {
+  EXPECT_EQ(words({"set", "bond0", "--arp-v"}), (List{"--arp-validate"}));
+  EXPECT_EQ(words({"set", "bond0", "--lacp_rate", ""}), (List{"slow", "fast"}));
+  EXPECT_EQ(words({"add", "bond0", "--mode", "ba"}),
+            (List{"balance-rr", "balance-xor", "balance-tlb", "balance-alb"}));
+  EXPECT_EQ(words({"set", "bond0", "--all-slaves-active", "o"}), (List{"on", "off"}));
+  EXPECT_EQ(words({"wait", "bond0", "u"}), (List{"up"}));
+}
+
+TEST_F(Complete, StaysQuietWithoutAKernel) {
+  script_.family = {ack(ENOENT)};
+  EXPECT_EQ(words({"show", "b"}), List{});
+}
+
+}  // namespace
+}  // namespace bondctl

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "codec.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "error.h"
+#include "options.h"
+#include "sample.h"
+#include "words.h"
+
+namespace bondctl {
+namespace {
+
+using wire::attr;
+using wire::nest;
+using wire::str;
+using wire::operator+;
+
+Bytes bytes_of(const Msg& msg) {
+  const auto* first = reinterpret_cast<const std::uint8_t*>(nlmsg_hdr(msg.get()));
+  return Bytes(first, first + nlmsg_hdr(msg.get())->nlmsg_len);
+}
+
+Bytes attrs_of(const Msg& msg) {
+  const Bytes all = bytes_of(msg);
+  return Bytes(all.begin() + NLMSG_HDRLEN + GENL_HDRLEN, all.end());
+}
+
+TEST(Codec, ReadsABond) {
+  const Bond bond = decode_bond(sample::bond_reply());
+  EXPECT_EQ(bond.name, "bond0");
+  EXPECT_EQ(bond.ifindex, 7u);
+  EXPECT_EQ(bond.state, NETBOND_STATE_DEGRADED);
+  EXPECT_EQ(bond.reason, NETBOND_REASON_NO_CARRIER);
+  EXPECT_TRUE(bond.carrier && bond.up);
+  EXPECT_EQ(bond.address, "02:00:00:00:00:01");
+  EXPECT_EQ(bond.mtu, 1500u);
+  EXPECT_EQ(bond.active_member, "eth0");
+  EXPECT_EQ(bond.failovers, 2u);
+  EXPECT_EQ(bond.event_seq, 41u);
+  EXPECT_EQ(number_of(bond.options, NETBOND_OPT_UPDELAY), 5000u);
+  EXPECT_EQ(name_of(bond.options, NETBOND_OPT_PRIMARY), "eth9");
+  const auto& targets = std::get<std::vector<Address>>(bond.options.at(NETBOND_OPT_NS_IP6_TARGET));
+  ASSERT_EQ(targets.size(), 1u);
+  EXPECT_EQ(address_text(targets[0]), "fe80::1");
+}
+
+TEST(Codec, ReadsMembers) {
+  const Bond bond = decode_bond(sample::bond_reply());
+  ASSERT_EQ(bond.members.size(), 3u);
+  const Member& eth0 = bond.members[0];
+  EXPECT_EQ(eth0.name, "eth0");
+  EXPECT_TRUE(eth0.usable);
+  EXPECT_EQ(eth0.role, NETBOND_ROLE_ACTIVE);
+  EXPECT_EQ(eth0.permanent_address, "02:00:00:00:00:03");
+  EXPECT_EQ(eth0.probe_address, "");
+  EXPECT_EQ(eth0.speed_mbps, 10'000u);
+  EXPECT_EQ(eth0.duplex, 1);
+  EXPECT_EQ(eth0.link_failures, 2u);
+  EXPECT_EQ(eth0.since_ms, 192'000u);
+  EXPECT_EQ(eth0.prio, -3);
+  ASSERT_EQ(eth0.votes.size(), 2u);
+  EXPECT_EQ(eth0.votes[1].kind, NETBOND_VOTE_PROBE);
+  ASSERT_EQ(eth0.targets.size(), 2u);
+  EXPECT_EQ(eth0.targets[0].reply_age_ms, 40u);
+  EXPECT_FALSE(eth0.targets[1].reply_age_ms);
+  EXPECT_EQ(bond.members[1].probe_address, "02:00:00:00:00:04");
+  EXPECT_EQ(bond.members[2].votes[0].remaining_ms, 3'800u);
+}
+
+TEST(Codec, ReadsEvents) {
+  const Event event = decode_event(sample::failover(3));
+  EXPECT_EQ(event.bond, "bond0");
+  EXPECT_EQ(event.seq, 3u);
+  EXPECT_EQ(event.kind, NETBOND_EVENT_ACTIVE);
+  EXPECT_EQ(event.member, "eth1");
+  EXPECT_EQ(event.old_member, "eth0");
+  EXPECT_EQ(event.gap_ns, 214'400'000u);
+  EXPECT_FALSE(event.vote || event.value || event.state || event.target);
+}
+
+TEST(Codec, SkipsWhatItDoesNotKnow) {
+  const Bytes more =
+      wire::u32(200, 1) + nest(NETBOND_A_OPTIONS, wire::u32(250, 9)) +
+      nest(NETBOND_A_STATUS, wire::u32(250, 9) + wire::u32(NETBOND_STATUS_STATE, 77));
+  const Bond bond = decode_bond(wire::generic(NETBOND_CMD_BOND_NEW, more));
+  EXPECT_TRUE(bond.options.empty());
+  EXPECT_EQ(state_word(bond.state), "unknown_77");
+}
+
+TEST(Codec, ReportsShortAttributes) {
+  const Bytes bad = wire::generic(NETBOND_CMD_BOND_NEW, attr(NETBOND_A_IFINDEX, {1, 2}));
+  EXPECT_THROW(decode_bond(bad), Error);
+}
+
+/// Whatever the bytes, the decoder reads or throws Error; the sanitizers watch it.
+TEST(Codec, SurvivesDamagedMessages) {
+  const Bytes whole = sample::bond_reply();
+  const auto try_it = [](const Bytes& bytes) {
+    try {
+      decode_bond(bytes);
+      decode_event(bytes);
+    } catch (const Error&) {
+    }
+  };
+  for (std::size_t size = 0; size < whole.size(); size++) {
+    Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+    try_it(cut);
+    if (size >= 4) {
+      const std::uint32_t length = static_cast<std::uint32_t>(size);
+      std::memcpy(cut.data(), &length, sizeof(length));
+      try_it(cut);
+    }
+  }
+  std::mt19937 random(1);
+  for (int i = 0; i < 20'000; i++) {
+    Bytes bent = whole;
+    for (int flips = 0; flips < 3; flips++)
+      bent[16 + random() % (bent.size() - 16)] = static_cast<std::uint8_t>(random());
+    try_it(bent);
+  }
+}
+
+TEST(Codec, WritesARequest) {
+  Options options;
+  options[NETBOND_OPT_MODE] = std::uint32_t{1};
+  options[NETBOND_OPT_ARP_IP_TARGET] = std::vector<Address>{*parse_address("10.0.0.1", false)};
+  options[NETBOND_OPT_NS_IP6_TARGET] = std::vector<Address>{};
+  options[NETBOND_OPT_PRIMARY] = std::string("eth0");
+  options[NETBOND_OPT_ALL_SLAVES_ACTIVE] = std::uint32_t{1};
+  const Msg msg = encode(NETBOND_CMD_BOND_NEW, "bond0", options, {{"eth0", {}}, {"eth1", -5}});
+  const Bytes expected =
+      str(NETBOND_A_NAME, "bond0") +
+      nest(NETBOND_A_OPTIONS,
+           wire::u32(NETBOND_OPT_MODE, 1) +
+               nest(NETBOND_OPT_ARP_IP_TARGET, attr(NETBOND_ADDR_IPV4, {10, 0, 0, 1})) +
+               nest(NETBOND_OPT_NS_IP6_TARGET, {}) + str(NETBOND_OPT_PRIMARY, "eth0") +
+               wire::u8(NETBOND_OPT_ALL_SLAVES_ACTIVE, 1)) +
+      nest(NETBOND_A_MEMBER, str(NETBOND_MEMBER_NAME, "eth0")) +
+      nest(NETBOND_A_MEMBER, str(NETBOND_MEMBER_NAME, "eth1") +
+                                 nest(NETBOND_MEMBER_OPTIONS, wire::s32(NETBOND_MOPT_PRIO, -5)));
+  EXPECT_EQ(attrs_of(msg), expected);
+}
+
+/// Every option survives the way to the kernel and back.
+TEST(Codec, ReturnsEveryOption) {
+  Options options;
+  for (const OptionRow& row : option_rows()) {
+    switch (row.type) {
+      case OptionType::kIfname: options[row.id] = std::string("eth7"); break;
+      case OptionType::kIpv4s:
+        options[row.id] = std::vector<Address>{*parse_address("192.0.2.1", false),
+                                               *parse_address("192.0.2.2", false)};
+        break;
+      case OptionType::kIpv6s:
+        options[row.id] = std::vector<Address>{*parse_address("2001:db8::1", true)};
+        break;
+      default: options[row.id] = row.max;
+    }
+  }
+  const Bond bond = decode_bond(bytes_of(encode(NETBOND_CMD_BOND_SET, "bond0", options)));
+  EXPECT_EQ(bond.options, options);
+}
+
+/// Where an attribute begins in a request: the first place its header bytes stand.
+std::uint32_t offset_of(const Bytes& request, const Bytes& attribute) {
+  const auto at = std::search(request.begin(), request.end(), attribute.begin(), attribute.end());
+  EXPECT_NE(at, request.end());
+  return static_cast<std::uint32_t>(at - request.begin());
+}
+
+class AttributePath : public testing::Test {
+ protected:
+  AttributePath() {
+    Options options;
+    options[NETBOND_OPT_ARP_INTERVAL] = std::uint32_t{100};
+    options[NETBOND_OPT_ARP_IP_TARGET] =
+        std::vector<Address>{*parse_address("10.0.0.1", false), *parse_address("10.0.0.2", false)};
+    msg_ = encode(NETBOND_CMD_BOND_NEW, "bond0", options, {{"eth0", {}}, {"eth1", 5}});
+    bytes_ = bytes_of(msg_);
+  }
+  std::string path(const Bytes& attribute) const {
+    return attribute_path(nlmsg_hdr(msg_.get()), offset_of(bytes_, attribute));
+  }
+  Msg msg_;
+  Bytes bytes_;
+};
+
+TEST_F(AttributePath, NamesTheOption) {
+  EXPECT_EQ(path(wire::u32(NETBOND_OPT_ARP_INTERVAL, 100)), "arp_interval");
+}
+
+TEST_F(AttributePath, NamesTheAddress) {
+  EXPECT_EQ(path(attr(NETBOND_ADDR_IPV4, {10, 0, 0, 2})), "arp_ip_target: 10.0.0.2");
+}
+
+TEST_F(AttributePath, NamesTheMember) {
+  EXPECT_EQ(path(str(NETBOND_MEMBER_NAME, "eth1")), "eth1");
+  EXPECT_EQ(path(wire::s32(NETBOND_MOPT_PRIO, 5)), "eth1: prio");
+  EXPECT_EQ(path(nest(NETBOND_A_MEMBER, str(NETBOND_MEMBER_NAME, "eth0"))), "eth0");
+}
+
+TEST_F(AttributePath, SaysNothingOfTheBondItself) {
+  EXPECT_EQ(path(str(NETBOND_A_NAME, "bond0")), "");
+}
+
+TEST_F(AttributePath, SurvivesAnyOffset) {
+  for (std::uint32_t offset = 0; offset < bytes_.size() + 50; offset++)
+    attribute_path(nlmsg_hdr(msg_.get()), offset);
+}
+
+}  // namespace
+}  // namespace bondctl

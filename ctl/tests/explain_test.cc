@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "explain.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "codec.h"
+#include "golden.h"
+#include "printer.h"
+#include "sample.h"
+#include "words.h"
+
+namespace bondctl {
+namespace {
+
+Bond troubled() {
+  return decode_bond(sample::bond_reply());
+}
+Bond quiet() {
+  return decode_bond(sample::quiet_reply());
+}
+
+const Finding* find_about(const std::vector<Finding>& findings, const std::string& about) {
+  const auto found = std::find_if(findings.begin(), findings.end(),
+                                  [&](const Finding& finding) { return finding.about == about; });
+  return found == findings.end() ? nullptr : &*found;
+}
+
+bool warns(const Bond& bond, const std::string& about) {
+  const Explanation explanation = explain(bond);
+  return find_about(explanation.findings, about) != nullptr;
+}
+
+TEST(Explain, HasTextForEveryReason) {
+  for (std::uint32_t reason = 0; reason < reason_count(); reason++) {
+    EXPECT_EQ(reason_text(reason).reason, reason) << reason_word(reason);
+    EXPECT_NE(std::string(reason_text(reason).why), "") << reason_word(reason);
+  }
+  EXPECT_NE(std::string(reason_text(9999).why), "");
+}
+
+TEST(Explain, TellsTroubleAsText) {
+  expect_golden("explain.txt",
+                explanations_text({explain(troubled()), explain(quiet())}, Paint(false)));
+}
+
+TEST(Explain, TellsTroubleAsJson) {
+  expect_golden("explain.json", explanations_json({explain(troubled())}));
+}
+
+TEST(Explain, SaysWhatWouldMendAMember) {
+  const Explanation explanation = explain(troubled());
+  const Finding* finding = find_about(explanation.members[1].findings, "no_carrier");
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->weight, Weight::kProblem);
+  EXPECT_NE(finding->remedy.find("ethtool eth1"), std::string::npos);
+}
+
+TEST(Explain, SaysHowLongADelayStillRuns) {
+  const Explanation explanation = explain(troubled());
+  const std::vector<Finding>& findings = explanation.members[2].findings;
+  EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.text.find("3.8s left") != std::string::npos;
+  }));
+  EXPECT_TRUE(find_about(findings, "speed_unknown"));
+}
+
+TEST(Explain, WarnsOfAnAbsentPrimary) {
+  EXPECT_TRUE(warns(troubled(), "primary_absent"));
+  EXPECT_FALSE(warns(quiet(), "primary_absent"));
+}
+
+TEST(Explain, WarnsOfADeadTarget) {
+  EXPECT_TRUE(warns(troubled(), "dead_target"));
+  EXPECT_FALSE(warns(troubled(), "all_targets_lost"));
+}
+
+TEST(Explain, TellsWhenAllTargetsAreLost) {
+  Bond bond = troubled();
+  for (Member& member : bond.members) {
+    for (Target& target : member.targets)
+      target.value = NETBOND_VOTE_VALUE_NO;
+  }
+  const Explanation explanation = explain(bond);
+  const Finding* finding = find_about(explanation.findings, "all_targets_lost");
+  ASSERT_TRUE(finding);
+  EXPECT_NE(finding->text.find("keep"), std::string::npos);
+  bond.options[NETBOND_OPT_PROBE_LOSS] = std::uint32_t{NETBOND_PROBE_LOSS_DOWN};
+  EXPECT_NE(find_about(explain(bond).findings, "all_targets_lost")->text.find("down"),
+            std::string::npos);
+}
+
+TEST(Explain, NotesThatNothingIsProbed) {
+  EXPECT_TRUE(warns(quiet(), "no_probe_target"));
+  EXPECT_FALSE(warns(troubled(), "no_probe_target"));
+  Bond bond = quiet();
+  bond.options[NETBOND_OPT_ARP_INTERVAL] = std::uint32_t{100};
+  EXPECT_EQ(find_about(explain(bond).findings, "no_probe_target")->weight, Weight::kWarning);
+}
+
+TEST(Explain, WarnsOfALoneMember) {
+  Bond bond = quiet();
+  bond.members.resize(1);
+  EXPECT_TRUE(warns(bond, "one_member"));
+  EXPECT_TRUE(warns(troubled(), "no_spare"));
+  EXPECT_FALSE(warns(quiet(), "no_spare"));
+}
+
+TEST(Explain, TellsThatTheBondIsDown) {
+  Bond bond = quiet();
+  bond.up = false;
+  EXPECT_TRUE(warns(bond, "bond_down"));
+}
+
+}  // namespace
+}  // namespace bondctl

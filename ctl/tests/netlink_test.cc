@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "netlink.h"
+
+#include <gtest/gtest.h>
+
+#include "client.h"
+#include "codec.h"
+#include "error.h"
+#include "sample.h"
+
+namespace bondctl {
+namespace {
+
+using wire::ack;
+using wire::Script;
+using wire::operator+;
+
+template <typename Call>
+std::string error_of(Call call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit_code, kExitRefused);
+    return error.text;
+  }
+  return "no error";
+}
+
+std::string error_of_set(Script& script, const Bytes& answer) {
+  script.answers = {{answer}};
+  return error_of([&] {
+    Client(wire::connect_to(script)).set("bond0", {{NETBOND_OPT_ARP_INTERVAL, std::uint32_t{7}}});
+  });
+}
+
+TEST(Netlink, SaysThatTheModuleIsNotLoaded) {
+  Script script;
+  script.family = {ack(ENOENT)};
+  const std::string text = error_of([&] { Client(wire::connect_to(script)); });
+  EXPECT_NE(text.find("not loaded"), std::string::npos) << text;
+  EXPECT_NE(text.find("modprobe netbond"), std::string::npos) << text;
+}
+
+TEST(Netlink, SaysBothVersionsWhenTheyDiffer) {
+  Script script;
+  script.family = {wire::family_reply(2), ack(0)};
+  const std::string text = error_of([&] { Client(wire::connect_to(script)); });
+  EXPECT_NE(text.find("version 2"), std::string::npos) << text;
+  EXPECT_NE(text.find("version 1"), std::string::npos) << text;
+}
+
+TEST(Netlink, TellsTheKernelsWordsAndTheOption) {
+  Script script;
+  const Msg probe =
+      encode(NETBOND_CMD_BOND_SET, "bond0", {{NETBOND_OPT_ARP_INTERVAL, std::uint32_t{7}}});
+  const std::uint32_t offset = NLMSG_HDRLEN + GENL_HDRLEN + 12 + 4;  // name, options nest
+  ASSERT_EQ(attribute_path(nlmsg_hdr(probe.get()), offset), "arp_interval");
+  EXPECT_EQ(error_of_set(script, ack(ERANGE, wire::str(NLMSGERR_ATTR_MSG, "too short") +
+                                                 wire::u32(NLMSGERR_ATTR_OFFS, offset))),
+            "bond0: arp_interval: too short (ERANGE)");
+}
+
+TEST(Netlink, ReadsAnUncappedAcknowledgement) {
+  Script script;
+  Bytes request(40);
+  request[0] = 40;  // nlmsg_len of the request that is echoed
+  const Bytes answer =
+      wire::message(NLMSG_ERROR, NLM_F_ACK_TLVS,
+                    wire::raw(-EBUSY) + request + wire::str(NLMSGERR_ATTR_MSG, "is busy"));
+  EXPECT_EQ(error_of_set(script, answer), "bond0: is busy (EBUSY)");
+}
+
+TEST(Netlink, ExplainsPlainErrors) {
+  Script script;
+  EXPECT_EQ(error_of_set(script, ack(ENODEV)), "bond0: no such bond (ENODEV)");
+  EXPECT_NE(error_of_set(script, ack(EPERM)).find("CAP_NET_ADMIN"), std::string::npos);
+  EXPECT_EQ(error_of_set(script, ack(EINVAL)), "bond0: Invalid argument (EINVAL)");
+  EXPECT_EQ(error_of_set(script, ack(4095)), "bond0: Unknown error 4095 (errno 4095)");
+}
+
+TEST(Netlink, SurvivesADamagedAcknowledgement) {
+  Script script;
+  EXPECT_EQ(error_of_set(script, wire::message(NLMSG_ERROR, 0, {1, 2})),
+            "bond0: short acknowledgement (EBADMSG)");
+  Bytes liar(16);
+  liar[3] = 0x7f;  // echoed request claims to be huge
+  EXPECT_EQ(
+      error_of_set(script, wire::message(NLMSG_ERROR, NLM_F_ACK_TLVS, wire::raw(-EINVAL) + liar)),
+      "bond0: Invalid argument (EINVAL)");
+}
+
+TEST(Netlink, TimesOutWhenTheKernelIsSilent) {
+  Script script;
+  script.answers = {};
+  const std::string text = error_of([&] { Client(wire::connect_to(script)).del("bond0"); });
+  EXPECT_NE(text.find("ETIMEDOUT"), std::string::npos) << text;
+}
+
+TEST(Netlink, ReadsADumpOfSeveralDatagrams) {
+  Script script;
+  script.answers = {{sample::bond_reply(NLM_F_MULTI), sample::quiet_reply(), wire::done()}};
+  const std::vector<Bond> bonds = Client(wire::connect_to(script)).bonds();
+  ASSERT_EQ(bonds.size(), 2u);
+  EXPECT_EQ(bonds[1].name, "bond1");
+  EXPECT_TRUE(header_of(script.requests[0])->nlmsg_flags & NLM_F_DUMP);
+}
+
+TEST(Netlink, RepeatsADisturbedDump) {
+  Script script;
+  script.answers = {{sample::bond_reply(NLM_F_MULTI | NLM_F_DUMP_INTR), wire::done()},
+                    {sample::quiet_reply(), wire::done()}};
+  const std::vector<Bond> bonds = Client(wire::connect_to(script)).bonds();
+  ASSERT_EQ(bonds.size(), 1u);
+  EXPECT_EQ(bonds[0].name, "bond1");
+  EXPECT_EQ(script.requests.size(), 2u);
+}
+
+TEST(Netlink, ReportsARefusedDump) {
+  Script script;
+  script.answers = {{wire::done(ENODEV, wire::str(NLMSGERR_ATTR_MSG, "no such bond"))}};
+  EXPECT_EQ(error_of([&] { Client(wire::connect_to(script)).history("bond9"); }),
+            "bond9: no such bond (ENODEV)");
+}
+
+TEST(Netlink, FindsNoBondWithoutAnError) {
+  Script script;
+  script.answers = {{ack(ENODEV)}};
+  EXPECT_FALSE(Client(wire::connect_to(script)).find_bond("bond9"));
+}
+
+TEST(Netlink, DeliversEventsAndOverruns) {
+  Script script;
+  script.events = {{Received::kData, sample::failover(3)}, {Received::kOverrun, {}}};
+  EventStream stream(wire::connect_to(script));
+  const EventStream::Item first = stream.next(std::nullopt);
+  EXPECT_EQ(first.kind, Received::kData);
+  EXPECT_EQ(first.event.seq, 3u);
+  EXPECT_EQ(stream.next(std::nullopt).kind, Received::kOverrun);
+  EXPECT_EQ(stream.next(std::nullopt).kind, Received::kTimeout);
+}
+
+}  // namespace
+}  // namespace bondctl

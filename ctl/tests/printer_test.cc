@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "printer.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "codec.h"
+#include "event_gaps.h"
+#include "golden.h"
+#include "options.h"
+#include "sample.h"
+
+namespace bondctl {
+namespace {
+
+using nlohmann::json;
+
+class Printer : public testing::Test {
+ protected:
+  Printer() {
+    setenv("TZ", "UTC", 1);
+    tzset();
+  }
+  const std::vector<Bond> bonds_ = {decode_bond(sample::bond_reply()),
+                                    decode_bond(sample::quiet_reply())};
+  static std::vector<Event> events() {
+    std::vector<Event> list;
+    for (const Bytes& message : sample::life())
+      list.push_back(decode_event(message));
+    return list;
+  }
+};
+
+TEST_F(Printer, ShowsBondsAsText) {
+  expect_golden("show.txt", bonds_text(bonds_, false, Paint(false)));
+}
+
+TEST_F(Printer, ShowsDetailsAsText) {
+  expect_golden("show_details.txt", bonds_text(bonds_, true, Paint(false)));
+}
+
+TEST_F(Printer, ShowsBondsAsJson) {
+  expect_golden("show.json", bonds_json(bonds_));
+}
+
+TEST_F(Printer, ShowsNothingAsAnEmptyArray) {
+  EXPECT_EQ(bonds_text({}, true, Paint(false)), "");
+  EXPECT_EQ(bonds_json({}), "[]\n");
+  EXPECT_EQ(events_json({}), "[]\n");
+}
+
+/// The keys that programs rely on.
+TEST_F(Printer, KeepsTheContractOfTheJson) {
+  const json list = json::parse(bonds_json(bonds_));
+  ASSERT_TRUE(list.is_array());
+  const json& bond = list[0];
+  for (const char* key : {"name", "ifindex", "mode", "state", "carrier", "address", "mtu",
+                          "active_member", "options", "members"})
+    EXPECT_TRUE(bond.contains(key)) << key;
+  const json& member = bond["members"][0];
+  for (const char* key :
+       {"name", "ifindex", "usable", "role", "reason", "address", "permanent_address", "speed_mbps",
+        "duplex", "link_failures", "since_ms", "votes"})
+    EXPECT_TRUE(member.contains(key)) << key;
+  for (const char* key : {"vote", "ok", "reason", "since_ms", "detail"})
+    EXPECT_TRUE(member["votes"][0].contains(key)) << key;
+  EXPECT_TRUE(member["since_ms"].is_number());
+  EXPECT_TRUE(list[1]["active_member"].is_null());
+  EXPECT_EQ(list[1]["mode"], "802.3ad");
+  EXPECT_EQ(bond["options"]["lacp_rate"], "fast");
+  EXPECT_EQ(bond["members"][1]["votes"][1]["ok"], nullptr);
+}
+
+TEST_F(Printer, PrintsEventsAsText) {
+  std::string text;
+  for (const Event& event : events())
+    text += event_text(event);
+  expect_golden("events.txt", text);
+}
+
+TEST_F(Printer, PrintsEventsAsJson) {
+  expect_golden("events.json", events_json(events()));
+}
+
+TEST_F(Printer, PrintsAnEventOnOneLine) {
+  for (const Event& event : events()) {
+    for (const std::string& line : {event_text(event), event_json(event)})
+      EXPECT_EQ(line.find('\n'), line.size() - 1);
+    EXPECT_EQ(json::parse(event_json(event))["seq"], event.seq);
+  }
+}
+
+TEST_F(Printer, TellsOfLostEvents) {
+  EXPECT_EQ(loss_text({"bond0", 4, 6}),
+            "*** bond0: events #4 to #6 were lost; see bondctl history bond0\n");
+  EXPECT_EQ(json::parse(loss_json({"bond0", 4, 6}))["last_seq"], 6);
+  EXPECT_EQ(json::parse(loss_json({}))["bond"], nullptr);
+}
+
+TEST_F(Printer, ColoursOnlyWhenAsked) {
+  EXPECT_EQ(bonds_text(bonds_, true, Paint(false)).find('\033'), std::string::npos);
+  EXPECT_NE(bonds_text(bonds_, true, Paint(true)).find("\033[33mdegraded"), std::string::npos);
+}
+
+TEST_F(Printer, SurvivesNamesThatAreNotUtf8) {
+  Bond bond = bonds_[0];
+  bond.name = "b\xff\xfe";
+  EXPECT_NE(bonds_json({bond}), "");
+}
+
+TEST(EventGaps, FindsHoles) {
+  EventGaps gaps;
+  const auto at = [&](std::uint64_t seq, std::uint32_t ifindex = 7) {
+    return gaps.check(decode_event(sample::event(seq, NETBOND_EVENT_STATE, 0, {}, "b", ifindex)));
+  };
+  EXPECT_FALSE(at(5));
+  EXPECT_FALSE(at(6));
+  EXPECT_FALSE(at(100, 8));
+  const auto loss = at(10);
+  ASSERT_TRUE(loss);
+  EXPECT_EQ(loss->first, 7u);
+  EXPECT_EQ(loss->last, 9u);
+  EXPECT_FALSE(at(11));
+}
+
+TEST(EventGaps, ForgetsADeletedBond) {
+  EventGaps gaps;
+  EXPECT_FALSE(gaps.check(decode_event(sample::event(5, NETBOND_EVENT_DELETED, 0, {}))));
+  EXPECT_FALSE(gaps.check(decode_event(sample::event(50, NETBOND_EVENT_CREATED, 0, {}))));
+}
+
+TEST(OptionPrinter, NamesEveryOption) {
+  for (const OptionRow& row : option_rows()) {
+    EXPECT_NE(options_text({}).find(row.name), std::string::npos) << row.name;
+    EXPECT_NE(options_json({}).find(row.name), std::string::npos) << row.name;
+  }
+  EXPECT_EQ(json::parse(options_json({"mode"})).size(), 1u);
+}
+
+}  // namespace
+}  // namespace bondctl
