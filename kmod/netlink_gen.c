@@ -11,40 +11,40 @@
 #include <uapi/linux/netbond.h>
 
 /* Integer value ranges */
-static const struct netlink_range_validation netbond_opt_miimon_range = {
+static struct netlink_range_validation netbond_opt_miimon_range = {
 	.max	= 60000ULL,
 };
 
-static const struct netlink_range_validation netbond_opt_updelay_range = {
+static struct netlink_range_validation netbond_opt_updelay_range = {
 	.max	= 3600000ULL,
 };
 
-static const struct netlink_range_validation netbond_opt_downdelay_range = {
+static struct netlink_range_validation netbond_opt_downdelay_range = {
 	.max	= 3600000ULL,
 };
 
-static const struct netlink_range_validation netbond_opt_arp_interval_range = {
+static struct netlink_range_validation netbond_opt_arp_interval_range = {
 	.max	= 60000ULL,
 };
 
-static const struct netlink_range_validation netbond_opt_peer_notif_delay_range = {
+static struct netlink_range_validation netbond_opt_peer_notif_delay_range = {
 	.max	= 300000ULL,
 };
 
-static const struct netlink_range_validation netbond_opt_assumed_speed_range = {
+static struct netlink_range_validation netbond_opt_assumed_speed_range = {
 	.min	= 1ULL,
 	.max	= 4000000ULL,
 };
 
-static const struct netlink_range_validation netbond_opt_packets_per_slave_range = {
+static struct netlink_range_validation netbond_opt_packets_per_slave_range = {
 	.max	= 65535ULL,
 };
 
-static const struct netlink_range_validation netbond_opt_min_links_range = {
+static struct netlink_range_validation netbond_opt_min_links_range = {
 	.max	= 65535ULL,
 };
 
-static const struct netlink_range_validation netbond_opt_lp_interval_range = {
+static struct netlink_range_validation netbond_opt_lp_interval_range = {
 	.min	= 1ULL,
 	.max	= 86400ULL,
 };

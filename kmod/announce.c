@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Gratuitous ARP, unsolicited NA and IGMP reports after the address moved. */
+
+#include "announce.h"
+
+#include <linux/if_arp.h>
+#include <linux/inetdevice.h>
+#include <linux/netdevice.h>
+#include <net/addrconf.h>
+#include <net/arp.h>
+#include <net/ipv6_stubs.h>
+
+#include "bond.h"
+#include "core.h"
+
+#define NB_PEER_DELAY (100 * NB_MS)
+#define NB_IGMP_DELAY (200 * NB_MS)
+
+void nb_announce_start(struct nb_bond *bond, u64 now)
+{
+	struct nb_announce *announce = &bond->announce;
+
+	lockdep_assert_held(&bond->lock);
+	announce->peers_left = bond->config.num_peer_notif;
+	announce->peers_next = now;
+	announce->igmp_left = bond->config.resend_igmp;
+	announce->igmp_next = now;
+}
+
+u64 nb_announce_run(struct nb_bond *bond, u64 now)
+{
+	struct nb_announce *announce = &bond->announce;
+	u64 next = NB_NEVER;
+
+	lockdep_assert_held(&bond->lock);
+	if (announce->peers_left && now >= announce->peers_next) {
+		u64 delay = bond->config.peer_notif_delay * NB_MS;
+
+		announce->peers_left--;
+		announce->peers_next = now + (delay ?: NB_PEER_DELAY);
+		bond->peers_due = true;
+		queue_work(nb_wq, &bond->event_work);
+	}
+	if (announce->igmp_left && now >= announce->igmp_next) {
+		announce->igmp_left--;
+		announce->igmp_next = now + NB_IGMP_DELAY;
+		bond->igmp_due = true;
+		nb_bond_queue_rtnl(bond);
+	}
+	if (announce->peers_left)
+		next = announce->peers_next;
+	if (announce->igmp_left)
+		next = min(next, announce->igmp_next);
+	return next;
+}
+
+/* What RFC 5227 section 3 calls an ARP Announcement, for every local address. */
+static void nb_announce_arp(struct net_device *dev)
+{
+	struct in_device *in_dev = __in_dev_get_rcu(dev);
+	const struct in_ifaddr *ifa;
+
+	if (!in_dev)
+		return;
+	in_dev_for_each_ifa_rcu(ifa, in_dev)
+		arp_send(ARPOP_REQUEST, ETH_P_ARP, ifa->ifa_local, dev,
+			 ifa->ifa_local, NULL, dev->dev_addr, NULL);
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+/* An unsolicited Neighbor Advertisement (RFC 4861 section 7.2.6) for every usable address. */
+static void nb_announce_na(struct net_device *dev)
+{
+	struct inet6_dev *idev = __in6_dev_get(dev);
+	struct inet6_ifaddr *ifa;
+	bool router;
+
+	if (!idev)
+		return;
+	router = !!READ_ONCE(idev->cnf.forwarding);
+	read_lock_bh(&idev->lock);
+	list_for_each_entry(ifa, &idev->addr_list, if_list) {
+		if ((ifa->flags & IFA_F_TENTATIVE) &&
+		    !(ifa->flags & IFA_F_OPTIMISTIC))
+			continue;
+		ipv6_stub->ndisc_send_na(dev, &in6addr_linklocal_allnodes,
+					 &ifa->addr, router, false, true, true);
+	}
+	read_unlock_bh(&idev->lock);
+}
+#else
+static void nb_announce_na(struct net_device *dev)
+{
+}
+#endif
+
+static int nb_announce_device(struct net_device *dev,
+			      struct netdev_nested_priv *unused)
+{
+	if (!netif_running(dev) || dev->type != ARPHRD_ETHER ||
+	    (dev->flags & (IFF_NOARP | IFF_LOOPBACK)))
+		return 0;
+	nb_announce_arp(dev);
+	nb_announce_na(dev);
+	return 0;
+}
+
+void nb_announce_send(struct nb_bond *bond)
+{
+	struct netdev_nested_priv priv = {};
+
+	rcu_read_lock();
+	nb_announce_device(bond->dev, &priv);
+	netdev_walk_all_upper_dev_rcu(bond->dev, nb_announce_device, &priv);
+	rcu_read_unlock();
+}

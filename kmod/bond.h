@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The bond: the upper device, its settings and everything its members share. */
+#ifndef NB_BOND_H
+#define NB_BOND_H
+
+#include <linux/hrtimer.h>
+#include <linux/netdevice.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+#include "announce.h"
+#include "history.h"
+#include "option.h"
+#include "probe.h"
+#include "stats.h"
+
+struct nb_member;
+
+/**
+ * struct nb_bond - private data of a bond.
+ *
+ * The first line is all that a packet on its way down reads.
+ */
+struct nb_bond {
+	/**
+	 * @active: the member that carries the traffic, NULL for none.
+	 * Write: @lock. Read: RCU or @lock. Freed: with the member.
+	 */
+	struct nb_member __rcu *active;
+	/** @dev: the upper device. Constant. */
+	struct net_device *dev;
+	/**
+	 * @members: struct nb_member.list, in the order they joined.
+	 * Write: RTNL and @lock. Read: RTNL, @lock or RCU.
+	 */
+	struct list_head members;
+	/**
+	 * @member_count: length of @members.
+	 * Write: RTNL and @lock. Read: RTNL or @lock.
+	 */
+	unsigned int member_count;
+
+	/** @lock: votes, choice, probes, history, timer. Softirq-safe. */
+	spinlock_t lock ____cacheline_aligned_in_smp;
+	/** @config: settings. Write: RTNL and @lock. Read: RTNL or @lock. */
+	struct nb_config config;
+	/** @running: the bond is up and its timer may be armed. Write: RTNL and @lock. Read: @lock. */
+	bool running;
+	/** @dying: unregistered, workers have nothing to do. Write: RTNL. Read: RTNL. */
+	bool dying;
+	/** @state: enum netbond_state. Write: @lock. Read: @lock. */
+	u8 state;
+	/** @reason: why @state is not ok, enum netbond_reason. Write: @lock. Read: @lock. */
+	u8 reason;
+	/** @failovers: changes of the active member after a loss. Write: @lock. Read: @lock. */
+	u64 failovers;
+	/** @timer: the bond's one timer, see timer.c. Write: @lock. */
+	struct hrtimer timer;
+	/** @next_poll: next backstop poll of carrier, ns. Write: @lock. Read: @lock. */
+	u64 next_poll;
+	/** @probe: what is probed and when. Write: @lock, see probe.h. */
+	struct nb_probe probe;
+	/** @announce: announcements still to send. Write: @lock. */
+	struct nb_announce announce;
+	/** @history: recent events. Write: @lock. */
+	struct nb_history history;
+
+	/** @event_work: announces and notifies; never takes RTNL. */
+	struct work_struct event_work;
+	/** @rtnl_work: what a new choice needs RTNL for. */
+	struct work_struct rtnl_work;
+	/** @peers_due: a round of announcements to send in event_work. Write: @lock. Read: @lock. */
+	bool peers_due;
+	/** @igmp_due: membership reports to ask for in rtnl_work. Write: @lock. Read: @lock. */
+	bool igmp_due;
+	/** @choice_moved: @active changed since rtnl_work last ran. Write: @lock. Read: @lock. */
+	bool choice_moved;
+
+	/** @promisc: members were told to be promiscuous. Write: RTNL. Read: RTNL. */
+	bool promisc;
+	/** @allmulti: members were told to take all multicast. Write: RTNL. Read: RTNL. */
+	bool allmulti;
+	/** @mtu_changing: a change of a member's MTU is ours. Write: RTNL. Read: RTNL. */
+	bool mtu_changing;
+	/** @stats: counters of members that left, and what was reported. */
+	struct nb_stats stats;
+};
+
+/** nb_wq: runs the workers of all bonds. */
+extern struct workqueue_struct *nb_wq;
+extern struct rtnl_link_ops nb_link_ops;
+extern unsigned int nb_net_id;
+
+/** nb_bond_of() - the bond behind @dev, NULL when @dev is not one. */
+struct nb_bond *nb_bond_of(const struct net_device *dev);
+
+/**
+ * nb_bond_create() - make and register a bond.
+ * @net: its network namespace
+ * @name: its name, may contain %d
+ * @config: its settings, checked
+ * @extack: says what was wrong
+ *
+ * Context: RTNL. May sleep.
+ * Return: the bond or an ERR_PTR(); on error nothing is left behind.
+ */
+struct nb_bond *nb_bond_create(struct net *net, const char *name,
+			       const struct nb_config *config,
+			       struct netlink_ext_ack *extack);
+
+/**
+ * nb_bond_configure() - change settings, all of them or none.
+ * @bond: the bond
+ * @change: the new settings and which of them were given
+ * @extack: says what was wrong
+ *
+ * Context: RTNL. May sleep.
+ * Return: 0 or a negative errno, then nothing has changed.
+ */
+int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
+		      struct netlink_ext_ack *extack);
+
+/**
+ * nb_bond_choose() - judge all members, choose, publish, and tell.
+ * @bond: the bond
+ * @reason: what gave rise to it, enum netbond_reason, for the history
+ * @now: ns
+ *
+ * Publishes by RCU at once; workers do what may sleep or needs RTNL.
+ * Context: @bond->lock held.
+ */
+void nb_bond_choose(struct nb_bond *bond, u8 reason, u64 now);
+
+/**
+ * nb_bond_choose_now() - nb_bond_choose() after a look at every link.
+ * Context: any but hard interrupts; takes @bond->lock.
+ */
+void nb_bond_choose_now(struct nb_bond *bond, u8 reason);
+
+/**
+ * nb_bond_settle() - after a new choice: MAC addresses, listeners, announcements.
+ * @bond: the bond
+ * @members_changed: a member joined or left, even if the choice stayed
+ *
+ * Context: RTNL. May sleep.
+ */
+void nb_bond_settle(struct nb_bond *bond, bool members_changed);
+
+/** nb_bond_queue_rtnl() - have rtnl_work run. Context: bond lock held. */
+void nb_bond_queue_rtnl(struct nb_bond *bond);
+
+int nb_bond_init(void);
+void nb_bond_fini(void);
+
+#endif

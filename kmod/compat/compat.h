@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Every difference between supported kernels, translated into the form of the
+ * newest one. Facts come from Kbuild.probe; nothing else tests versions.
+ */
+#ifndef NB_COMPAT_H
+#define NB_COMPAT_H
+
+#include <linux/ethtool.h>
+#include <linux/hrtimer.h>
+#include <linux/netdevice.h>
+#include <net/genetlink.h>
+
+/* Transmit without the device's tx lock. */
+static inline void nb_compat_set_lltx(struct net_device *dev)
+{
+#ifdef NB_HAVE_LLTX_BIT
+	dev->lltx = true;
+#else
+	dev->features |= NETIF_F_LLTX;
+#endif
+}
+
+/* The device stays in the network namespace it was made in. */
+static inline void nb_compat_set_netns_immutable(struct net_device *dev)
+{
+#if defined(NB_HAVE_NETNS_IMMUTABLE)
+	dev->netns_immutable = true;
+#elif defined(NB_HAVE_NETNS_LOCAL_BIT)
+	dev->netns_local = true;
+#else
+	dev->features |= NETIF_F_NETNS_LOCAL;
+#endif
+}
+
+/*
+ * Keep IPv6 from giving the member addresses of its own: a flag of its own in
+ * newer kernels, IFF_SLAVE in older ones.
+ */
+#ifdef NB_HAVE_NO_ADDRCONF
+#define NB_MEMBER_PRIV_FLAGS IFF_NO_ADDRCONF
+#else
+#define NB_MEMBER_PRIV_FLAGS 0
+#endif
+
+#ifndef NB_HAVE_MASTER_UPPER_FEATURES
+void netdev_compute_master_upper_features(struct net_device *dev,
+					  bool update_header);
+#endif
+
+static inline struct nlattr **nb_compat_dump_attrs(struct netlink_callback *cb)
+{
+#ifdef NB_HAVE_GENL_INFO_DUMP
+	return genl_info_dump(cb)->attrs;
+#else
+	return genl_dumpit_info(cb)->attrs;
+#endif
+}
+
+#ifndef NB_HAVE_KERNEL_TS_INFO
+#define kernel_ethtool_ts_info ethtool_ts_info
+#endif
+
+/* Time stamping of a lower device, which the caller keeps alive. */
+static inline int nb_compat_ts_info(struct net_device *lower,
+				    struct kernel_ethtool_ts_info *info)
+{
+#ifdef NB_HAVE_TS_INFO_BY_LAYER
+	return ethtool_get_ts_info_by_layer(lower, info);
+#else
+	if (lower->ethtool_ops && lower->ethtool_ops->get_ts_info)
+		return lower->ethtool_ops->get_ts_info(lower, info);
+	return ethtool_op_get_ts_info(lower, info);
+#endif
+}
+
+static inline void
+nb_compat_hrtimer_setup(struct hrtimer *timer,
+			enum hrtimer_restart (*fn)(struct hrtimer *),
+			clockid_t clock, enum hrtimer_mode mode)
+{
+#ifdef NB_HAVE_HRTIMER_SETUP
+	hrtimer_setup(timer, fn, clock, mode);
+#else
+	hrtimer_init(timer, clock, mode);
+	timer->function = fn;
+#endif
+}
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the pure cores may use: fixed-width types and nothing else. They are
+ * compiled into the module, into KUnit suites and into user-space tests.
+ */
+#ifndef NB_CORE_H
+#define NB_CORE_H
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int32_t s32;
+#endif
+
+#include <linux/netbond.h>
+
+#define NB_MS 1000000ULL /* nanoseconds */
+#define NB_NEVER (~0ULL) /* a time that does not come */
+
+#endif

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Promiscuity, multicast, unicast and VLAN filters, carried to every member. */
+
+#include "filter.h"
+
+#include <linux/rtnetlink.h>
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+
+#include "bond.h"
+#include "member.h"
+
+static bool nb_filter_has(const struct nb_member *member, const u8 *addr)
+{
+	int i;
+
+	for (i = 0; i < member->filter_count; i++)
+		if (ether_addr_equal(member->filter_addr[i], addr))
+			return true;
+	return false;
+}
+
+/* The addresses beside its own that a member has to receive for. */
+static int nb_filter_wanted(const struct nb_member *member, bool probing,
+			    u8 wanted[2][ETH_ALEN])
+{
+	const u8 *own = member->dev->dev_addr;
+	const u8 *bond_addr = member->bond->dev->dev_addr;
+	int count = 0;
+
+	if (!ether_addr_equal(own, bond_addr))
+		ether_addr_copy(wanted[count++], bond_addr);
+	if (probing && !ether_addr_equal(own, member->probe_addr))
+		ether_addr_copy(wanted[count++], member->probe_addr);
+	return count;
+}
+
+int nb_filter_addresses(struct nb_member *member, bool probing)
+{
+	u8 wanted[2][ETH_ALEN];
+	int count = nb_filter_wanted(member, probing, wanted);
+	int i, err;
+
+	ASSERT_RTNL();
+	/* New ones first, so that no frame is refused in between. */
+	for (i = 0; i < count; i++) {
+		if (nb_filter_has(member, wanted[i]))
+			continue;
+		err = dev_uc_add(member->dev, wanted[i]);
+		if (err)
+			goto err_forget;
+	}
+	for (i = 0; i < member->filter_count; i++) {
+		int j = 0;
+
+		while (j < count &&
+		       !ether_addr_equal(member->filter_addr[i], wanted[j]))
+			j++;
+		if (j == count)
+			dev_uc_del(member->dev, member->filter_addr[i]);
+	}
+	memcpy(member->filter_addr, wanted, sizeof(wanted[0]) * count);
+	member->filter_count = count;
+	return 0;
+
+err_forget:
+	while (i--)
+		if (!nb_filter_has(member, wanted[i]))
+			dev_uc_del(member->dev, wanted[i]);
+	return err;
+}
+
+static void nb_filter_forget(struct nb_member *member)
+{
+	while (member->filter_count)
+		dev_uc_del(member->dev,
+			   member->filter_addr[--member->filter_count]);
+}
+
+int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack)
+{
+	struct nb_bond *bond = member->bond;
+	struct net_device *dev = member->dev;
+	int err;
+
+	ASSERT_RTNL();
+	err = vlan_vids_add_by_dev(dev, bond->dev);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "The device cannot filter the bond's VLANs");
+		return err;
+	}
+	err = bond->promisc ? dev_set_promiscuity(dev, 1) : 0;
+	if (err)
+		goto err_vlans;
+	err = bond->allmulti ? dev_set_allmulti(dev, 1) : 0;
+	if (err)
+		goto err_promisc;
+	err = nb_filter_addresses(member, nb_probe_active(&bond->probe));
+	if (err)
+		goto err_allmulti;
+
+	netif_addr_lock_bh(bond->dev);
+	dev_uc_sync_multiple(dev, bond->dev);
+	dev_mc_sync_multiple(dev, bond->dev);
+	netif_addr_unlock_bh(bond->dev);
+	return 0;
+
+err_allmulti:
+	if (bond->allmulti)
+		dev_set_allmulti(dev, -1);
+err_promisc:
+	if (bond->promisc)
+		dev_set_promiscuity(dev, -1);
+err_vlans:
+	vlan_vids_del_by_dev(dev, bond->dev);
+	NL_SET_ERR_MSG(extack, "The device's receive filter cannot be set");
+	return err;
+}
+
+void nb_filter_leave(struct nb_member *member)
+{
+	struct nb_bond *bond = member->bond;
+	struct net_device *dev = member->dev;
+
+	ASSERT_RTNL();
+	dev_uc_unsync(dev, bond->dev);
+	dev_mc_unsync(dev, bond->dev);
+	nb_filter_forget(member);
+	if (bond->allmulti)
+		dev_set_allmulti(dev, -1);
+	if (bond->promisc)
+		dev_set_promiscuity(dev, -1);
+	vlan_vids_del_by_dev(dev, bond->dev);
+}
+
+void nb_filter_rx_flags(struct net_device *dev, int change)
+{
+	struct nb_bond *bond = netdev_priv(dev);
+	struct nb_member *member;
+
+	ASSERT_RTNL();
+	if (change & IFF_PROMISC) {
+		bond->promisc = dev->flags & IFF_PROMISC;
+		nb_for_each_member(bond, member)
+			dev_set_promiscuity(member->dev, bond->promisc ? 1 : -1);
+	}
+	if (change & IFF_ALLMULTI) {
+		bond->allmulti = dev->flags & IFF_ALLMULTI;
+		nb_for_each_member(bond, member)
+			dev_set_allmulti(member->dev, bond->allmulti ? 1 : -1);
+	}
+}
+
+void nb_filter_rx_mode(struct net_device *dev)
+{
+	struct nb_bond *bond = netdev_priv(dev);
+	struct nb_member *member;
+
+	rcu_read_lock();
+	nb_for_each_member_rcu(bond, member) {
+		dev_uc_sync_multiple(member->dev, dev);
+		dev_mc_sync_multiple(member->dev, dev);
+	}
+	rcu_read_unlock();
+}
+
+int nb_filter_vlan_add(struct net_device *dev, __be16 proto, u16 vid)
+{
+	struct nb_bond *bond = netdev_priv(dev);
+	struct nb_member *member;
+	int err;
+
+	ASSERT_RTNL();
+	nb_for_each_member(bond, member) {
+		err = vlan_vid_add(member->dev, proto, vid);
+		if (err)
+			goto err_undo;
+	}
+	return 0;
+
+err_undo:
+	list_for_each_entry_continue_reverse(member, &bond->members, list)
+		vlan_vid_del(member->dev, proto, vid);
+	return err;
+}
+
+int nb_filter_vlan_del(struct net_device *dev, __be16 proto, u16 vid)
+{
+	struct nb_bond *bond = netdev_priv(dev);
+	struct nb_member *member;
+
+	ASSERT_RTNL();
+	nb_for_each_member(bond, member)
+		vlan_vid_del(member->dev, proto, vid);
+	return 0;
+}

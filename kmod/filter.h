@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the members' receive filters have to let through. */
+#ifndef NB_FILTER_H
+#define NB_FILTER_H
+
+#include <linux/netdevice.h>
+
+struct nb_bond;
+struct nb_member;
+
+/**
+ * nb_filter_join() - program a joining member like the others.
+ *
+ * All members, backups too, have the bond's filters, so that a failover has
+ * nothing to program.
+ * Context: RTNL. May sleep.
+ * Return: 0 or a negative errno, then nothing was left behind.
+ */
+int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack);
+
+/** nb_filter_leave() - undo nb_filter_join(). Context: RTNL. May sleep. */
+void nb_filter_leave(struct nb_member *member);
+
+/**
+ * nb_filter_addresses() - let a member receive for the bond and its own probes.
+ * @member: the member
+ * @probing: whether it probes
+ *
+ * To be called after any MAC address changed.
+ * Context: RTNL. May sleep.
+ * Return: 0 or a negative errno; the filter is then wider than wanted, never
+ * narrower than before.
+ */
+int nb_filter_addresses(struct nb_member *member, bool probing);
+
+/* Operations of the bond's device. */
+void nb_filter_rx_flags(struct net_device *dev, int change);
+void nb_filter_rx_mode(struct net_device *dev);
+int nb_filter_vlan_add(struct net_device *dev, __be16 proto, u16 vid);
+int nb_filter_vlan_del(struct net_device *dev, __be16 proto, u16 vid);
+
+#endif

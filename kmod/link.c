@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Reading the members' links, by event, by poll and from the packet path. */
+
+#include "link.h"
+
+#include <net/sch_generic.h>
+
+#include "bond.h"
+#include "member.h"
+#include "timer.h"
+
+static enum nb_link nb_link_read(const struct nb_member *member)
+{
+	const struct net_device *dev = member->dev;
+
+	if (member->closing || !netif_running(dev) || !netif_device_present(dev))
+		return NB_LINK_ADMIN_DOWN;
+	/*
+	 * A link that has just come up drops everything until linkwatch has
+	 * attached its queues, whatever the carrier bit says.
+	 */
+	if (!netif_carrier_ok(dev) || qdisc_tx_is_noop(dev))
+		return NB_LINK_NO_CARRIER;
+	return NB_LINK_UP;
+}
+
+static void nb_link_vote(struct nb_member *member,
+			 const struct nb_link_delay *delay, u64 now)
+{
+	struct nb_vote *vote = &member->votes[NETBOND_VOTE_CARRIER];
+	enum nb_link link = nb_link_read(member);
+	struct nb_event event;
+
+	if (link == NB_LINK_UP)
+		member->lost_at = 0;
+	else if (!member->lost_at)
+		member->lost_at = now;
+
+	if (!nb_vote_link(vote, link, delay, now))
+		return;
+	/* What was probed on the other side of a cut proves nothing now. */
+	nb_probe_member_restart(member, now);
+
+	nb_event_init(&event, NETBOND_EVENT_VOTE, vote->reason, member);
+	event.vote = NETBOND_VOTE_CARRIER;
+	event.value = vote->value;
+	if (vote->value == NETBOND_VOTE_VALUE_YES)
+		event.reason = NETBOND_REASON_LINK_BACK;
+	nb_history_add(member->bond, &event);
+}
+
+void nb_link_update(struct nb_bond *bond, u64 now)
+{
+	const struct nb_link_delay delay = {
+		.up = bond->config.updelay * NB_MS,
+		.down = bond->config.downdelay * NB_MS,
+	};
+	struct nb_member *member;
+
+	lockdep_assert_held(&bond->lock);
+	nb_for_each_member(bond, member)
+		nb_link_vote(member, &delay, now);
+}
+
+u64 nb_link_deadline(const struct nb_bond *bond)
+{
+	struct nb_member *member;
+	u64 next = NB_NEVER;
+
+	lockdep_assert_held(&bond->lock);
+	nb_for_each_member(bond, member)
+		next = min(next, member->votes[NETBOND_VOTE_CARRIER].deadline);
+	return next;
+}
+
+void nb_link_notice(struct nb_bond *bond)
+{
+	u64 now;
+
+	if (!spin_trylock(&bond->lock))
+		return;
+	now = ktime_get_ns();
+	nb_link_update(bond, now);
+	nb_bond_choose(bond, NETBOND_REASON_NONE, now);
+	nb_timer_arm(bond, now);
+	spin_unlock(&bond->lock);
+}

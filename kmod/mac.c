@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+/* MAC addresses: where fail_over_mac wants them, and back. */
+
+#include "mac.h"
+
+#include <linux/rtnetlink.h>
+#include <linux/etherdevice.h>
+#include <linux/slab.h>
+
+#include "bond.h"
+#include "filter.h"
+#include "member.h"
+
+static int nb_mac_write(struct net_device *dev, const u8 *addr,
+			struct netlink_ext_ack *extack)
+{
+	struct sockaddr sa;
+
+	if (ether_addr_equal(dev->dev_addr, addr))
+		return 0;
+	sa.sa_family = dev->type;
+	ether_addr_copy(sa.sa_data, addr);
+	return dev_set_mac_address(dev, &sa, extack);
+}
+
+static struct nb_member *nb_mac_active(const struct nb_bond *bond)
+{
+	return rtnl_dereference(bond->active);
+}
+
+/*
+ * The address a member ought to carry. With "follow" the active one has the
+ * bond's; whoever has that as its own meanwhile carries the active one's.
+ */
+static const u8 *nb_mac_wanted(const struct nb_member *member, u32 policy)
+{
+	const struct nb_member *active = nb_mac_active(member->bond);
+	const u8 *bond_addr = member->bond->dev->dev_addr;
+
+	switch (policy) {
+	case NETBOND_FAIL_OVER_MAC_ACTIVE:
+		return member->orig.addr;
+	case NETBOND_FAIL_OVER_MAC_FOLLOW:
+		if (!active || member == active)
+			return bond_addr;
+		if (ether_addr_equal(member->orig.addr, bond_addr))
+			return active->orig.addr;
+		return member->orig.addr;
+	default:
+		return bond_addr;
+	}
+}
+
+/* An address of the member's own that is never the bond's nor another member's. */
+static void nb_mac_probe_addr(struct nb_member *member)
+{
+	struct nb_bond *bond = member->bond;
+	u8 addr[ETH_ALEN];
+	struct nb_member *other;
+
+	ether_addr_copy(addr, member->orig.addr);
+	if (ether_addr_equal(addr, bond->dev->dev_addr))
+		addr[0] ^= 0x02; /* IEEE 802: locally administered */
+	nb_for_each_member(bond, other)
+		if (other != member && ether_addr_equal(other->probe_addr, addr))
+			eth_random_addr(addr);
+	spin_lock_bh(&bond->lock);
+	ether_addr_copy(member->probe_addr, addr);
+	spin_unlock_bh(&bond->lock);
+}
+
+static void nb_mac_refresh(struct nb_bond *bond)
+{
+	struct nb_member *member;
+
+	nb_for_each_member(bond, member) {
+		if (ether_addr_equal(member->probe_addr, bond->dev->dev_addr))
+			nb_mac_probe_addr(member);
+		if (nb_filter_addresses(member, nb_probe_active(&bond->probe)))
+			netdev_warn(bond->dev, "%s: receive filter not updated\n",
+				    member->dev->name);
+	}
+}
+
+/* The bond takes an address that its members brought along. */
+static void nb_mac_adopt(struct nb_bond *bond, const u8 *addr)
+{
+	if (ether_addr_equal(bond->dev->dev_addr, addr))
+		return;
+	eth_hw_addr_set(bond->dev, addr);
+	call_netdevice_notifiers(NETDEV_CHANGEADDR, bond->dev);
+}
+
+static int nb_mac_apply(struct nb_bond *bond, u32 policy,
+			struct netlink_ext_ack *extack)
+{
+	struct nb_member *member;
+	u8 (*before)[ETH_ALEN];
+	int i = 0, err = 0;
+
+	before = kcalloc(bond->member_count ?: 1, ETH_ALEN, GFP_KERNEL);
+	if (!before)
+		return -ENOMEM;
+	nb_for_each_member(bond, member) {
+		ether_addr_copy(before[i], member->dev->dev_addr);
+		err = nb_mac_write(member->dev, nb_mac_wanted(member, policy),
+				   extack);
+		if (err)
+			break;
+		i++;
+	}
+	if (err)
+		list_for_each_entry_continue_reverse(member, &bond->members, list)
+			nb_mac_write(member->dev, before[--i], NULL);
+	kfree(before);
+	return err;
+}
+
+int nb_mac_sync(struct nb_bond *bond, u32 policy, struct netlink_ext_ack *extack)
+{
+	struct nb_member *active = nb_mac_active(bond);
+	int err;
+
+	ASSERT_RTNL();
+	err = nb_mac_apply(bond, policy, extack);
+	if (err)
+		return err;
+	if (policy == NETBOND_FAIL_OVER_MAC_ACTIVE && active)
+		nb_mac_adopt(bond, active->orig.addr);
+	nb_mac_refresh(bond);
+	return 0;
+}
+
+/* Will the bond take its address from this member, its first? */
+static bool nb_mac_brings(const struct nb_member *member)
+{
+	const struct nb_bond *bond = member->bond;
+
+	return !bond->member_count &&
+	       bond->dev->addr_assign_type == NET_ADDR_RANDOM;
+}
+
+void nb_mac_joined(struct nb_member *member)
+{
+	struct nb_bond *bond = member->bond;
+
+	ASSERT_RTNL();
+	if (!nb_mac_brings(member))
+		return;
+	nb_mac_adopt(bond, member->dev->dev_addr);
+	bond->dev->addr_assign_type = NET_ADDR_STOLEN;
+	nb_mac_probe_addr(member);
+	if (nb_filter_addresses(member, nb_probe_active(&bond->probe)))
+		netdev_warn(bond->dev, "%s: receive filter not updated\n",
+			    member->dev->name);
+}
+
+int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
+{
+	struct nb_bond *bond = member->bond;
+	struct net_device *dev = member->dev;
+	u32 policy = bond->config.fail_over_mac;
+	int err;
+
+	ASSERT_RTNL();
+	if (!dev->netdev_ops->ndo_set_mac_address &&
+	    policy != NETBOND_FAIL_OVER_MAC_ACTIVE) {
+		NL_SET_ERR_MSG(extack,
+			       "The device cannot change its MAC address, set fail_over_mac active");
+		return -EOPNOTSUPP;
+	}
+	nb_mac_probe_addr(member);
+	if (policy == NETBOND_FAIL_OVER_MAC_ACTIVE || nb_mac_brings(member))
+		return 0;
+	/* "follow" swaps addresses when the choice is made. */
+	if (policy == NETBOND_FAIL_OVER_MAC_FOLLOW && bond->member_count)
+		return 0;
+	err = nb_mac_write(dev, bond->dev->dev_addr, extack);
+	if (err)
+		NL_SET_ERR_MSG(extack, "The device refuses the bond's MAC address");
+	return err;
+}
+
+void nb_mac_leave(struct nb_member *member)
+{
+	struct nb_bond *bond = member->bond;
+	int err;
+
+	ASSERT_RTNL();
+	err = nb_mac_write(member->dev, member->orig.addr, NULL);
+	if (err)
+		netdev_warn(bond->dev, "%s: cannot restore MAC address %pM (error %d)\n",
+			    member->dev->name, member->orig.addr, err);
+	if (bond->dev->addr_assign_type != NET_ADDR_STOLEN)
+		return;
+	if (!bond->member_count) {
+		u8 addr[ETH_ALEN];
+
+		eth_random_addr(addr);
+		nb_mac_adopt(bond, addr);
+		bond->dev->addr_assign_type = NET_ADDR_RANDOM;
+	} else if (ether_addr_equal(member->orig.addr, bond->dev->dev_addr)) {
+		netdev_warn(bond->dev,
+			    "the MAC address %pM of %s, which left, is still the bond's; set another one if both stay in one network\n",
+			    member->orig.addr, member->dev->name);
+	}
+}
+
+int nb_mac_set(struct net_device *dev, void *addr)
+{
+	struct nb_bond *bond = netdev_priv(dev);
+	struct sockaddr *sa = addr;
+	u8 before[ETH_ALEN];
+	int err;
+
+	ASSERT_RTNL();
+	if (!is_valid_ether_addr(sa->sa_data))
+		return -EADDRNOTAVAIL;
+	/* The bond's address is its active member's: there is nothing to set. */
+	if (bond->config.fail_over_mac == NETBOND_FAIL_OVER_MAC_ACTIVE &&
+	    bond->member_count)
+		return -EOPNOTSUPP;
+
+	ether_addr_copy(before, dev->dev_addr);
+	eth_hw_addr_set(dev, sa->sa_data);
+	err = nb_mac_apply(bond, bond->config.fail_over_mac, NULL);
+	if (err) {
+		eth_hw_addr_set(dev, before);
+		return err;
+	}
+	nb_mac_refresh(bond);
+	return 0;
+}

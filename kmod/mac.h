@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Which device carries which MAC address. */
+#ifndef NB_MAC_H
+#define NB_MAC_H
+
+#include <linux/netdevice.h>
+
+struct nb_bond;
+struct nb_member;
+
+/**
+ * nb_mac_join() - give a joining member its address.
+ *
+ * Context: RTNL. May sleep. The device is down.
+ * Return: 0 or a negative errno, then nothing has changed.
+ */
+int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack);
+
+/**
+ * nb_mac_joined() - give a bond that has no address of its own yet the one of
+ * its first member.
+ * Context: RTNL. May sleep.
+ */
+void nb_mac_joined(struct nb_member *member);
+
+/** nb_mac_leave() - give a device that left its permanent address back. Context: RTNL. May sleep. */
+void nb_mac_leave(struct nb_member *member);
+
+/**
+ * nb_mac_sync() - bring all addresses to where @policy wants them.
+ * @bond: the bond
+ * @policy: enum netbond_fail_over_mac
+ * @extack: says what was wrong, may be NULL
+ *
+ * Context: RTNL. May sleep.
+ * Return: 0 or a negative errno, then the members' addresses are as before.
+ */
+int nb_mac_sync(struct nb_bond *bond, u32 policy, struct netlink_ext_ack *extack);
+
+/** nb_mac_set() - ndo_set_mac_address of the bond. */
+int nb_mac_set(struct net_device *dev, void *addr);
+
+#endif

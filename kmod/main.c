@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Loading and unloading. */
+
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <net/genetlink.h>
+#include <net/rtnetlink.h>
+
+#include "bond.h"
+#include "member.h"
+#include "netlink.h"
+#include "param.h"
+
+static int __init nb_init(void)
+{
+	int err;
+
+	err = nb_bond_init();
+	if (err)
+		return err;
+	err = register_netdevice_notifier(&nb_member_notifier);
+	if (err)
+		goto err_bond;
+	err = nb_netlink_init();
+	if (err)
+		goto err_notifier;
+	err = nb_param_create();
+	if (err)
+		goto err_netlink;
+	return 0;
+
+err_netlink:
+	nb_netlink_fini();
+err_notifier:
+	unregister_netdevice_notifier(&nb_member_notifier);
+err_bond:
+	nb_bond_fini();
+	return err;
+}
+
+static void __exit nb_exit(void)
+{
+	nb_netlink_fini();
+	unregister_netdevice_notifier(&nb_member_notifier);
+	/* Bonds go last: what they send and notify is no longer wanted. */
+	nb_bond_fini();
+}
+
+module_init(nb_init);
+module_exit(nb_exit);
+
+MODULE_DESCRIPTION("Network bonding: failover and link aggregation");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(NB_VERSION);
+MODULE_ALIAS_RTNL_LINK("netbond");
+MODULE_ALIAS_GENL_FAMILY("netbond");

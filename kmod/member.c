@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Joining and leaving, and what happens to members meanwhile. */
+
+#include "member.h"
+
+#include <linux/ethtool.h>
+#include <linux/if_arp.h>
+#include <linux/if_vlan.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+
+#include "compat/compat.h"
+#include "filter.h"
+#include "link.h"
+#include "mac.h"
+#include "rx.h"
+#include "timer.h"
+
+struct nb_member *nb_member_of_rtnl(const struct net_device *dev)
+{
+	if (rcu_access_pointer(dev->rx_handler) != nb_rx)
+		return NULL;
+	return rtnl_dereference(dev->rx_handler_data);
+}
+
+struct nb_member *nb_member_find(struct nb_bond *bond, const char *name)
+{
+	struct nb_member *member;
+
+	nb_for_each_member_rcu(bond, member)
+		if (!strcmp(member->dev->name, name))
+			return member;
+	return NULL;
+}
+
+/* Joining --------------------------------------------------------------- */
+
+static int nb_member_refuse(struct netlink_ext_ack *extack, const char *why,
+			    int err)
+{
+	if (extack)
+		extack->_msg = why;
+	return err;
+}
+
+static int nb_member_check(struct nb_bond *bond, struct net_device *dev,
+			   struct netlink_ext_ack *extack)
+{
+	if (dev == bond->dev)
+		return nb_member_refuse(extack, "A bond cannot join itself", -EINVAL);
+	if (dev->flags & IFF_LOOPBACK)
+		return nb_member_refuse(extack, "The loopback device cannot join", -EINVAL);
+	if (dev->type != ARPHRD_ETHER || dev->addr_len != ETH_ALEN)
+		return nb_member_refuse(extack, "The device is not Ethernet", -EINVAL);
+	if (netdev_master_upper_dev_get(dev))
+		return nb_member_refuse(extack,
+					netdev_master_upper_dev_get(dev) == bond->dev ?
+						"The device is a member already" :
+						"The device has another master",
+					-EBUSY);
+	if (netdev_is_rx_handler_busy(dev))
+		return nb_member_refuse(extack, "The device is in use by macvlan, Open vSwitch or the like", -EBUSY);
+	if (netdev_has_upper_dev(bond->dev, dev))
+		return nb_member_refuse(extack, "The device stands on the bond", -ELOOP);
+	if ((dev->features & NETIF_F_VLAN_CHALLENGED) && vlan_uses_dev(bond->dev))
+		return nb_member_refuse(extack, "The device cannot carry the bond's VLANs", -EINVAL);
+	if (dev->reg_state != NETREG_REGISTERED)
+		return nb_member_refuse(extack, "The device is going away", -ENODEV);
+	return 0;
+}
+
+static int nb_member_set_mtu(struct nb_member *member, unsigned int mtu)
+{
+	struct nb_bond *bond = member->bond;
+	int err;
+
+	bond->mtu_changing = true;
+	err = dev_set_mtu(member->dev, mtu);
+	bond->mtu_changing = false;
+	return err;
+}
+
+static struct nb_member *nb_member_alloc(struct nb_bond *bond,
+					 struct net_device *dev, s32 prio)
+{
+	struct nb_member *member = kzalloc(sizeof(*member), GFP_KERNEL);
+	struct nb_member_probe *probe;
+	u64 now = ktime_get_ns();
+
+	if (!member)
+		return NULL;
+	probe = nb_probe_member_alloc(bond);
+	if (IS_ERR(probe)) {
+		kfree(member);
+		return NULL;
+	}
+	member->dev = dev;
+	member->bond = bond;
+	member->prio = prio;
+	member->since = now;
+	member->duplex = DUPLEX_UNKNOWN;
+	member->orig.mtu = dev->mtu;
+	member->orig.up = dev->flags & IFF_UP;
+	ether_addr_copy(member->orig.addr, dev->dev_addr);
+	member->upper_info.tx_type = NETDEV_LAG_TX_TYPE_ACTIVEBACKUP;
+	member->upper_info.hash_type = NETDEV_LAG_HASH_NONE;
+	/* A link not seen yet is one that was down: updelay applies to it. */
+	nb_vote_init(&member->votes[NETBOND_VOTE_CARRIER],
+		     NETBOND_REASON_NO_CARRIER, now);
+	member->votes[NETBOND_VOTE_CARRIER].value = NETBOND_VOTE_VALUE_NO;
+	nb_vote_init(&member->votes[NETBOND_VOTE_PROBE],
+		     NETBOND_REASON_PROBE_PENDING, now);
+	RCU_INIT_POINTER(member->probe, probe);
+	netdev_hold(dev, &member->tracker, GFP_KERNEL);
+	return member;
+}
+
+/* No reader can have seen it, or all of them are gone. */
+static void nb_member_free(struct nb_member *member)
+{
+	netdev_put(member->dev, &member->tracker);
+	kfree(rcu_dereference_protected(member->probe, true));
+	kfree(member);
+}
+
+/* Bring the device into the state of a member: address, MTU, up. */
+static int nb_member_dress(struct nb_member *member,
+			   struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = member->dev;
+	int err;
+
+	/* Not every device changes its address while up; IPv6 lets go of it too. */
+	dev_close(dev);
+	dev->flags |= IFF_SLAVE;
+	dev->priv_flags |= NB_MEMBER_PRIV_FLAGS;
+
+	err = nb_member_set_mtu(member, member->bond->dev->mtu);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "The device refuses the bond's MTU");
+		return err;
+	}
+	err = nb_mac_join(member, extack);
+	if (err)
+		return err;
+	return dev_open(dev, extack);
+}
+
+/* And back into the state before; harmless after half a nb_member_dress(). */
+static void nb_member_undress(struct nb_member *member)
+{
+	struct net_device *dev = member->dev;
+
+	dev_close(dev);
+	nb_mac_leave(member);
+	if (dev->mtu != member->orig.mtu && nb_member_set_mtu(member, member->orig.mtu))
+		netdev_warn(member->bond->dev, "%s: cannot restore MTU %u\n",
+			    dev->name, member->orig.mtu);
+	dev->flags &= ~IFF_SLAVE;
+	dev->priv_flags &= ~NB_MEMBER_PRIV_FLAGS;
+	if (member->orig.up && dev->reg_state == NETREG_REGISTERED &&
+	    dev_open(dev, NULL))
+		netdev_warn(member->bond->dev, "%s: cannot be set up again\n",
+			    dev->name);
+}
+
+static void nb_member_publish(struct nb_member *member)
+{
+	struct nb_bond *bond = member->bond;
+	u64 now;
+
+	spin_lock_bh(&bond->lock);
+	now = ktime_get_ns();
+	list_add_tail_rcu(&member->list, &bond->members);
+	bond->member_count++;
+	nb_history_note(bond, NETBOND_EVENT_MEMBER_ADDED, NETBOND_REASON_JOINED,
+			member);
+	nb_link_update(bond, now);
+	nb_bond_choose(bond, NETBOND_REASON_JOINED, now);
+	nb_timer_arm(bond, now);
+	spin_unlock_bh(&bond->lock);
+}
+
+int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
+		  struct netlink_ext_ack *extack)
+{
+	struct nb_member *member;
+	int err;
+
+	ASSERT_RTNL();
+	err = nb_member_check(bond, dev, extack);
+	if (err)
+		return err;
+	member = nb_member_alloc(bond, dev, prio);
+	if (!member)
+		return -ENOMEM;
+
+	err = nb_member_dress(member, extack);
+	if (err)
+		goto err_undress;
+	err = netdev_rx_handler_register(dev, nb_rx, member);
+	if (err)
+		goto err_undress;
+	err = netdev_master_upper_dev_link(dev, bond->dev, member,
+					   &member->upper_info, extack);
+	if (err)
+		goto err_rx_handler;
+	err = nb_filter_join(member, extack);
+	if (err)
+		goto err_unlink;
+
+	nb_mac_joined(member);
+	nb_stats_member_start(member);
+	nb_member_read_speed(member);
+	netdev_compute_master_upper_features(bond->dev, true);
+	nb_member_publish(member);
+	nb_bond_settle(bond, true);
+	return 0;
+
+err_unlink:
+	netdev_upper_dev_unlink(dev, bond->dev);
+err_rx_handler:
+	netdev_rx_handler_unregister(dev);
+err_undress:
+	nb_member_undress(member);
+	nb_member_free(member);
+	return err;
+}
+
+/* Leaving --------------------------------------------------------------- */
+
+static void nb_member_unpublish(struct nb_member *member)
+{
+	struct nb_bond *bond = member->bond;
+	u64 now;
+
+	spin_lock_bh(&bond->lock);
+	now = ktime_get_ns();
+	member->leaving = true;
+	nb_bond_choose(bond, NETBOND_REASON_LEFT, now);
+	list_del_rcu(&member->list);
+	bond->member_count--;
+	nb_history_note(bond, NETBOND_EVENT_MEMBER_REMOVED, NETBOND_REASON_LEFT,
+			member);
+	nb_bond_choose(bond, NETBOND_REASON_LEFT, now);
+	nb_timer_arm(bond, now);
+	spin_unlock_bh(&bond->lock);
+}
+
+void nb_member_del(struct nb_member *member)
+{
+	struct nb_bond *bond = member->bond;
+	struct net_device *dev = member->dev;
+
+	ASSERT_RTNL();
+	nb_member_unpublish(member);
+	/*
+	 * From here on nobody finds the member: it is neither active nor in the
+	 * list. Unregistering the receive handler waits for a grace period, so
+	 * when it returns no packet on its way up (RCU) or down (RCU-bh) and no
+	 * reader of the list still has it; the timer and the workers touch
+	 * members only under the bond lock, RTNL or RCU.
+	 */
+	netdev_rx_handler_unregister(dev);
+	nb_stats_member_stop(member);
+	nb_filter_leave(member);
+	netdev_upper_dev_unlink(dev, bond->dev);
+	nb_member_undress(member);
+	netdev_compute_master_upper_features(bond->dev, true);
+	nb_bond_settle(bond, true);
+	nb_member_free(member);
+}
+
+/* Meanwhile ------------------------------------------------------------- */
+
+void nb_member_set_prio(struct nb_member *member, s32 prio)
+{
+	struct nb_bond *bond = member->bond;
+	u64 now;
+
+	ASSERT_RTNL();
+	spin_lock_bh(&bond->lock);
+	now = ktime_get_ns();
+	member->prio = prio;
+	nb_history_note(bond, NETBOND_EVENT_CONFIGURED,
+			NETBOND_REASON_ADMINISTRATOR, member);
+	nb_bond_choose(bond, NETBOND_REASON_PRIMARY, now);
+	nb_timer_arm(bond, now);
+	spin_unlock_bh(&bond->lock);
+}
+
+void nb_member_read_speed(struct nb_member *member)
+{
+	struct ethtool_link_ksettings link;
+	u32 speed = 0;
+	u8 duplex = DUPLEX_UNKNOWN;
+
+	ASSERT_RTNL();
+	if (!__ethtool_get_link_ksettings(member->dev, &link)) {
+		if (link.base.speed != (u32)SPEED_UNKNOWN)
+			speed = link.base.speed;
+		duplex = link.base.duplex;
+	}
+	spin_lock_bh(&member->bond->lock);
+	member->speed = speed;
+	member->duplex = duplex;
+	spin_unlock_bh(&member->bond->lock);
+}
+
+static void nb_member_set_closing(struct nb_member *member, bool closing)
+{
+	spin_lock_bh(&member->bond->lock);
+	member->closing = closing;
+	spin_unlock_bh(&member->bond->lock);
+}
+
+static int nb_member_event(struct notifier_block *unused, unsigned long event,
+			   void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct nb_member *member = nb_member_of_rtnl(dev);
+
+	if (!member)
+		return NOTIFY_DONE;
+
+	switch (event) {
+	case NETDEV_UNREGISTER:
+		nb_member_del(member);
+		break;
+	case NETDEV_GOING_DOWN:
+	case NETDEV_DOWN:
+		nb_member_set_closing(member, event == NETDEV_GOING_DOWN);
+		nb_bond_choose_now(member->bond, NETBOND_REASON_NONE);
+		break;
+	case NETDEV_UP:
+	case NETDEV_CHANGE:
+		nb_member_set_closing(member, false);
+		nb_member_read_speed(member);
+		nb_bond_choose_now(member->bond, NETBOND_REASON_LINK_BACK);
+		break;
+	case NETDEV_CHANGENAME:
+		/* The primary is known by name. */
+		nb_bond_choose_now(member->bond, NETBOND_REASON_PRIMARY);
+		break;
+	case NETDEV_FEAT_CHANGE:
+		netdev_compute_master_upper_features(member->bond->dev, true);
+		break;
+	case NETDEV_PRECHANGEMTU:
+		/* All members have the bond's MTU; it is set there. */
+		if (!member->bond->mtu_changing)
+			return NOTIFY_BAD;
+		break;
+	case NETDEV_PRE_TYPE_CHANGE:
+		return NOTIFY_BAD;
+	case NETDEV_RESEND_IGMP:
+		call_netdevice_notifiers(event, member->bond->dev);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+struct notifier_block nb_member_notifier = {
+	.notifier_call = nb_member_event,
+};

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A member: a device joined to a bond, and what it was before. */
+#ifndef NB_MEMBER_H
+#define NB_MEMBER_H
+
+#include <linux/etherdevice.h>
+#include <linux/netdevice.h>
+
+#include "bond.h"
+#include "choose.h"
+#include "vote.h"
+
+#define NB_VOTES (NETBOND_VOTE_PROBE + 1)
+
+/**
+ * struct nb_member - private data of a member, rx_handler_data of its device.
+ *
+ * The first line is what packets read.
+ */
+struct nb_member {
+	/** @dev: the device, held. Constant. */
+	struct net_device *dev;
+	/** @bond: its bond. Constant. */
+	struct nb_bond *bond;
+	/**
+	 * @accepts: frames received here are the bond's.
+	 * Write: bond lock. Read: lockless.
+	 */
+	bool accepts;
+	/**
+	 * @fitness: enum nb_fitness, from its votes.
+	 * Write: bond lock. Read: bond lock or lockless.
+	 */
+	u8 fitness;
+	/**
+	 * @probe: what its probes found; NULL when not probing.
+	 * Write: bond lock. Read: RCU or bond lock. Freed: kfree_rcu.
+	 */
+	struct nb_member_probe __rcu *probe;
+
+	/** @list: in nb_bond.members. Write: RTNL and bond lock. Read: RTNL, bond lock or RCU. */
+	struct list_head list;
+	/** @votes: by enum netbond_vote. Write: bond lock. Read: bond lock. */
+	struct nb_vote votes[NB_VOTES];
+	/** @role: enum netbond_role. Write: bond lock. Read: bond lock or lockless. */
+	u8 role;
+	/** @reason: why it is not active, enum netbond_reason. Write: bond lock. Read: bond lock. */
+	u8 reason;
+	/** @since: when @role or @reason last changed, ns. Write: bond lock. Read: bond lock. */
+	u64 since;
+	/** @lost_at: when its link was first seen gone, ns, 0 while up. Write: bond lock. Read: bond lock. */
+	u64 lost_at;
+	/** @link_failures: times it became unusable. Write: bond lock. Read: bond lock. */
+	u32 link_failures;
+	/** @closing: the device is about to go down. Write: RTNL and bond lock. Read: bond lock. */
+	bool closing;
+	/** @leaving: being released, not to be chosen. Write: RTNL and bond lock. Read: bond lock. */
+	bool leaving;
+	/** @pinned: made active by command. Write: bond lock. Read: bond lock. */
+	bool pinned;
+	/** @prio: its option. Write: RTNL and bond lock. Read: RTNL or bond lock. */
+	s32 prio;
+	/** @speed: Mbit/s, 0 unknown. Write: RTNL and bond lock. Read: RTNL or bond lock. */
+	u32 speed;
+	/** @duplex: DUPLEX_*. Write: RTNL and bond lock. Read: RTNL or bond lock. */
+	u8 duplex;
+
+	/**
+	 * @probe_addr: source of its probes while it is a backup. Write: RTNL
+	 * and bond lock. Read: bond lock or lockless.
+	 */
+	u8 probe_addr[ETH_ALEN];
+	/** @filter_addr: extra unicast addresses in its filter. Write: RTNL. Read: RTNL. */
+	u8 filter_addr[2][ETH_ALEN];
+	/** @filter_count: used entries of @filter_addr. Write: RTNL. Read: RTNL. */
+	u8 filter_count;
+
+	/** @orig: what to restore. Constant once joined. */
+	struct {
+		u8 addr[ETH_ALEN];
+		unsigned int mtu;
+		bool up;
+	} orig;
+	/** @last_stats: its counters when last added up. Write: stats lock. Read: stats lock. */
+	struct rtnl_link_stats64 last_stats;
+	/** @tracker: of the reference on @dev. */
+	netdevice_tracker tracker;
+	/** @upper_info: told to listeners of NETDEV_CHANGEUPPER. */
+	struct netdev_lag_upper_info upper_info;
+};
+
+/** nb_member_of_rtnl() - the member behind @dev, NULL. Context: RTNL. */
+struct nb_member *nb_member_of_rtnl(const struct net_device *dev);
+
+/** nb_member_of_rcu() - the member behind @dev, which is one. Context: RCU. */
+static inline struct nb_member *nb_member_of_rcu(const struct net_device *dev)
+{
+	return rcu_dereference(dev->rx_handler_data);
+}
+
+/** nb_member_find() - the member of @bond called @name, NULL. Context: RTNL, bond lock or RCU. */
+struct nb_member *nb_member_find(struct nb_bond *bond, const char *name);
+
+/**
+ * nb_member_add() - join a device to a bond.
+ * @bond: the bond
+ * @dev: the device, up or down
+ * @prio: its prio option
+ * @extack: says what was wrong
+ *
+ * Context: RTNL. May sleep.
+ * Return: 0 or a negative errno, then @dev is as it was before.
+ */
+int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
+		  struct netlink_ext_ack *extack);
+
+/**
+ * nb_member_del() - release a member and restore its device.
+ * @member: the member; gone when this returns
+ *
+ * Context: RTNL. May sleep.
+ */
+void nb_member_del(struct nb_member *member);
+
+/** nb_member_set_prio() - change the prio option. Context: RTNL. */
+void nb_member_set_prio(struct nb_member *member, s32 prio);
+
+/** nb_member_read_speed() - ask the driver for speed and duplex. Context: RTNL. May sleep. */
+void nb_member_read_speed(struct nb_member *member);
+
+/** nb_member_can_send() - the device is up and has carrier, at this moment. */
+static inline bool nb_member_can_send(const struct nb_member *member)
+{
+	const unsigned long mask = BIT(__LINK_STATE_START) |
+				   BIT(__LINK_STATE_NOCARRIER);
+
+	return (READ_ONCE(member->dev->state) & mask) ==
+	       BIT(__LINK_STATE_START);
+}
+
+extern struct notifier_block nb_member_notifier;
+
+#define nb_for_each_member(bond, member) \
+	list_for_each_entry(member, &(bond)->members, list)
+#define nb_for_each_member_rcu(bond, member) \
+	list_for_each_entry_rcu(member, &(bond)->members, list)
+
+#endif

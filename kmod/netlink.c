@@ -1,0 +1,853 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The generic netlink family: find the bond, check the whole message, act, answer. */
+
+#include "netlink.h"
+
+#include <linux/rtnetlink.h>
+#include <net/sock.h>
+
+#include "bond.h"
+#include "compat/compat.h"
+#include "member.h"
+#include "netlink_gen.h"
+#include "notify.h"
+
+/* Room for one member and for one of its targets in a reply, bytes. */
+#define NB_MEMBER_ROOM 512
+#define NB_TARGET_ROOM 160
+
+/* Finding --------------------------------------------------------------- */
+
+static struct net_device *nb_netlink_device(struct net *net,
+					    struct nlattr **tb, int by_index,
+					    int by_name,
+					    struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = NULL;
+
+	if (tb[by_index]) {
+		dev = dev_get_by_index_rcu(net, nla_get_u32(tb[by_index]));
+		NL_SET_BAD_ATTR(extack, tb[by_index]);
+	} else if (tb[by_name]) {
+		dev = dev_get_by_name_rcu(net, nla_data(tb[by_name]));
+		NL_SET_BAD_ATTR(extack, tb[by_name]);
+	} else {
+		NL_SET_ERR_MSG(extack, "No device is named");
+		return ERR_PTR(-EINVAL);
+	}
+	if (!dev) {
+		NL_SET_ERR_MSG(extack, "No such device");
+		return ERR_PTR(-ENODEV);
+	}
+	if (extack)
+		extack->bad_attr = NULL;
+	return dev;
+}
+
+/* The bond a message is about. Context: RTNL or RCU. */
+static struct nb_bond *nb_netlink_bond(struct net *net, struct nlattr **tb,
+				       struct netlink_ext_ack *extack)
+{
+	struct net_device *dev;
+	struct nb_bond *bond;
+
+	rcu_read_lock();
+	dev = nb_netlink_device(net, tb, NETBOND_A_IFINDEX, NETBOND_A_NAME,
+				extack);
+	rcu_read_unlock();
+	if (IS_ERR(dev))
+		return ERR_CAST(dev);
+	bond = nb_bond_of(dev);
+	if (!bond) {
+		NL_SET_ERR_MSG(extack, "The device is not a netbond bond");
+		return ERR_PTR(-EOPNOTSUPP);
+	}
+	return bond;
+}
+
+/* Writing --------------------------------------------------------------- */
+
+int nb_netlink_fill_name(struct sk_buff *skb, const struct nb_bond *bond)
+{
+	return nla_put_u32(skb, NETBOND_A_IFINDEX, bond->dev->ifindex) ?:
+	       nla_put_string(skb, NETBOND_A_NAME, bond->dev->name);
+}
+
+static u64 nb_netlink_age(u64 then, u64 now)
+{
+	return now > then ? div_u64(now - then, NSEC_PER_MSEC) : 0;
+}
+
+static int nb_netlink_fill_vote(struct sk_buff *skb, int kind,
+				const struct nb_vote *vote, u64 now)
+{
+	struct nlattr *nest = nla_nest_start(skb, NETBOND_MEMBER_VOTE);
+
+	if (!nest || nla_put_u32(skb, NETBOND_VOTE_KIND, kind) ||
+	    nla_put_u32(skb, NETBOND_VOTE_VALUE, vote->value) ||
+	    nla_put_u32(skb, NETBOND_VOTE_REASON, vote->reason) ||
+	    nla_put_u64_64bit(skb, NETBOND_VOTE_SINCE_MS,
+			      nb_netlink_age(vote->since, now),
+			      NETBOND_VOTE_PAD))
+		return -EMSGSIZE;
+	if (vote->deadline != NB_NEVER &&
+	    nla_put_u64_64bit(skb, NETBOND_VOTE_REMAINING_MS,
+			      nb_netlink_age(now, vote->deadline),
+			      NETBOND_VOTE_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int nb_netlink_fill_target(struct sk_buff *skb,
+				  const struct nb_member_probe *probe, u32 i,
+				  u64 now)
+{
+	const struct nb_addr *addr = &probe->plan->entry[i].addr;
+	const struct nb_target_state *state = &probe->target[i].state;
+	u64 reply = nb_probe_reply(probe, i);
+	struct nlattr *nest = nla_nest_start(skb, NETBOND_MEMBER_TARGET);
+	int err;
+
+	if (!nest)
+		return -EMSGSIZE;
+	if (addr->family == AF_INET)
+		err = nla_put_in_addr(skb, NETBOND_TARGET_IPV4, addr->ip4);
+	else
+		err = nla_put_in6_addr(skb, NETBOND_TARGET_IPV6, &addr->ip6);
+	if (err || nla_put_u32(skb, NETBOND_TARGET_VALUE, state->vote.value) ||
+	    nla_put_u32(skb, NETBOND_TARGET_REASON, state->vote.reason) ||
+	    nla_put_u64_64bit(skb, NETBOND_TARGET_SENT, state->sent_count,
+			      NETBOND_TARGET_PAD) ||
+	    nla_put_u64_64bit(skb, NETBOND_TARGET_REPLIES,
+			      atomic64_read(&probe->target[i].replies),
+			      NETBOND_TARGET_PAD) ||
+	    nla_put_u32(skb, NETBOND_TARGET_MISSED,
+			reply >= state->sent ? 0 : state->unanswered))
+		return -EMSGSIZE;
+	if (reply && nla_put_u64_64bit(skb, NETBOND_TARGET_REPLY_AGE_MS,
+				       nb_netlink_age(reply, now),
+				       NETBOND_TARGET_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int nb_netlink_fill_votes(struct sk_buff *skb,
+				 const struct nb_member *member, u64 now)
+{
+	const struct nb_member_probe *probe =
+		rcu_dereference_protected(member->probe,
+					  lockdep_is_held(&member->bond->lock));
+	u32 i;
+
+	if (nb_netlink_fill_vote(skb, NETBOND_VOTE_CARRIER,
+				 &member->votes[NETBOND_VOTE_CARRIER], now))
+		return -EMSGSIZE;
+	if (!probe)
+		return 0;
+	if (nb_netlink_fill_vote(skb, NETBOND_VOTE_PROBE,
+				 &member->votes[NETBOND_VOTE_PROBE], now))
+		return -EMSGSIZE;
+	for (i = 0; i < probe->plan->count; i++)
+		if (nb_netlink_fill_target(skb, probe, i, now))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int nb_netlink_fill_member_options(struct sk_buff *skb,
+					  const struct nb_member *member)
+{
+	struct nlattr *nest = nla_nest_start(skb, NETBOND_MEMBER_OPTIONS);
+
+	if (!nest || nla_put_s32(skb, NETBOND_MOPT_PRIO, member->prio))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int nb_netlink_fill_member(struct sk_buff *skb,
+				  const struct nb_member *member, u64 now)
+{
+	struct nlattr *nest = nla_nest_start(skb, NETBOND_A_MEMBER);
+	const struct net_device *dev = member->dev;
+
+	if (!nest || nla_put_u32(skb, NETBOND_MEMBER_IFINDEX, dev->ifindex) ||
+	    nla_put_string(skb, NETBOND_MEMBER_NAME, dev->name) ||
+	    nb_netlink_fill_member_options(skb, member) ||
+	    nla_put_u8(skb, NETBOND_MEMBER_USABLE,
+		       nb_choose_usable(member->fitness)) ||
+	    nla_put_u32(skb, NETBOND_MEMBER_ROLE, member->role) ||
+	    nla_put_u32(skb, NETBOND_MEMBER_REASON, member->reason) ||
+	    nla_put(skb, NETBOND_MEMBER_ADDRESS, ETH_ALEN, dev->dev_addr) ||
+	    nla_put(skb, NETBOND_MEMBER_PERMANENT_ADDRESS, ETH_ALEN,
+		    member->orig.addr) ||
+	    nla_put(skb, NETBOND_MEMBER_PROBE_ADDRESS, ETH_ALEN,
+		    member->probe_addr) ||
+	    nla_put_u32(skb, NETBOND_MEMBER_SPEED, member->speed) ||
+	    nla_put_u8(skb, NETBOND_MEMBER_DUPLEX, member->duplex) ||
+	    nla_put_u32(skb, NETBOND_MEMBER_LINK_FAILURES,
+			member->link_failures) ||
+	    nla_put_u64_64bit(skb, NETBOND_MEMBER_SINCE_MS,
+			      nb_netlink_age(member->since, now),
+			      NETBOND_MEMBER_PAD) ||
+	    nb_netlink_fill_votes(skb, member, now))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int nb_netlink_fill_status(struct sk_buff *skb, const struct nb_bond *bond)
+{
+	struct nlattr *nest = nla_nest_start(skb, NETBOND_A_STATUS);
+	const struct net_device *dev = bond->dev;
+	const struct nb_member *active =
+		rcu_dereference_protected(bond->active,
+					  lockdep_is_held(&bond->lock));
+
+	if (!nest || nla_put_u32(skb, NETBOND_STATUS_STATE, bond->state) ||
+	    nla_put_u32(skb, NETBOND_STATUS_REASON, bond->reason) ||
+	    nla_put_u8(skb, NETBOND_STATUS_CARRIER, netif_carrier_ok(dev)) ||
+	    nla_put_u8(skb, NETBOND_STATUS_UP, netif_running(dev)) ||
+	    nla_put(skb, NETBOND_STATUS_ADDRESS, ETH_ALEN, dev->dev_addr) ||
+	    nla_put_u32(skb, NETBOND_STATUS_MTU, READ_ONCE(dev->mtu)) ||
+	    nla_put_u64_64bit(skb, NETBOND_STATUS_FAILOVERS, bond->failovers,
+			      NETBOND_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NETBOND_STATUS_EVENT_SEQ, bond->history.seq,
+			      NETBOND_STATUS_PAD))
+		return -EMSGSIZE;
+	if (active && (nla_put_u32(skb, NETBOND_STATUS_ACTIVE_IFINDEX,
+				   active->dev->ifindex) ||
+		       nla_put_string(skb, NETBOND_STATUS_ACTIVE_NAME,
+				      active->dev->name)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int nb_netlink_fill_options(struct sk_buff *skb,
+				   const struct nb_bond *bond)
+{
+	struct nlattr *nest = nla_nest_start(skb, NETBOND_A_OPTIONS);
+
+	if (!nest || nb_option_fill(skb, &bond->config))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/*
+ * Write a bond: options and status if @first is 0, then members from the
+ * @first one on. Return how many members are written now in all, or -EMSGSIZE
+ * when not even one more thing found room.
+ */
+static int nb_netlink_fill_bond(struct sk_buff *skb, struct nb_bond *bond,
+				unsigned int first, bool *complete)
+{
+	u64 now = ktime_get_ns();
+	struct nb_member *member;
+	unsigned int i = 0;
+	int err;
+
+	spin_lock_bh(&bond->lock);
+	err = nb_netlink_fill_name(skb, bond);
+	if (!err && !first)
+		err = nb_netlink_fill_options(skb, bond) ?:
+		      nb_netlink_fill_status(skb, bond);
+	nb_for_each_member(bond, member) {
+		unsigned char *mark = skb_tail_pointer(skb);
+
+		if (err || i++ < first)
+			continue;
+		err = nb_netlink_fill_member(skb, member, now);
+		if (!err)
+			continue;
+		nlmsg_trim(skb, mark);
+		/* The rest goes into the next message, if this one has any. */
+		if (--i > first || !first)
+			err = 0;
+		*complete = false;
+		spin_unlock_bh(&bond->lock);
+		return err ?: i;
+	}
+	*complete = true;
+	spin_unlock_bh(&bond->lock);
+	return err ?: i;
+}
+
+/* Commands -------------------------------------------------------------- */
+
+/* Members are described in replies only by attributes that requests may not set. */
+static int nb_netlink_parse_member(const struct nlattr *attr,
+				   struct nlattr **tb,
+				   struct netlink_ext_ack *extack)
+{
+	int i, err;
+
+	err = nla_parse_nested(tb, NETBOND_MEMBER_PAD, attr,
+			       netbond_member_nl_policy, extack);
+	if (err)
+		return err;
+	for (i = NETBOND_MEMBER_USABLE; i < NETBOND_MEMBER_PAD; i++) {
+		if (!tb[i])
+			continue;
+		NL_SET_ERR_MSG_ATTR(extack, tb[i], "can be read only");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int nb_netlink_member_prio(struct nlattr **tb, s32 *prio, bool *given,
+				  struct netlink_ext_ack *extack)
+{
+	struct nlattr *options[NETBOND_MOPT_PRIO + 1];
+	int err;
+
+	*prio = 0;
+	*given = false;
+	if (!tb[NETBOND_MEMBER_OPTIONS])
+		return 0;
+	err = nla_parse_nested(options, NETBOND_MOPT_PRIO,
+			       tb[NETBOND_MEMBER_OPTIONS],
+			       netbond_member_options_nl_policy, extack);
+	if (err || !options[NETBOND_MOPT_PRIO])
+		return err;
+	*prio = nla_get_s32(options[NETBOND_MOPT_PRIO]);
+	*given = true;
+	return 0;
+}
+
+/* What a request says of one member. */
+struct nb_request {
+	struct net_device *dev;
+	struct nlattr *attr;
+	s32 prio;
+	bool prio_given;
+};
+
+#define NB_REQUEST_MAX 256
+
+/* All members that a request names, looked up; none twice. */
+struct nb_requests {
+	unsigned int count;
+	struct nb_request member[NB_REQUEST_MAX];
+};
+
+static int nb_netlink_request(struct net *net, struct nlattr *attr,
+			      struct nb_requests *requests,
+			      struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[NETBOND_MEMBER_PAD + 1];
+	struct nb_request *request;
+	struct net_device *dev;
+	unsigned int i;
+	int err;
+
+	err = nb_netlink_parse_member(attr, tb, extack);
+	if (err)
+		return err;
+	if (requests->count == NB_REQUEST_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "too many members in one message");
+		return -E2BIG;
+	}
+	rcu_read_lock();
+	dev = nb_netlink_device(net, tb, NETBOND_MEMBER_IFINDEX,
+				NETBOND_MEMBER_NAME, extack);
+	rcu_read_unlock();
+	if (IS_ERR(dev))
+		return PTR_ERR(dev);
+	for (i = 0; i < requests->count; i++) {
+		if (requests->member[i].dev != dev)
+			continue;
+		NL_SET_ERR_MSG_ATTR(extack, attr, "the member is named twice");
+		return -EEXIST;
+	}
+	request = &requests->member[requests->count++];
+	request->dev = dev;
+	request->attr = attr;
+	return nb_netlink_member_prio(tb, &request->prio, &request->prio_given,
+				      extack);
+}
+
+/* Context: RTNL, which keeps the devices. */
+static struct nb_requests *nb_netlink_requests(struct genl_info *info)
+{
+	struct nb_requests *requests;
+	struct nlattr *attr;
+	int rem, err;
+
+	ASSERT_RTNL();
+	requests = kvzalloc(sizeof(*requests), GFP_KERNEL);
+	if (!requests)
+		return ERR_PTR(-ENOMEM);
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != NETBOND_A_MEMBER)
+			continue;
+		err = nb_netlink_request(genl_info_net(info), attr, requests,
+					 info->extack);
+		if (!err)
+			continue;
+		kvfree(requests);
+		return ERR_PTR(err);
+	}
+	return requests;
+}
+
+static int nb_netlink_no_members(struct genl_info *info)
+{
+	if (!info->attrs[NETBOND_A_MEMBER])
+		return 0;
+	NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NETBOND_A_MEMBER],
+			    "this command takes no members");
+	return -EINVAL;
+}
+
+static int nb_netlink_no_options(struct genl_info *info)
+{
+	if (!info->attrs[NETBOND_A_OPTIONS])
+		return 0;
+	NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NETBOND_A_OPTIONS],
+			    "this command takes no options of the bond");
+	return -EINVAL;
+}
+
+static int nb_netlink_change(struct genl_info *info, struct nb_change *change)
+{
+	struct nlattr *tb[NB_OPTION_MAX + 1] = {};
+	const char *why = NULL;
+	int err, attr = 0;
+
+	if (info->attrs[NETBOND_A_OPTIONS]) {
+		err = nla_parse_nested(tb, NB_OPTION_MAX,
+				       info->attrs[NETBOND_A_OPTIONS],
+				       netbond_options_nl_policy, info->extack);
+		err = err ?: nb_option_from_attrs(change, tb, info->extack);
+		if (err)
+			return err;
+	}
+	err = nb_option_check(change, &attr, &why);
+	if (!err)
+		return 0;
+	if (info->extack)
+		info->extack->_msg = why;
+	NL_SET_BAD_ATTR(info->extack, tb[attr]);
+	return err;
+}
+
+static int nb_netlink_add_all(struct nb_bond *bond,
+			      const struct nb_requests *requests,
+			      struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < requests->count; i++) {
+		err = nb_member_add(bond, requests->member[i].dev,
+				    requests->member[i].prio, extack);
+		if (err)
+			goto err_leave;
+	}
+	return 0;
+
+err_leave:
+	if (!extack || !extack->bad_attr)
+		NL_SET_BAD_ATTR(extack, requests->member[i].attr);
+	while (i--)
+		nb_member_del(nb_member_of_rtnl(requests->member[i].dev));
+	return err;
+}
+
+static int nb_netlink_new_name(struct genl_info *info)
+{
+	const struct nlattr *name = info->attrs[NETBOND_A_NAME];
+
+	if (!name) {
+		NL_SET_ERR_MSG(info->extack, "A name is needed");
+		return -EINVAL;
+	}
+	if (dev_valid_name(nla_data(name)) && !strchr(nla_data(name), '%'))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(info->extack, name, "not a device name");
+	return -EINVAL;
+}
+
+static int nb_netlink_bond_new(struct genl_info *info)
+{
+	struct nb_change change = { .creating = true };
+	struct nb_requests *requests;
+	struct nb_bond *bond;
+	int err;
+
+	err = nb_netlink_new_name(info);
+	if (err)
+		return err;
+	nb_option_defaults(&change.config);
+	err = nb_netlink_change(info, &change);
+	if (err)
+		return err;
+	requests = nb_netlink_requests(info);
+	if (IS_ERR(requests))
+		return PTR_ERR(requests);
+
+	bond = nb_bond_create(genl_info_net(info),
+			      nla_data(info->attrs[NETBOND_A_NAME]),
+			      &change.config, info->extack);
+	err = PTR_ERR_OR_ZERO(bond);
+	if (err == -EEXIST)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[NETBOND_A_NAME]);
+	if (!err) {
+		err = nb_netlink_add_all(bond, requests, info->extack);
+		if (err)
+			unregister_netdevice(bond->dev);
+	}
+	kvfree(requests);
+	return err;
+}
+
+int netbond_nl_bond_new_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int err;
+
+	rtnl_lock();
+	err = nb_netlink_bond_new(info);
+	rtnl_unlock();
+	return err;
+}
+
+static int nb_netlink_bond_del(struct genl_info *info)
+{
+	struct nb_bond *bond;
+	int err;
+
+	err = nb_netlink_no_members(info) ?: nb_netlink_no_options(info);
+	if (err)
+		return err;
+	bond = nb_netlink_bond(genl_info_net(info), info->attrs, info->extack);
+	if (IS_ERR(bond))
+		return PTR_ERR(bond);
+	unregister_netdevice(bond->dev);
+	return 0;
+}
+
+int netbond_nl_bond_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int err;
+
+	rtnl_lock();
+	err = nb_netlink_bond_del(info);
+	rtnl_unlock();
+	return err;
+}
+
+static int nb_netlink_bond_set(struct genl_info *info)
+{
+	struct nb_change change = {};
+	struct nb_bond *bond;
+	int err;
+
+	err = nb_netlink_no_members(info);
+	if (err)
+		return err;
+	bond = nb_netlink_bond(genl_info_net(info), info->attrs, info->extack);
+	if (IS_ERR(bond))
+		return PTR_ERR(bond);
+	change.config = bond->config;
+	err = nb_netlink_change(info, &change);
+	return err ?: nb_bond_configure(bond, &change, info->extack);
+}
+
+int netbond_nl_bond_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int err;
+
+	rtnl_lock();
+	err = nb_netlink_bond_set(info);
+	rtnl_unlock();
+	return err;
+}
+
+/* The members that a request for a bond names: at least one. Context: RTNL. */
+static struct nb_requests *nb_netlink_some(struct genl_info *info,
+					   struct nb_bond **bond)
+{
+	struct nb_requests *requests;
+	int err;
+
+	err = nb_netlink_no_options(info);
+	if (err)
+		return ERR_PTR(err);
+	*bond = nb_netlink_bond(genl_info_net(info), info->attrs, info->extack);
+	if (IS_ERR(*bond))
+		return ERR_CAST(*bond);
+	requests = nb_netlink_requests(info);
+	if (IS_ERR(requests) || requests->count)
+		return requests;
+	NL_SET_ERR_MSG(info->extack, "No member is named");
+	kvfree(requests);
+	return ERR_PTR(-EINVAL);
+}
+
+/* Are all of them members of @bond? */
+static int nb_netlink_all_joined(const struct nb_bond *bond,
+				 const struct nb_requests *requests,
+				 struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+
+	for (i = 0; i < requests->count; i++) {
+		struct nb_member *member =
+			nb_member_of_rtnl(requests->member[i].dev);
+
+		if (member && member->bond == bond)
+			continue;
+		NL_SET_ERR_MSG_ATTR(extack, requests->member[i].attr,
+				    "The device is not a member of the bond");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int netbond_nl_member_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nb_requests *requests;
+	struct nb_bond *bond;
+	int err;
+
+	rtnl_lock();
+	requests = nb_netlink_some(info, &bond);
+	err = PTR_ERR_OR_ZERO(requests);
+	if (!err) {
+		err = nb_netlink_add_all(bond, requests, info->extack);
+		kvfree(requests);
+	}
+	rtnl_unlock();
+	return err;
+}
+
+int netbond_nl_member_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nb_requests *requests;
+	struct nb_bond *bond;
+	unsigned int i;
+	int err;
+
+	rtnl_lock();
+	requests = nb_netlink_some(info, &bond);
+	err = PTR_ERR_OR_ZERO(requests);
+	if (!err) {
+		err = nb_netlink_all_joined(bond, requests, info->extack);
+		for (i = 0; !err && i < requests->count; i++)
+			nb_member_del(nb_member_of_rtnl(requests->member[i].dev));
+		kvfree(requests);
+	}
+	rtnl_unlock();
+	return err;
+}
+
+int netbond_nl_member_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nb_requests *requests;
+	struct nb_bond *bond;
+	unsigned int i;
+	int err;
+
+	rtnl_lock();
+	requests = nb_netlink_some(info, &bond);
+	err = PTR_ERR_OR_ZERO(requests);
+	if (!err) {
+		err = nb_netlink_all_joined(bond, requests, info->extack);
+		for (i = 0; !err && i < requests->count; i++)
+			if (requests->member[i].prio_given)
+				nb_member_set_prio(
+					nb_member_of_rtnl(requests->member[i].dev),
+					requests->member[i].prio);
+		kvfree(requests);
+	}
+	rtnl_unlock();
+	return err;
+}
+
+/* Reading: under RCU, so that nobody who holds RTNL hides a failover. */
+
+static size_t nb_netlink_bond_size(struct nb_bond *bond)
+{
+	size_t members, targets = 0;
+
+	spin_lock_bh(&bond->lock);
+	members = bond->member_count;
+	if (nb_probe_active(&bond->probe))
+		targets = bond->config.arp_ip_target.count +
+			  bond->config.ns_ip6_target.count;
+	spin_unlock_bh(&bond->lock);
+	return NLMSG_GOODSIZE + nb_option_size() +
+	       members * (NB_MEMBER_ROOM + targets * NB_TARGET_ROOM);
+}
+
+static struct sk_buff *nb_netlink_answer(struct nb_bond *bond,
+					 struct genl_info *info)
+{
+	bool complete = false;
+	struct sk_buff *skb;
+	void *head;
+
+	skb = genlmsg_new(nb_netlink_bond_size(bond), GFP_ATOMIC);
+	if (!skb)
+		return ERR_PTR(-ENOMEM);
+	head = genlmsg_put_reply(skb, info, &nb_netlink_family, 0,
+				 NETBOND_CMD_BOND_GET);
+	/* Members that joined meanwhile may not fit: ask again. */
+	if (!head || nb_netlink_fill_bond(skb, bond, 0, &complete) < 0 ||
+	    !complete) {
+		nlmsg_free(skb);
+		return ERR_PTR(-EAGAIN);
+	}
+	genlmsg_end(skb, head);
+	return skb;
+}
+
+int netbond_nl_bond_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sk_buff *answer;
+	struct nb_bond *bond;
+	int err;
+
+	err = nb_netlink_no_members(info) ?: nb_netlink_no_options(info);
+	if (err)
+		return err;
+	rcu_read_lock();
+	bond = nb_netlink_bond(genl_info_net(info), info->attrs, info->extack);
+	answer = IS_ERR(bond) ? ERR_CAST(bond) : nb_netlink_answer(bond, info);
+	rcu_read_unlock();
+	return IS_ERR(answer) ? PTR_ERR(answer) : genlmsg_reply(answer, info);
+}
+
+/* Write one message of a dump. Return true when the bond is done with. */
+static int nb_netlink_dump_bond(struct sk_buff *skb, struct netlink_callback *cb,
+				struct nb_bond *bond)
+{
+	bool complete = false;
+	void *head;
+	int count;
+
+	head = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			   &nb_netlink_family, NLM_F_MULTI, NETBOND_CMD_BOND_GET);
+	if (!head)
+		return -EMSGSIZE;
+	genl_dump_check_consistent(cb, head);
+	count = nb_netlink_fill_bond(skb, bond, cb->args[1], &complete);
+	if (count < 0) {
+		genlmsg_cancel(skb, head);
+		return count;
+	}
+	genlmsg_end(skb, head);
+	cb->args[1] = complete ? 0 : count;
+	return complete ? 0 : -EMSGSIZE;
+}
+
+/* cb->args: [0] devices passed, [1] members of the present bond written. */
+int netbond_nl_bond_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct net *net = sock_net(cb->skb->sk);
+	struct net_device *dev;
+	long i = 0;
+	int err = 0;
+
+	rcu_read_lock();
+	cb->seq = READ_ONCE(net->dev_base_seq);
+	for_each_netdev_rcu(net, dev) {
+		struct nb_bond *bond = nb_bond_of(dev);
+
+		if (i++ < cb->args[0])
+			continue;
+		if (bond)
+			err = nb_netlink_dump_bond(skb, cb, bond);
+		if (err)
+			break;
+		cb->args[0] = i;
+	}
+	rcu_read_unlock();
+	/* What did not fit is asked for again, unless nothing ever fits. */
+	return skb->len ? skb->len : err;
+}
+
+static int nb_netlink_dump_event(struct sk_buff *skb,
+				 struct netlink_callback *cb,
+				 struct nb_bond *bond,
+				 const struct nb_event *event)
+{
+	void *head = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+				 cb->nlh->nlmsg_seq, &nb_netlink_family,
+				 NLM_F_MULTI, NETBOND_CMD_HISTORY_GET);
+
+	if (!head)
+		return -EMSGSIZE;
+	if (nb_netlink_fill_name(skb, bond) || nb_notify_fill(skb, event)) {
+		genlmsg_cancel(skb, head);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, head);
+	return 0;
+}
+
+/* cb->args: [0] number of the last event written, low and [1] high half. */
+int netbond_nl_history_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb)
+{
+	u64 seq = (u32)cb->args[0] | (u64)(u32)cb->args[1] << 32;
+	struct nb_event event;
+	struct nb_bond *bond;
+	int err = 0;
+
+	rcu_read_lock();
+	bond = nb_netlink_bond(sock_net(cb->skb->sk), nb_compat_dump_attrs(cb),
+			       cb->extack);
+	if (IS_ERR(bond)) {
+		rcu_read_unlock();
+		return PTR_ERR(bond);
+	}
+	while (!err) {
+		bool more;
+
+		spin_lock_bh(&bond->lock);
+		more = nb_history_next(&bond->history, seq, &event);
+		spin_unlock_bh(&bond->lock);
+		if (!more)
+			break;
+		err = nb_netlink_dump_event(skb, cb, bond, &event);
+		if (!err)
+			seq = event.seq;
+	}
+	rcu_read_unlock();
+	cb->args[0] = lower_32_bits(seq);
+	cb->args[1] = upper_32_bits(seq);
+	return skb->len ? skb->len : err;
+}
+
+static const struct genl_multicast_group nb_netlink_groups[] = {
+	[NETBOND_NLGRP_EVENTS] = { .name = "events" },
+};
+
+struct genl_family nb_netlink_family __ro_after_init = {
+	.name = NETBOND_GENL_NAME,
+	.version = NETBOND_GENL_VERSION,
+	.module = THIS_MODULE,
+	.netnsok = true,
+	.parallel_ops = true,
+	.maxattr = NETBOND_A_MEMBER,
+	.policy = netbond_main_nl_policy,
+	.small_ops = netbond_nl_ops,
+	.n_small_ops = ARRAY_SIZE(netbond_nl_ops),
+	.resv_start_op = NETBOND_CMD_BOND_NEW,
+	.mcgrps = nb_netlink_groups,
+	.n_mcgrps = ARRAY_SIZE(nb_netlink_groups),
+};
+
+int nb_netlink_init(void)
+{
+	return genl_register_family(&nb_netlink_family);
+}
+
+void nb_netlink_fini(void)
+{
+	genl_unregister_family(&nb_netlink_family);
+}

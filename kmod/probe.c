@@ -1,0 +1,564 @@
+// SPDX-License-Identifier: GPL-2.0
+/* ARP and NS monitoring: rounds of probes, what they found, and the probe votes. */
+
+#include "probe.h"
+
+#include <linux/rtnetlink.h>
+#include <linux/if_vlan.h>
+#include <linux/slab.h>
+#include <net/flow.h>
+#include <net/ip6_route.h>
+#include <net/ipv6_stubs.h>
+#include <net/l3mdev.h>
+#include <net/route.h>
+
+#include "bond.h"
+#include "member.h"
+#include "probe_frame.h"
+
+static bool nb_addr_equal(const struct nb_addr *a, const struct nb_addr *b)
+{
+	if (a->family != b->family)
+		return false;
+	if (a->family == AF_INET)
+		return a->ip4 == b->ip4;
+	return ipv6_addr_equal(&a->ip6, &b->ip6);
+}
+
+/* Routes ---------------------------------------------------------------- */
+
+/*
+ * Find the way from the bond up to @dev and note the VLAN tags on it: a frame
+ * that leaves @dev passes them in the opposite order.
+ */
+static bool nb_route_trace(struct net_device *from, struct net_device *dev,
+			   struct nb_route *route, int depth)
+{
+	struct net_device *upper;
+	struct list_head *iter;
+	u8 tags = route->tags;
+
+	if (from == dev)
+		return true;
+	if (!depth)
+		return false;
+	netdev_for_each_upper_dev_rcu(from, upper, iter) {
+		route->tags = tags;
+		if (is_vlan_dev(upper)) {
+			if (tags == NB_TAGS_MAX)
+				continue;
+			route->tag[tags].proto = vlan_dev_vlan_proto(upper);
+			route->tag[tags].id = vlan_dev_vlan_id(upper);
+			route->tags++;
+		}
+		if (nb_route_trace(upper, dev, route, depth - 1))
+			return true;
+	}
+	route->tags = tags;
+	return false;
+}
+
+static void nb_route_finish(const struct nb_bond *bond, struct net_device *dev,
+			    bool gateway, struct nb_route *route)
+{
+	if (!nb_route_trace(bond->dev, dev, route, 8)) {
+		memset(route, 0, sizeof(*route));
+		return;
+	}
+	route->direct = !gateway;
+	route->own_addr = ether_addr_equal(dev->dev_addr, bond->dev->dev_addr);
+}
+
+static void nb_route_ip4(const struct nb_bond *bond, const struct nb_addr *to,
+			 struct nb_route *route)
+{
+	struct flowi4 flow = {
+		.daddr = to->ip4,
+		.flowi4_oif = l3mdev_master_ifindex_rcu(bond->dev),
+	};
+	struct rtable *rt;
+
+	rt = ip_route_output_key(dev_net(bond->dev), &flow);
+	if (IS_ERR(rt))
+		return;
+	route->source.family = AF_INET;
+	route->source.ip4 = flow.saddr;
+	nb_route_finish(bond, rt->dst.dev, rt->rt_gw_family, route);
+	ip_rt_put(rt);
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
+			 struct nb_route *route)
+{
+	bool local = ipv6_addr_type(&to->ip6) & IPV6_ADDR_LINKLOCAL;
+	struct flowi6 flow = {
+		.daddr = to->ip6,
+		.flowi6_proto = IPPROTO_ICMPV6,
+		.flowi6_oif = local ? bond->dev->ifindex :
+				      l3mdev_master_ifindex_rcu(bond->dev),
+	};
+	struct dst_entry *dst;
+
+	dst = ipv6_stub->ipv6_dst_lookup_flow(dev_net(bond->dev), NULL, &flow,
+					      NULL);
+	if (IS_ERR(dst))
+		return;
+	route->source.family = AF_INET6;
+	route->source.ip6 = flow.saddr;
+	nb_route_finish(bond, dst->dev,
+			dst_rt6_info(dst)->rt6i_flags & RTF_GATEWAY, route);
+	dst_release(dst);
+}
+#else
+static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
+			 struct nb_route *route)
+{
+}
+#endif
+
+void nb_probe_route(struct nb_bond *bond, u64 now)
+{
+	struct nb_probe_plan *plan = rcu_dereference(bond->probe.plan);
+	u32 i;
+
+	if (!plan || now < READ_ONCE(bond->probe.next_send))
+		return;
+	for (i = 0; i < plan->count; i++) {
+		struct nb_route route = {};
+
+		if (plan->entry[i].addr.family == AF_INET)
+			nb_route_ip4(bond, &plan->entry[i].addr, &route);
+		else
+			nb_route_ip6(bond, &plan->entry[i].addr, &route);
+		plan->entry[i].route = route;
+	}
+}
+
+/* Plans ----------------------------------------------------------------- */
+
+static u32 nb_plan_size(const struct nb_config *config)
+{
+	if (!config->arp_interval)
+		return 0;
+	return config->arp_ip_target.count + config->ns_ip6_target.count;
+}
+
+static const struct nb_addr *nb_plan_addr(const struct nb_config *config, u32 i)
+{
+	if (i < config->arp_ip_target.count)
+		return &config->arp_ip_target.addr[i];
+	return &config->ns_ip6_target.addr[i - config->arp_ip_target.count];
+}
+
+static bool nb_plan_same(const struct nb_probe_plan *plan,
+			 const struct nb_config *config)
+{
+	u32 i, count = nb_plan_size(config);
+
+	if (!plan || plan->count != count)
+		return !plan && !count;
+	for (i = 0; i < count; i++)
+		if (!nb_addr_equal(&plan->entry[i].addr, nb_plan_addr(config, i)))
+			return false;
+	return true;
+}
+
+static struct nb_probe_plan *nb_plan_alloc(const struct nb_config *config)
+{
+	u32 i, count = nb_plan_size(config);
+	struct nb_probe_plan *plan;
+
+	plan = kzalloc(struct_size(plan, entry, count), GFP_KERNEL);
+	if (!plan)
+		return NULL;
+	plan->count = count;
+	for (i = 0; i < count; i++)
+		plan->entry[i].addr = *nb_plan_addr(config, i);
+	return plan;
+}
+
+static struct nb_member_probe *
+nb_member_probe_alloc(const struct nb_probe_plan *plan)
+{
+	struct nb_member_probe *probe;
+
+	probe = kzalloc(struct_size(probe, target, plan->count), GFP_KERNEL);
+	if (probe)
+		probe->plan = plan;
+	return probe;
+}
+
+struct nb_member_probe *nb_probe_member_alloc(struct nb_bond *bond)
+{
+	const struct nb_probe_plan *plan = rtnl_dereference(bond->probe.plan);
+
+	return plan ? nb_member_probe_alloc(plan) ?: ERR_PTR(-ENOMEM) : NULL;
+}
+
+int nb_probe_prepare(struct nb_bond *bond, const struct nb_config *config,
+		     struct nb_probe_update *update)
+{
+	unsigned int i;
+
+	ASSERT_RTNL();
+	memset(update, 0, sizeof(*update));
+	if (nb_plan_same(rtnl_dereference(bond->probe.plan), config))
+		return 0;
+	update->changed = true;
+	if (!nb_plan_size(config))
+		return 0;
+
+	update->plan = nb_plan_alloc(config);
+	update->member = kcalloc(bond->member_count ?: 1,
+				 sizeof(*update->member), GFP_KERNEL);
+	if (!update->plan || !update->member)
+		goto err_discard;
+	for (i = 0; i < bond->member_count; i++) {
+		update->member[i] = nb_member_probe_alloc(update->plan);
+		if (!update->member[i])
+			goto err_discard;
+		update->count++;
+	}
+	return 0;
+
+err_discard:
+	nb_probe_discard(update);
+	return -ENOMEM;
+}
+
+void nb_probe_discard(struct nb_probe_update *update)
+{
+	unsigned int i;
+
+	for (i = 0; i < update->count; i++)
+		kfree(update->member[i]);
+	kfree(update->member);
+	kfree(update->plan);
+	memset(update, 0, sizeof(*update));
+}
+
+static bool nb_member_locked(const struct nb_member *member)
+{
+	return lockdep_is_held(&member->bond->lock);
+}
+
+static struct nb_probe_plan *nb_plan_locked(const struct nb_bond *bond)
+{
+	return rcu_dereference_protected(bond->probe.plan,
+					 lockdep_is_held(&bond->lock));
+}
+
+static struct nb_member_probe *
+nb_member_probe_locked(const struct nb_member *member)
+{
+	return rcu_dereference_protected(member->probe,
+					 nb_member_locked(member));
+}
+
+void nb_probe_commit(struct nb_bond *bond, struct nb_probe_update *update,
+		     u64 now)
+{
+	struct nb_probe_plan *old_plan = nb_plan_locked(bond);
+	struct nb_member *member;
+	unsigned int i = 0;
+
+	lockdep_assert_held(&bond->lock);
+	if (update->changed) {
+		nb_for_each_member(bond, member) {
+			struct nb_member_probe *old = nb_member_probe_locked(member);
+			struct nb_member_probe *new =
+				update->plan ? update->member[i++] : NULL;
+
+			rcu_assign_pointer(member->probe, new);
+			if (old)
+				kfree_rcu(old, rcu);
+			nb_probe_member_restart(member, now);
+		}
+		rcu_assign_pointer(bond->probe.plan, update->plan);
+		/* A reader of an old member probe may follow it to its plan: both go after RCU. */
+		if (old_plan)
+			kfree_rcu(old_plan, rcu);
+	}
+	nb_probe_restart(bond, now);
+	/* Published: only the list that carried the pointers is left to free. */
+	kfree(update->member);
+	memset(update, 0, sizeof(*update));
+}
+
+void nb_probe_fini(struct nb_bond *bond)
+{
+	struct nb_probe_plan *plan = rtnl_dereference(bond->probe.plan);
+
+	RCU_INIT_POINTER(bond->probe.plan, NULL);
+	if (plan)
+		kfree_rcu(plan, rcu);
+}
+
+void nb_probe_member_restart(struct nb_member *member, u64 now)
+{
+	struct nb_member_probe *probe = nb_member_probe_locked(member);
+	u32 i;
+
+	nb_vote_init(&member->votes[NETBOND_VOTE_PROBE],
+		     NETBOND_REASON_PROBE_PENDING, now);
+	for (i = 0; probe && i < probe->plan->count; i++) {
+		struct nb_target_state *state = &probe->target[i].state;
+
+		nb_vote_init(&state->vote, NETBOND_REASON_PROBE_PENDING, now);
+		state->sent = 0;
+		state->unanswered = 0;
+	}
+}
+
+void nb_probe_restart(struct nb_bond *bond, u64 now)
+{
+	lockdep_assert_held(&bond->lock);
+	bond->probe.next_judge = NB_NEVER;
+	WRITE_ONCE(bond->probe.next_send, nb_plan_locked(bond) ? now : NB_NEVER);
+}
+
+u64 nb_probe_deadline(const struct nb_bond *bond)
+{
+	lockdep_assert_held(&bond->lock);
+	return min(bond->probe.next_send, bond->probe.next_judge);
+}
+
+/* Rounds ---------------------------------------------------------------- */
+
+u64 nb_probe_reply(const struct nb_member_probe *probe, u32 i)
+{
+	u64 life = atomic64_read(&probe->life);
+
+	/* life is stamped once a jiffy and may be that much too old. */
+	if (life)
+		life += TICK_NSEC;
+	return max_t(u64, atomic64_read(&probe->target[i].reply), life);
+}
+
+u64 nb_probe_last_reply(const struct nb_member *member)
+{
+	struct nb_member_probe *probe = nb_member_probe_locked(member);
+	u64 last = 0;
+	u32 i;
+
+	for (i = 0; probe && i < probe->plan->count; i++)
+		last = max(last, nb_probe_reply(probe, i));
+	return last;
+}
+
+static bool nb_probe_link_up(const struct nb_member *member)
+{
+	return nb_member_can_send(member) && !member->closing &&
+	       !member->leaving;
+}
+
+static void nb_probe_send_member(struct nb_member *member, u64 now,
+				 struct sk_buff_head *out)
+{
+	struct nb_member_probe *probe = nb_member_probe_locked(member);
+	u32 i;
+
+	if (!probe || !nb_probe_link_up(member))
+		return;
+	for (i = 0; i < probe->plan->count; i++) {
+		struct sk_buff *skb;
+
+		skb = nb_probe_frame(member, &probe->plan->entry[i].addr,
+				     &probe->plan->entry[i].route);
+		if (!skb)
+			continue;
+		nb_target_probed(&probe->target[i].state,
+				 nb_probe_reply(probe, i), now);
+		__skb_queue_tail(out, skb);
+	}
+}
+
+static void nb_probe_send(struct nb_bond *bond, u64 now,
+			  struct sk_buff_head *out)
+{
+	u64 interval = bond->config.arp_interval * NB_MS;
+	struct nb_probe *probe = &bond->probe;
+	struct nb_member *member;
+
+	nb_for_each_member(bond, member)
+		nb_probe_send_member(member, now, out);
+
+	probe->next_judge = now + interval / 2;
+	/* Keep the beat; after a pause begin a new one instead of catching up. */
+	if (now - probe->next_send < interval)
+		WRITE_ONCE(probe->next_send, probe->next_send + interval);
+	else
+		WRITE_ONCE(probe->next_send, now + interval);
+}
+
+static u32 nb_probe_needed(const struct nb_config *config, u32 total)
+{
+	if (config->arp_quorum)
+		return min(config->arp_quorum, total);
+	return config->arp_all_targets == NETBOND_ARP_ALL_TARGETS_ALL ? total : 1;
+}
+
+static void nb_probe_judge_member(struct nb_bond *bond, struct nb_member *member,
+				  u64 now)
+{
+	struct nb_member_probe *probe = nb_member_probe_locked(member);
+	struct nb_vote *vote = &member->votes[NETBOND_VOTE_PROBE];
+	struct nb_path_poll poll = {};
+	struct nb_event event;
+	u32 i;
+
+	if (!probe || !nb_probe_link_up(member))
+		return;
+	for (i = 0; i < probe->plan->count; i++) {
+		struct nb_target_state *state = &probe->target[i].state;
+
+		nb_target_judge(state, nb_probe_reply(probe, i),
+				bond->config.arp_missed_max,
+				probe->plan->entry[i].route.direct, now);
+		nb_path_count(&poll, &state->vote);
+	}
+	if (!nb_path_judge(vote, &poll,
+			   nb_probe_needed(&bond->config, poll.total), now))
+		return;
+	nb_event_init(&event, NETBOND_EVENT_VOTE, vote->reason, member);
+	event.vote = NETBOND_VOTE_PROBE;
+	event.value = vote->value;
+	if (vote->value == NETBOND_VOTE_VALUE_YES)
+		event.reason = NETBOND_REASON_PROBE_REPLY;
+	nb_history_add(bond, &event);
+}
+
+/* How members see target @i: the best opinion of all. */
+static u8 nb_probe_opinion(const struct nb_bond *bond, u32 i)
+{
+	u8 opinion = NETBOND_VOTE_VALUE_NO;
+	struct nb_member *member;
+
+	nb_for_each_member(bond, member) {
+		struct nb_member_probe *probe = nb_member_probe_locked(member);
+		u8 value;
+
+		if (!probe || !nb_probe_link_up(member))
+			continue;
+		value = probe->target[i].state.vote.value;
+		if (value == NETBOND_VOTE_VALUE_YES)
+			return value;
+		if (value == NETBOND_VOTE_VALUE_UNKNOWN)
+			opinion = value;
+	}
+	return opinion;
+}
+
+static void nb_probe_note_target(struct nb_bond *bond,
+				 const struct nb_addr *addr, bool lost)
+{
+	struct nb_event event;
+
+	nb_event_init(&event,
+		      lost ? NETBOND_EVENT_TARGET_LOST : NETBOND_EVENT_TARGET_BACK,
+		      lost ? NETBOND_REASON_PROBE_NO_REPLY :
+			     NETBOND_REASON_PROBE_REPLY, NULL);
+	event.target = *addr;
+	nb_history_add(bond, &event);
+}
+
+/* Tell a dead target from a dead path: the former is silent on every member. */
+static void nb_probe_note_targets(struct nb_bond *bond)
+{
+	struct nb_probe_plan *plan = nb_plan_locked(bond);
+	bool any = false;
+	u32 i;
+
+	for (i = 0; i < plan->count && !any; i++)
+		any = nb_probe_opinion(bond, i) == NETBOND_VOTE_VALUE_YES;
+	for (i = 0; any && i < plan->count; i++) {
+		enum nb_heard before = plan->entry[i].heard, heard;
+		u8 opinion = nb_probe_opinion(bond, i);
+
+		if (opinion == NETBOND_VOTE_VALUE_UNKNOWN)
+			continue;
+		heard = opinion == NETBOND_VOTE_VALUE_YES ? NB_HEARD_YES :
+							    NB_HEARD_NO;
+		plan->entry[i].heard = heard;
+		if (heard != before &&
+		    !(before == NB_HEARD_UNKNOWN && heard == NB_HEARD_YES))
+			nb_probe_note_target(bond, &plan->entry[i].addr,
+					     heard == NB_HEARD_NO);
+	}
+}
+
+void nb_probe_run(struct nb_bond *bond, u64 now, struct sk_buff_head *out)
+{
+	struct nb_member *member;
+
+	lockdep_assert_held(&bond->lock);
+	if (!nb_plan_locked(bond))
+		return;
+	if (now >= bond->probe.next_judge) {
+		bond->probe.next_judge = NB_NEVER;
+		nb_for_each_member(bond, member)
+			nb_probe_judge_member(bond, member, now);
+		nb_probe_note_targets(bond);
+	}
+	if (now >= bond->probe.next_send)
+		nb_probe_send(bond, now, out);
+}
+
+/* Answers --------------------------------------------------------------- */
+
+static bool nb_probe_validates(const struct nb_member *member, u32 validate)
+{
+	bool active = READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE;
+
+	return validate & (active ? NETBOND_ARP_VALIDATE_ACTIVE :
+				    NETBOND_ARP_VALIDATE_BACKUP);
+}
+
+static void nb_probe_life(struct nb_member_probe *probe)
+{
+	if (READ_ONCE(probe->life_stamp) == jiffies)
+		return;
+	WRITE_ONCE(probe->life_stamp, jiffies);
+	atomic64_set(&probe->life, ktime_get_ns());
+}
+
+/* Was the answer sent to the station that asked through this member? */
+static bool nb_probe_addressed(const struct nb_member *member,
+			       const struct sk_buff *skb)
+{
+	const u8 *dest = eth_hdr(skb)->h_dest;
+
+	if (ether_addr_equal(dest, member->probe_addr))
+		return true;
+	return READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE &&
+	       ether_addr_equal(dest, member->bond->dev->dev_addr);
+}
+
+void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
+		      const struct sk_buff *skb)
+{
+	u32 validate = READ_ONCE(member->bond->config.arp_validate);
+	bool strict = nb_probe_validates(member, validate);
+	struct nb_addr from;
+	u32 i;
+
+	if (!strict && !(validate & NETBOND_ARP_VALIDATE_FILTER)) {
+		nb_probe_life(probe);
+		return;
+	}
+	if (!nb_probe_frame_answer(skb, &from))
+		return;
+	if (!strict) {
+		nb_probe_life(probe);
+		return;
+	}
+	if (!from.family || !nb_probe_addressed(member, skb))
+		return;
+	for (i = 0; i < probe->plan->count; i++) {
+		if (!nb_addr_equal(&probe->plan->entry[i].addr, &from))
+			continue;
+		atomic64_set(&probe->target[i].reply, ktime_get_ns());
+		atomic64_inc(&probe->target[i].replies);
+	}
+}

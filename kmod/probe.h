@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* ARP and NS monitoring: who probes what, when, and what came back. */
+#ifndef NB_PROBE_H
+#define NB_PROBE_H
+
+#include <linux/atomic.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+
+#include "option.h"
+#include "target.h"
+
+#define NB_TARGETS_MAX (2 * NETBOND_MAX_TARGETS)
+#define NB_TAGS_MAX 2
+
+struct net_device;
+struct nb_bond;
+struct nb_member;
+
+/**
+ * struct nb_route - how the bond's host reaches a target.
+ * @direct: a route leads there through the bond and no gateway
+ * @own_addr: the routed device has the bond's own MAC address, so that @source
+ *            may be told to the neighbours together with it
+ * @tags: VLAN tags on the way, outermost first
+ * @tag: protocol and id of each
+ * @source: the address to probe from; family 0 for none
+ */
+struct nb_route {
+	bool direct;
+	bool own_addr;
+	u8 tags;
+	struct {
+		__be16 proto;
+		u16 id;
+	} tag[NB_TAGS_MAX];
+	struct nb_addr source;
+};
+
+/** enum nb_heard - did some member hear the target in the last rounds? */
+enum nb_heard {
+	NB_HEARD_UNKNOWN,
+	NB_HEARD_YES,
+	NB_HEARD_NO,
+};
+
+/**
+ * struct nb_probe_plan - the targets of a bond.
+ * @rcu: freed by RCU
+ * @count: how many
+ * @entry: address, its route (written by the timer only), and whether some
+ *         member heard it last time (bond lock)
+ */
+struct nb_probe_plan {
+	struct rcu_head rcu;
+	u32 count;
+	struct {
+		struct nb_addr addr;
+		struct nb_route route;
+		enum nb_heard heard;
+	} entry[];
+};
+
+/**
+ * struct nb_member_probe - what one member found out about the targets.
+ * @rcu: freed by RCU
+ * @plan: the targets it belongs to, as old as this
+ * @life: when any frame counted as a sign of life, ns
+ * @life_stamp: jiffies of @life, so that it is written once a jiffy
+ * @target: one for each entry of @plan; @reply and @replies are written by
+ *          receivers without a lock, @state under the bond lock
+ */
+struct nb_member_probe {
+	struct rcu_head rcu;
+	const struct nb_probe_plan *plan;
+	atomic64_t life;
+	unsigned long life_stamp;
+	struct {
+		atomic64_t reply;
+		atomic64_t replies;
+		struct nb_target_state state;
+	} target[];
+};
+
+/**
+ * struct nb_probe - the monitor of a bond.
+ * @plan: the targets, NULL when not probing. Write: bond lock. Read: RCU or
+ *        bond lock. Freed: kfree_rcu
+ * @next_send: when the next round goes out, ns. Write: bond lock. Read: bond lock or lockless
+ * @next_judge: when the last round is judged, ns. Write: bond lock. Read: bond lock
+ */
+struct nb_probe {
+	struct nb_probe_plan __rcu *plan;
+	u64 next_send;
+	u64 next_judge;
+};
+
+/** struct nb_probe_update - a change of targets, prepared. */
+struct nb_probe_update {
+	bool changed;
+	struct nb_probe_plan *plan;
+	struct nb_member_probe **member;
+	unsigned int count;
+};
+
+/**
+ * nb_probe_prepare() - get all that a change of settings needs.
+ * @bond: the bond
+ * @config: the new settings
+ * @update: written; to be committed or discarded
+ *
+ * Context: RTNL. May sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int nb_probe_prepare(struct nb_bond *bond, const struct nb_config *config,
+		     struct nb_probe_update *update);
+
+/** nb_probe_commit() - let a prepared change take effect. Context: RTNL and bond lock held. */
+void nb_probe_commit(struct nb_bond *bond, struct nb_probe_update *update,
+		     u64 now);
+
+/** nb_probe_discard() - forget what was prepared and not committed. */
+void nb_probe_discard(struct nb_probe_update *update);
+
+/**
+ * nb_probe_member_alloc() - what a joining member needs, NULL when not probing.
+ * Context: RTNL. May sleep. Return: NULL, the state or ERR_PTR(-ENOMEM).
+ */
+struct nb_member_probe *nb_probe_member_alloc(struct nb_bond *bond);
+
+/** nb_probe_member_restart() - forget what a member's probes found. Context: bond lock held. */
+void nb_probe_member_restart(struct nb_member *member, u64 now);
+
+/** nb_probe_restart() - the bond came up: begin with a round now. Context: bond lock held. */
+void nb_probe_restart(struct nb_bond *bond, u64 now);
+
+/** nb_probe_fini() - free the plan of a bond without members. Context: RTNL. */
+void nb_probe_fini(struct nb_bond *bond);
+
+/**
+ * nb_probe_route() - look up the routes for a round that is due.
+ * Context: the bond's timer, RCU, bond lock not held.
+ */
+void nb_probe_route(struct nb_bond *bond, u64 now);
+
+/**
+ * nb_probe_run() - judge and send what is due.
+ * @bond: the bond
+ * @now: ns
+ * @out: probes are appended, to be sent after the lock is dropped
+ *
+ * Context: the bond's timer, RCU, bond lock held.
+ */
+void nb_probe_run(struct nb_bond *bond, u64 now, struct sk_buff_head *out);
+
+/** nb_probe_deadline() - when nb_probe_run() has work, ns, or NB_NEVER. Context: bond lock held. */
+u64 nb_probe_deadline(const struct nb_bond *bond);
+
+/** nb_probe_active() - is there anything to probe? Context: RCU, RTNL or bond lock. */
+static inline bool nb_probe_active(const struct nb_probe *probe)
+{
+	return rcu_access_pointer(probe->plan);
+}
+
+/** nb_probe_last_reply() - newest answer or sign of life, ns, 0 for none. Context: bond lock held. */
+u64 nb_probe_last_reply(const struct nb_member *member);
+
+/** nb_probe_reply() - newest answer of target @i on a member, ns, 0 for none. Context: RCU or bond lock. */
+u64 nb_probe_reply(const struct nb_member_probe *probe, u32 i);
+
+/**
+ * nb_probe_receive() - look for answers and signs of life.
+ * @member: where the frame came in
+ * @probe: its state
+ * @skb: the frame, at its network header. Does not consume @skb.
+ *
+ * Context: receive softirq, RCU.
+ */
+void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
+		      const struct sk_buff *skb);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The frames of the monitor: ARP requests, Neighbor Solicitations and their answers. */
+#ifndef NB_PROBE_FRAME_H
+#define NB_PROBE_FRAME_H
+
+#include "probe.h"
+
+/**
+ * nb_probe_frame() - make a probe.
+ * @member: sent by
+ * @target: the address to probe
+ * @route: how it is reached
+ *
+ * The active member asks as the bond does, from the bond's MAC address and,
+ * where that is known, its IP address. Any other asks from its own probe
+ * address, by an RFC 5227 ARP Probe (sender address 0) or from the link-local
+ * address that belongs to that MAC address, so that nobody learns anything
+ * about the bond from it.
+ *
+ * Context: softirq, RCU.
+ * Return: the frame, ready for dev_queue_xmit(), or NULL.
+ */
+struct sk_buff *nb_probe_frame(const struct nb_member *member,
+			       const struct nb_addr *target,
+			       const struct nb_route *route);
+
+/**
+ * nb_probe_frame_tags() - put the VLAN tags of a route on a frame.
+ * Consumes @skb on failure only. Return: the frame or NULL.
+ */
+struct sk_buff *nb_probe_frame_tags(struct sk_buff *skb,
+				    const struct nb_route *route);
+
+/**
+ * nb_probe_frame_answer() - whose answer is this?
+ * @skb: a received frame at its network header. Does not consume @skb.
+ * @from: set to the address that answers; family 0 when it is no answer but
+ *        still an ARP or ND frame
+ *
+ * Only what proves a round trip is an answer: an ARP reply or a Neighbor
+ * Advertisement with a valid checksum, addressed to one station.
+ * Return: whether it is an ARP or Neighbor Discovery frame at all.
+ */
+bool nb_probe_frame_answer(const struct sk_buff *skb, struct nb_addr *from);
+
+#endif

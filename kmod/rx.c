@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A packet's way up: member, monitor, bond. */
+
+#include "rx.h"
+
+#include <linux/etherdevice.h>
+
+#include "bond.h"
+#include "link.h"
+#include "member.h"
+#include "probe.h"
+
+/*
+ * A frame on a backup. When the active member's link is gone the network has
+ * moved over before this host noticed: notice now, and let no frame be lost
+ * while the votes hold the link (downdelay).
+ */
+static bool nb_rx_takeover(struct nb_bond *bond, struct nb_member *member)
+{
+	struct nb_member *active = rcu_dereference(bond->active);
+
+	if (active && nb_member_can_send(active))
+		return false;
+	if (!nb_choose_usable(READ_ONCE(member->fitness)))
+		return false;
+	nb_link_notice(bond);
+	if (READ_ONCE(member->accepts))
+		return true;
+	active = rcu_dereference(bond->active);
+	return active && !nb_member_can_send(active);
+}
+
+rx_handler_result_t nb_rx(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = skb_share_check(*pskb, GFP_ATOMIC);
+	struct nb_member_probe *probe;
+	struct nb_member *member;
+	struct nb_bond *bond;
+
+	if (unlikely(!skb))
+		return RX_HANDLER_CONSUMED;
+	*pskb = skb;
+
+	member = nb_member_of_rcu(skb->dev);
+	bond = member->bond;
+	probe = rcu_dereference(member->probe);
+	if (probe)
+		nb_probe_receive(member, probe, skb);
+
+	if (unlikely(!READ_ONCE(member->accepts))) {
+		if (is_link_local_ether_addr(eth_hdr(skb)->h_dest))
+			return RX_HANDLER_PASS;
+		if (!nb_rx_takeover(bond, member))
+			return RX_HANDLER_EXACT;
+	}
+
+	skb->dev = bond->dev;
+	return RX_HANDLER_ANOTHER;
+}

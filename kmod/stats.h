@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Counters of a bond: what its members counted while they were members. */
+#ifndef NB_STATS_H
+#define NB_STATS_H
+
+#include <linux/if_link.h>
+#include <linux/spinlock.h>
+
+struct nb_bond;
+struct nb_member;
+struct net_device;
+
+/** struct nb_stats - the counters of a bond. */
+struct nb_stats {
+	/** @lock: guards @sum and nb_member.last_stats. Nested by level of stacking. */
+	spinlock_t lock;
+	/** @sum: what all members, also former ones, counted for the bond. Write: @lock. Read: @lock. */
+	struct rtnl_link_stats64 sum;
+};
+
+void nb_stats_init(struct nb_stats *stats);
+
+/** nb_stats_member_start() - count from here on. Context: RTNL. */
+void nb_stats_member_start(struct nb_member *member);
+
+/** nb_stats_member_stop() - keep what a leaving member counted. Context: RTNL. */
+void nb_stats_member_stop(struct nb_member *member);
+
+/** nb_stats_get() - ndo_get_stats64. Context: RCU or RTNL, no hard interrupt. */
+void nb_stats_get(struct net_device *dev, struct rtnl_link_stats64 *stats);
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What rounds of probes say of a target and of a path. */
+
+#include "target.h"
+
+void nb_target_probed(struct nb_target_state *target, u64 reply, u64 now)
+{
+	if (target->sent && reply >= target->sent)
+		target->unanswered = 0;
+	target->unanswered++;
+	target->sent = now;
+	target->sent_count++;
+}
+
+bool nb_target_judge(struct nb_target_state *target, u64 reply, u32 missed_max,
+		     bool routed, u64 now)
+{
+	struct nb_vote *vote = &target->vote;
+
+	if (!target->sent)
+		return false;
+	if (reply >= target->sent) {
+		target->unanswered = 0;
+		return nb_vote_set(vote, NETBOND_VOTE_VALUE_YES,
+				   NETBOND_REASON_NONE, now);
+	}
+	if (target->unanswered < missed_max)
+		return false;
+	if (!routed)
+		return nb_vote_set(vote, NETBOND_VOTE_VALUE_UNKNOWN,
+				   NETBOND_REASON_PROBE_NO_ROUTE, now);
+	return nb_vote_set(vote, NETBOND_VOTE_VALUE_NO,
+			   NETBOND_REASON_PROBE_NO_REPLY, now);
+}
+
+void nb_path_count(struct nb_path_poll *poll, const struct nb_vote *vote)
+{
+	poll->total++;
+	if (vote->value == NETBOND_VOTE_VALUE_YES)
+		poll->yes++;
+	if (vote->value != NETBOND_VOTE_VALUE_UNKNOWN)
+		return;
+	poll->unknown++;
+	if (vote->reason == NETBOND_REASON_PROBE_NO_ROUTE)
+		poll->unrouted++;
+}
+
+bool nb_path_judge(struct nb_vote *vote, const struct nb_path_poll *poll,
+		   u32 needed, u64 now)
+{
+	if (poll->yes >= needed)
+		return nb_vote_set(vote, NETBOND_VOTE_VALUE_YES,
+				   NETBOND_REASON_NONE, now);
+	if (poll->yes + poll->unknown < needed)
+		return nb_vote_set(vote, NETBOND_VOTE_VALUE_NO,
+				   NETBOND_REASON_PROBE_NO_REPLY, now);
+	/* A verdict once reached stands while single targets come and go. */
+	if (poll->unknown > poll->unrouted &&
+	    vote->value != NETBOND_VOTE_VALUE_UNKNOWN)
+		return false;
+	return nb_vote_set(vote, NETBOND_VOTE_VALUE_UNKNOWN,
+			   poll->unknown > poll->unrouted ?
+				   NETBOND_REASON_PROBE_PENDING :
+				   NETBOND_REASON_PROBE_NO_ROUTE, now);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The one timer of a bond: backstop poll, delays, probes, announcements. */
+
+#include "timer.h"
+
+#include <linux/rtnetlink.h>
+
+#include "bond.h"
+#include "compat/compat.h"
+#include "core.h"
+#include "link.h"
+#include "probe.h"
+
+void nb_timer_arm(struct nb_bond *bond, u64 now)
+{
+	u64 next;
+
+	lockdep_assert_held(&bond->lock);
+	if (!bond->running)
+		return;
+	next = nb_announce_run(bond, now);
+	next = min(next, nb_link_deadline(bond));
+	next = min(next, nb_probe_deadline(bond));
+	next = min(next, bond->next_poll);
+	if (next == NB_NEVER)
+		return;
+	hrtimer_start(&bond->timer, ns_to_ktime(max(next, now)),
+		      HRTIMER_MODE_ABS_SOFT);
+}
+
+static void nb_timer_poll(struct nb_bond *bond, u64 now)
+{
+	u64 period = bond->config.miimon * NB_MS;
+
+	if (!period)
+		bond->next_poll = NB_NEVER;
+	else if (now >= bond->next_poll || bond->next_poll > now + period)
+		bond->next_poll = now + period;
+}
+
+static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
+{
+	struct nb_bond *bond = container_of(timer, struct nb_bond, timer);
+	struct sk_buff_head probes;
+	u64 now = ktime_get_ns();
+	struct sk_buff *skb;
+
+	__skb_queue_head_init(&probes);
+	rcu_read_lock();
+	nb_probe_route(bond, now);
+
+	spin_lock(&bond->lock);
+	if (bond->running) {
+		nb_timer_poll(bond, now);
+		nb_link_update(bond, now);
+		nb_probe_run(bond, now, &probes);
+		nb_bond_choose(bond, NETBOND_REASON_NONE, now);
+		nb_timer_arm(bond, now);
+	}
+	spin_unlock(&bond->lock);
+
+	/* Not under the lock: a member's driver may lead back to this bond. */
+	while ((skb = __skb_dequeue(&probes)))
+		dev_queue_xmit(skb);
+	rcu_read_unlock();
+	return HRTIMER_NORESTART;
+}
+
+void nb_timer_init(struct nb_bond *bond)
+{
+	nb_compat_hrtimer_setup(&bond->timer, nb_timer_fire, CLOCK_MONOTONIC,
+				HRTIMER_MODE_ABS_SOFT);
+}
+
+void nb_timer_start(struct nb_bond *bond)
+{
+	u64 now;
+
+	ASSERT_RTNL();
+	spin_lock_bh(&bond->lock);
+	now = ktime_get_ns();
+	bond->running = true;
+	bond->next_poll = now;
+	nb_timer_poll(bond, now);
+	nb_probe_restart(bond, now);
+	nb_link_update(bond, now);
+	nb_bond_choose(bond, NETBOND_REASON_NONE, now);
+	nb_timer_arm(bond, now);
+	spin_unlock_bh(&bond->lock);
+}
+
+void nb_timer_stop(struct nb_bond *bond)
+{
+	ASSERT_RTNL();
+	spin_lock_bh(&bond->lock);
+	bond->running = false;
+	nb_bond_choose(bond, NETBOND_REASON_BOND_DOWN, ktime_get_ns());
+	spin_unlock_bh(&bond->lock);
+	/* Nothing arms it again while running is false, so this is final. */
+	hrtimer_cancel(&bond->timer);
+}
