@@ -9,6 +9,7 @@ export NB_VERSION := $(VERSION)
 
 # Recipes that set up first run in this order whatever -j says.
 SETUP   = scripts/setup
+JOBS    = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 VM      = selftests/vm/boot --kernel $(KERNEL)
 SPARSE  = $(if $(C),C=$(C)) $(if $(CF),CF='$(CF)') $(if $(W),W=$(W)) $(if $(KCFLAGS),KCFLAGS='$(KCFLAGS)') $(if $(V),V=$(V))
 
@@ -27,16 +28,16 @@ setup: ## install the packages that make check needs
 .PHONY: modules
 modules: ## netbond.ko in OUT (build/) for KDIR, by default the newest installed Debian 6.12; ARCH=um, W=1, C=2, KCFLAGS= pass through
 	@$(if $(KDIR),,$(SETUP) build)
-	@scripts/kbuild --out $(OUT) $(if $(KDIR),--kdir $(KDIR)) kmod -- $(if $(ARCH),ARCH=$(ARCH)) $(SPARSE)
+	+@scripts/kbuild --out $(OUT) $(if $(KDIR),--kdir $(KDIR)) kmod -- $(if $(ARCH),ARCH=$(ARCH)) $(SPARSE)
 
 .PHONY: modules-kunit
 modules-kunit: modules ## netbond_kunit.ko too (needs a kernel with KUnit)
-	@scripts/kbuild --out $(OUT) $(if $(KDIR),--kdir $(KDIR)) kmod/tests -- $(if $(ARCH),ARCH=$(ARCH)) $(SPARSE)
+	+@scripts/kbuild --out $(OUT) $(if $(KDIR),--kdir $(KDIR)) kmod/tests -- $(if $(ARCH),ARCH=$(ARCH)) $(SPARSE)
 
 .PHONY: ctl
 ctl: ## build/bondctl
 	@$(SETUP) build
-	@$(MAKE) -C ctl BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
+	@$(MAKE) $(JOBS) -C ctl BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
 
 .PHONY: tools
 tools: $(BUILD)/tools/nbstream $(BUILD)/tools/nbwire ## the traffic tools of the selftests
@@ -48,8 +49,8 @@ $(BUILD)/tools/%: selftests/tools/%.c
 .PHONY: unit
 unit: ## the pure cores and bondctl under GoogleTest
 	@$(SETUP) check
-	@if test -e selftests/unit/Makefile; then $(MAKE) -C selftests/unit check BUILD=$(abspath $(BUILD)) VERSION=$(VERSION); fi
-	@$(MAKE) -C ctl check BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
+	@if test -e selftests/unit/Makefile; then $(MAKE) $(JOBS) -C selftests/unit check BUILD=$(abspath $(BUILD)) VERSION=$(VERSION); fi
+	@$(MAKE) $(JOBS) -C ctl check BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
 
 .PHONY: kunit
 kunit: ## the KUnit suites in User-Mode Linux
@@ -101,7 +102,7 @@ regen-check: ## fail if a generated file is not what the spec gives
 install: all ## the module for the running kernel's KDIR and bondctl, into DESTDIR and PREFIX
 	install -D -m 644 $(OUT)/netbond.ko "$(DESTDIR)/lib/modules/$$(modinfo -F vermagic $(OUT)/netbond.ko | cut -d' ' -f1)/updates/netbond.ko"
 	$(if $(DESTDIR),,depmod "$$(modinfo -F vermagic $(OUT)/netbond.ko | cut -d' ' -f1)")
-	$(MAKE) -C ctl install BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
+	$(MAKE) $(JOBS) -C ctl install BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
 .PHONY: clean
 clean: ## remove everything that was built here (kernels in the cache stay)
