@@ -12,6 +12,7 @@
 
 #include "bond.h"
 #include "core.h"
+#include "work.h"
 
 #define NB_PEER_DELAY (100 * NB_MS)
 #define NB_IGMP_DELAY (200 * NB_MS)
@@ -39,13 +40,13 @@ u64 nb_announce_run(struct nb_bond *bond, u64 now)
 		announce->peers_left--;
 		announce->peers_next = now + (delay ?: NB_PEER_DELAY);
 		bond->peers_due = true;
-		queue_work(nb_wq, &bond->event_work);
+		nb_work_queue_event(bond);
 	}
 	if (announce->igmp_left && now >= announce->igmp_next) {
 		announce->igmp_left--;
 		announce->igmp_next = now + NB_IGMP_DELAY;
 		bond->igmp_due = true;
-		nb_bond_queue_rtnl(bond);
+		nb_work_queue_rtnl(bond);
 	}
 	if (announce->peers_left)
 		next = announce->peers_next;

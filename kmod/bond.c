@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The bond's device: its life, its settings, and the choice among its members. */
+/* The bond's device: its life, its operations and its settings. */
 
 #include "bond.h"
 
@@ -7,356 +7,17 @@
 #include <linux/rtnetlink.h>
 #include <net/rtnetlink.h>
 
+#include "active.h"
 #include "compat/compat.h"
 #include "ethtool.h"
 #include "filter.h"
 #include "link.h"
 #include "mac.h"
 #include "member.h"
-#include "netlink_gen.h"
-#include "notify.h"
+#include "rtlink.h"
 #include "timer.h"
 #include "tx.h"
-
-struct workqueue_struct *nb_wq;
-
-/* The choice ------------------------------------------------------------ */
-
-static struct nb_member *nb_bond_active_locked(const struct nb_bond *bond)
-{
-	return rcu_dereference_protected(bond->active,
-					 lockdep_is_held(&bond->lock));
-}
-
-static enum nb_fitness nb_bond_fitness(const struct nb_member *member)
-{
-	const struct nb_vote *carrier = &member->votes[NETBOND_VOTE_CARRIER];
-	const struct nb_vote *probe = &member->votes[NETBOND_VOTE_PROBE];
-
-	if (member->leaving)
-		return NB_FIT_NOT;
-	if (carrier->value != NETBOND_VOTE_VALUE_YES)
-		return carrier->reason == NETBOND_REASON_UPDELAY ? NB_FIT_WAITING :
-								   NB_FIT_NOT;
-	if (!nb_probe_active(&member->bond->probe) ||
-	    probe->value == NETBOND_VOTE_VALUE_YES)
-		return NB_FIT_PROVEN;
-	return probe->value == NETBOND_VOTE_VALUE_NO ? NB_FIT_LINK :
-						       NB_FIT_UNPROVEN;
-}
-
-/* Which vote keeps a member from being proven. */
-static u8 nb_bond_objection(const struct nb_member *member)
-{
-	if (member->leaving)
-		return NETBOND_REASON_LEFT;
-	if (member->fitness == NB_FIT_NOT || member->fitness == NB_FIT_WAITING)
-		return member->votes[NETBOND_VOTE_CARRIER].reason;
-	if (member->fitness != NB_FIT_PROVEN)
-		return member->votes[NETBOND_VOTE_PROBE].reason;
-	return NETBOND_REASON_NONE;
-}
-
-static struct nb_candidate nb_bond_candidate(const struct nb_member *member)
-{
-	const struct nb_config *config = &member->bond->config;
-
-	return (struct nb_candidate){
-		.fitness = member->fitness,
-		.active = member == nb_bond_active_locked(member->bond),
-		.pinned = member->pinned,
-		.primary = config->primary[0] &&
-			   !strcmp(config->primary, member->dev->name),
-		.prio = member->prio,
-		.speed = member->speed ?: config->assumed_speed,
-		.full_duplex = member->duplex == DUPLEX_FULL,
-	};
-}
-
-static struct nb_member *nb_bond_pick(struct nb_bond *bond)
-{
-	struct nb_member *active = nb_bond_active_locked(bond);
-	struct nb_member *member, *best = NULL;
-	struct nb_candidate best_candidate, candidate;
-
-	nb_for_each_member(bond, member) {
-		if (member->fitness == NB_FIT_NOT)
-			continue;
-		candidate = nb_bond_candidate(member);
-		if (best && !nb_choose_better(&candidate, &best_candidate))
-			continue;
-		best = member;
-		best_candidate = candidate;
-	}
-	if (!best || (best_candidate.fitness == NB_FIT_LINK &&
-		      bond->config.probe_loss == NETBOND_PROBE_LOSS_DOWN))
-		return NULL;
-	if (!active || active == best)
-		return best;
-	candidate = nb_bond_candidate(active);
-	return nb_choose_switch(&candidate, &best_candidate,
-				bond->config.primary_reselect) ? best : active;
-}
-
-/* From the last proof that the old member worked until now. */
-static u64 nb_bond_gap(const struct nb_member *old, u64 now)
-{
-	if (old->lost_at)
-		return now - old->lost_at;
-	if (old->fitness == NB_FIT_LINK) {
-		u64 reply = nb_probe_last_reply(old);
-
-		return reply && reply < now ? now - reply : NB_NEVER;
-	}
-	return NB_NEVER;
-}
-
-static void nb_bond_switch(struct nb_bond *bond, struct nb_member *old,
-			   struct nb_member *new, u8 reason, u64 now)
-{
-	bool lost = old && !nb_choose_usable(old->fitness);
-	struct nb_event event;
-
-	rcu_assign_pointer(bond->active, new);
-
-	if (lost) {
-		reason = nb_bond_objection(old);
-		bond->failovers++;
-	} else if (old && new) {
-		reason = new->pinned ? NETBOND_REASON_ADMINISTRATOR :
-			 new->fitness != old->fitness ? nb_bond_objection(old) :
-							NETBOND_REASON_PRIMARY;
-	}
-	nb_event_init(&event, NETBOND_EVENT_ACTIVE, reason, new);
-	if (old)
-		strscpy(event.old, old->dev->name, IFNAMSIZ);
-	if (lost)
-		event.gap = nb_bond_gap(old, now);
-	nb_history_add(bond, &event);
-
-	bond->choice_moved = true;
-	nb_bond_queue_rtnl(bond);
-	/* Where the address has to move first, rtnl_work announces it. */
-	if (new && bond->config.fail_over_mac == NETBOND_FAIL_OVER_MAC_NONE)
-		nb_announce_start(bond, now);
-}
-
-static void nb_bond_judge(struct nb_bond *bond)
-{
-	struct nb_member *member;
-
-	nb_for_each_member(bond, member) {
-		enum nb_fitness fitness = nb_bond_fitness(member);
-
-		if (nb_choose_usable(member->fitness) &&
-		    !nb_choose_usable(fitness) && !member->leaving)
-			member->link_failures++;
-		if (!nb_choose_usable(fitness))
-			member->pinned = false;
-		WRITE_ONCE(member->fitness, fitness);
-	}
-}
-
-static void nb_bond_assign_role(struct nb_member *member,
-				const struct nb_member *active, u64 now)
-{
-	u8 reason = nb_bond_objection(member);
-	u8 role = NETBOND_ROLE_NONE;
-
-	if (member == active)
-		role = NETBOND_ROLE_ACTIVE;
-	else if (nb_choose_usable(member->fitness))
-		role = NETBOND_ROLE_BACKUP;
-	if (role == NETBOND_ROLE_BACKUP && reason == NETBOND_REASON_NONE)
-		reason = NETBOND_REASON_BACKUP;
-	if (role == NETBOND_ROLE_ACTIVE && member->fitness == NB_FIT_LINK)
-		reason = NETBOND_REASON_PROBE_ALL_LOST;
-
-	if (member->role != role || member->reason != reason)
-		member->since = now;
-	WRITE_ONCE(member->role, role);
-	member->reason = reason;
-	WRITE_ONCE(member->accepts, role == NETBOND_ROLE_ACTIVE ||
-				    member->bond->config.all_slaves_active);
-}
-
-/* Why nothing can pass. */
-static u8 nb_bond_failure(const struct nb_bond *bond)
-{
-	struct nb_member *member;
-
-	if (!bond->running)
-		return NETBOND_REASON_BOND_DOWN;
-	if (list_empty(&bond->members))
-		return NETBOND_REASON_NO_MEMBER;
-	nb_for_each_member(bond, member)
-		if (member->fitness == NB_FIT_LINK)
-			return NETBOND_REASON_PROBE_ALL_LOST;
-	return NETBOND_REASON_NO_USABLE_MEMBER;
-}
-
-/* The first objection to a member, the active one's before others'. */
-static u8 nb_bond_defect(const struct nb_bond *bond,
-			 const struct nb_member *active)
-{
-	struct nb_member *member;
-
-	if (active->fitness != NB_FIT_PROVEN)
-		return active->reason;
-	nb_for_each_member(bond, member)
-		if (!member->leaving && member->fitness != NB_FIT_PROVEN)
-			return member->reason;
-	return NETBOND_REASON_NONE;
-}
-
-static void nb_bond_assign_state(struct nb_bond *bond,
-				 const struct nb_member *active)
-{
-	u8 state, reason;
-	struct nb_event event;
-
-	if (!active || !bond->running) {
-		state = NETBOND_STATE_FAILED;
-		reason = nb_bond_failure(bond);
-	} else {
-		reason = nb_bond_defect(bond, active);
-		state = reason == NETBOND_REASON_NONE ? NETBOND_STATE_OK :
-							NETBOND_STATE_DEGRADED;
-	}
-	if (bond->state == state && bond->reason == reason)
-		return;
-	bond->state = state;
-	bond->reason = reason;
-	nb_event_init(&event, NETBOND_EVENT_STATE, reason, NULL);
-	event.state = state;
-	nb_history_add(bond, &event);
-}
-
-void nb_bond_choose(struct nb_bond *bond, u8 reason, u64 now)
-{
-	struct nb_member *old = nb_bond_active_locked(bond);
-	struct nb_member *member, *new;
-
-	lockdep_assert_held(&bond->lock);
-	nb_bond_judge(bond);
-	new = nb_bond_pick(bond);
-	if (new != old)
-		nb_bond_switch(bond, old, new, reason, now);
-	nb_for_each_member(bond, member)
-		nb_bond_assign_role(member, new, now);
-	nb_bond_assign_state(bond, new);
-
-	if (new)
-		netif_carrier_on(bond->dev);
-	else
-		netif_carrier_off(bond->dev);
-}
-
-void nb_bond_choose_now(struct nb_bond *bond, u8 reason)
-{
-	u64 now;
-
-	spin_lock_bh(&bond->lock);
-	now = ktime_get_ns();
-	nb_link_update(bond, now);
-	nb_bond_choose(bond, reason, now);
-	nb_timer_arm(bond, now);
-	spin_unlock_bh(&bond->lock);
-}
-
-/* Workers --------------------------------------------------------------- */
-
-void nb_bond_queue_rtnl(struct nb_bond *bond)
-{
-	lockdep_assert_held(&bond->lock);
-	/* Released by nb_bond_rtnl_work(). */
-	dev_hold(bond->dev);
-	if (!queue_work(nb_wq, &bond->rtnl_work))
-		dev_put(bond->dev);
-}
-
-static void nb_bond_tell_roles(struct nb_bond *bond)
-{
-	struct nb_member *member;
-
-	nb_for_each_member(bond, member) {
-		struct netdev_lag_lower_state_info info = {
-			.link_up = nb_choose_usable(READ_ONCE(member->fitness)),
-			.tx_enabled = READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE,
-		};
-
-		netdev_lower_state_changed(member->dev, &info);
-	}
-	call_netdevice_notifiers(NETDEV_BONDING_FAILOVER, bond->dev);
-}
-
-static void nb_bond_announce_now(struct nb_bond *bond)
-{
-	u64 now;
-
-	spin_lock_bh(&bond->lock);
-	now = ktime_get_ns();
-	nb_announce_start(bond, now);
-	nb_timer_arm(bond, now);
-	spin_unlock_bh(&bond->lock);
-}
-
-void nb_bond_settle(struct nb_bond *bond, bool members_changed)
-{
-	u32 policy = bond->config.fail_over_mac;
-	bool moved;
-
-	ASSERT_RTNL();
-	spin_lock_bh(&bond->lock);
-	moved = bond->choice_moved;
-	bond->choice_moved = false;
-	spin_unlock_bh(&bond->lock);
-	if (!moved && !members_changed)
-		return;
-
-	if (policy != NETBOND_FAIL_OVER_MAC_NONE) {
-		if (nb_mac_sync(bond, policy, NULL))
-			netdev_warn_once(bond->dev,
-					 "fail_over_mac: a member refused its MAC address\n");
-		if (moved)
-			nb_bond_announce_now(bond);
-	}
-	nb_bond_tell_roles(bond);
-}
-
-static void nb_bond_rtnl_work(struct work_struct *work)
-{
-	struct nb_bond *bond = container_of(work, struct nb_bond, rtnl_work);
-	bool igmp;
-
-	rtnl_lock();
-	if (!bond->dying) {
-		spin_lock_bh(&bond->lock);
-		igmp = bond->igmp_due;
-		bond->igmp_due = false;
-		spin_unlock_bh(&bond->lock);
-
-		nb_bond_settle(bond, false);
-		if (igmp)
-			call_netdevice_notifiers(NETDEV_RESEND_IGMP, bond->dev);
-	}
-	rtnl_unlock();
-	dev_put(bond->dev);
-}
-
-static void nb_bond_event_work(struct work_struct *work)
-{
-	struct nb_bond *bond = container_of(work, struct nb_bond, event_work);
-	bool due;
-
-	spin_lock_bh(&bond->lock);
-	due = bond->peers_due;
-	bond->peers_due = false;
-	spin_unlock_bh(&bond->lock);
-	if (due)
-		nb_announce_send(bond);
-	nb_notify_events(bond);
-}
+#include "work.h"
 
 /* Settings -------------------------------------------------------------- */
 
@@ -431,11 +92,11 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 						 NETBOND_EVENT_CONFIGURED,
 			NETBOND_REASON_ADMINISTRATOR, NULL);
 	nb_link_update(bond, now);
-	nb_bond_choose(bond, NETBOND_REASON_ADMINISTRATOR, now);
+	nb_active_choose(bond, NETBOND_REASON_ADMINISTRATOR, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 
-	nb_bond_settle(bond, false);
+	nb_work_settle(bond, false);
 	call_netdevice_notifiers(NETDEV_CHANGEINFODATA, bond->dev);
 	return 0;
 
@@ -589,7 +250,7 @@ struct nb_bond *nb_bond_of(const struct net_device *dev)
 	return dev->netdev_ops == &nb_bond_ops ? netdev_priv(dev) : NULL;
 }
 
-static void nb_bond_setup(struct net_device *dev)
+void nb_bond_setup(struct net_device *dev)
 {
 	struct nb_bond *bond = netdev_priv(dev);
 
@@ -616,8 +277,7 @@ static void nb_bond_setup(struct net_device *dev)
 	bond->dev = dev;
 	INIT_LIST_HEAD(&bond->members);
 	spin_lock_init(&bond->lock);
-	INIT_WORK(&bond->event_work, nb_bond_event_work);
-	INIT_WORK(&bond->rtnl_work, nb_bond_rtnl_work);
+	nb_work_setup(bond);
 	nb_stats_init(&bond->stats);
 	nb_timer_init(bond);
 	nb_option_defaults(&bond->config);
@@ -626,8 +286,7 @@ static void nb_bond_setup(struct net_device *dev)
 	bond->next_poll = NB_NEVER;
 }
 
-/* Register a device that setup prepared, and apply its first settings. */
-static int nb_bond_register(struct net_device *dev,
+int nb_bond_register(struct net_device *dev,
 			    const struct nb_config *config,
 			    struct netlink_ext_ack *extack)
 {
@@ -660,7 +319,7 @@ struct nb_bond *nb_bond_create(struct net *net, const char *name,
 	if (!dev)
 		return ERR_PTR(-ENOMEM);
 	dev_net_set(dev, net);
-	dev->rtnl_link_ops = &nb_link_ops;
+	dev->rtnl_link_ops = &nb_rtlink_ops;
 	err = nb_bond_register(dev, config, extack);
 	if (err) {
 		/* Once registered it frees itself. */
@@ -669,127 +328,4 @@ struct nb_bond *nb_bond_create(struct net *net, const char *name,
 		return ERR_PTR(err);
 	}
 	return netdev_priv(dev);
-}
-
-/* ip link ... type netbond ---------------------------------------------- */
-
-static int nb_link_change(struct nb_change *change, struct nlattr **data,
-			  struct netlink_ext_ack *extack)
-{
-	const char *why = NULL;
-	int err, attr = 0;
-
-	if (data) {
-		err = nb_option_from_attrs(change, data, extack);
-		if (err)
-			return err;
-	}
-	err = nb_option_check(change, &attr, &why);
-	if (err) {
-		if (extack)
-			extack->_msg = why;
-		if (data && attr)
-			NL_SET_BAD_ATTR(extack, data[attr]);
-	}
-	return err;
-}
-
-static int nb_link_newlink(struct net *src_net, struct net_device *dev,
-			   struct nlattr *tb[], struct nlattr *data[],
-			   struct netlink_ext_ack *extack)
-{
-	struct nb_change change = { .creating = true };
-	int err;
-
-	nb_option_defaults(&change.config);
-	change.config.tx_queues = dev->num_tx_queues;
-	err = nb_link_change(&change, data, extack);
-	if (err)
-		return err;
-	return nb_bond_register(dev, &change.config, extack);
-}
-
-static int nb_link_changelink(struct net_device *dev, struct nlattr *tb[],
-			      struct nlattr *data[],
-			      struct netlink_ext_ack *extack)
-{
-	struct nb_bond *bond = netdev_priv(dev);
-	struct nb_change change = { .config = bond->config };
-	int err;
-
-	err = nb_link_change(&change, data, extack);
-	return err ?: nb_bond_configure(bond, &change, extack);
-}
-
-static size_t nb_link_size(const struct net_device *dev)
-{
-	return nb_option_size();
-}
-
-static int nb_link_fill(struct sk_buff *skb, const struct net_device *dev)
-{
-	const struct nb_bond *bond = netdev_priv(dev);
-
-	return nb_option_fill(skb, &bond->config);
-}
-
-static int nb_link_slave_changelink(struct net_device *dev,
-				    struct net_device *slave,
-				    struct nlattr *tb[], struct nlattr *data[],
-				    struct netlink_ext_ack *extack)
-{
-	if (data && data[NETBOND_MOPT_PRIO])
-		nb_member_set_prio(nb_member_of_rtnl(slave),
-				   nla_get_s32(data[NETBOND_MOPT_PRIO]));
-	return 0;
-}
-
-static size_t nb_link_slave_size(const struct net_device *dev,
-				 const struct net_device *slave)
-{
-	return nla_total_size(sizeof(s32));
-}
-
-static int nb_link_slave_fill(struct sk_buff *skb, const struct net_device *dev,
-			      const struct net_device *slave)
-{
-	return nla_put_s32(skb, NETBOND_MOPT_PRIO,
-			   nb_member_of_rtnl(slave)->prio);
-}
-
-struct rtnl_link_ops nb_link_ops __read_mostly = {
-	.kind = "netbond",
-	.priv_size = sizeof(struct nb_bond),
-	.setup = nb_bond_setup,
-	.maxtype = NB_OPTION_MAX,
-	.policy = netbond_options_nl_policy,
-	.newlink = nb_link_newlink,
-	.changelink = nb_link_changelink,
-	.dellink = unregister_netdevice_queue,
-	.get_size = nb_link_size,
-	.fill_info = nb_link_fill,
-	.slave_maxtype = NETBOND_MOPT_PRIO,
-	.slave_policy = netbond_member_options_nl_policy,
-	.slave_changelink = nb_link_slave_changelink,
-	.get_slave_size = nb_link_slave_size,
-	.fill_slave_info = nb_link_slave_fill,
-};
-
-int nb_bond_init(void)
-{
-	int err;
-
-	nb_wq = alloc_workqueue("netbond", WQ_UNBOUND | WQ_HIGHPRI, 0);
-	if (!nb_wq)
-		return -ENOMEM;
-	err = rtnl_link_register(&nb_link_ops);
-	if (err)
-		destroy_workqueue(nb_wq);
-	return err;
-}
-
-void nb_bond_fini(void)
-{
-	rtnl_link_unregister(&nb_link_ops);
-	destroy_workqueue(nb_wq);
 }

@@ -86,13 +86,23 @@ struct nb_bond {
 	struct nb_stats stats;
 };
 
-/** nb_wq: runs the workers of all bonds. */
-extern struct workqueue_struct *nb_wq;
-extern struct rtnl_link_ops nb_link_ops;
-extern unsigned int nb_net_id;
-
 /** nb_bond_of() - the bond behind @dev, NULL when @dev is not one. */
 struct nb_bond *nb_bond_of(const struct net_device *dev);
+
+/** nb_bond_setup() - rtnl_link_ops.setup. */
+void nb_bond_setup(struct net_device *dev);
+
+/**
+ * nb_bond_register() - register a device that was set up, and apply its first settings.
+ * @dev: the device
+ * @config: its settings, checked
+ * @extack: says what was wrong
+ *
+ * Context: RTNL. May sleep.
+ * Return: 0 or a negative errno, then @dev is not registered or on its way out.
+ */
+int nb_bond_register(struct net_device *dev, const struct nb_config *config,
+		     struct netlink_ext_ack *extack);
 
 /**
  * nb_bond_create() - make and register a bond.
@@ -119,37 +129,5 @@ struct nb_bond *nb_bond_create(struct net *net, const char *name,
  */
 int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 		      struct netlink_ext_ack *extack);
-
-/**
- * nb_bond_choose() - judge all members, choose, publish, and tell.
- * @bond: the bond
- * @reason: what gave rise to it, enum netbond_reason, for the history
- * @now: ns
- *
- * Publishes by RCU at once; workers do what may sleep or needs RTNL.
- * Context: @bond->lock held.
- */
-void nb_bond_choose(struct nb_bond *bond, u8 reason, u64 now);
-
-/**
- * nb_bond_choose_now() - nb_bond_choose() after a look at every link.
- * Context: any but hard interrupts; takes @bond->lock.
- */
-void nb_bond_choose_now(struct nb_bond *bond, u8 reason);
-
-/**
- * nb_bond_settle() - after a new choice: MAC addresses, listeners, announcements.
- * @bond: the bond
- * @members_changed: a member joined or left, even if the choice stayed
- *
- * Context: RTNL. May sleep.
- */
-void nb_bond_settle(struct nb_bond *bond, bool members_changed);
-
-/** nb_bond_queue_rtnl() - have rtnl_work run. Context: bond lock held. */
-void nb_bond_queue_rtnl(struct nb_bond *bond);
-
-int nb_bond_init(void);
-void nb_bond_fini(void);
 
 #endif

@@ -9,6 +9,7 @@
 #include "bond.h"
 #include "core.h"
 #include "member.h"
+#include "work.h"
 
 int nb_history_init(struct nb_history *history)
 {
@@ -44,7 +45,7 @@ void nb_history_add(struct nb_bond *bond, struct nb_event *event)
 	event->seq = ++history->seq;
 	event->time = ktime_get_real_ns();
 	history->ring[event->seq % NB_HISTORY_SIZE] = *event;
-	queue_work(nb_wq, &bond->event_work);
+	nb_work_queue_event(bond);
 }
 
 void nb_history_note(struct nb_bond *bond, u8 kind, u8 reason,

@@ -5,6 +5,7 @@
 
 #include <net/sch_generic.h>
 
+#include "active.h"
 #include "bond.h"
 #include "member.h"
 #include "timer.h"
@@ -81,7 +82,7 @@ void nb_link_notice(struct nb_bond *bond)
 		return;
 	now = ktime_get_ns();
 	nb_link_update(bond, now);
-	nb_bond_choose(bond, NETBOND_REASON_NONE, now);
+	nb_active_choose(bond, NETBOND_REASON_NONE, now);
 	nb_timer_arm(bond, now);
 	spin_unlock(&bond->lock);
 }

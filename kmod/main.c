@@ -6,21 +6,25 @@
 #include <net/genetlink.h>
 #include <net/rtnetlink.h>
 
-#include "bond.h"
 #include "member.h"
 #include "netlink.h"
 #include "param.h"
+#include "rtlink.h"
+#include "work.h"
 
 static int __init nb_init(void)
 {
 	int err;
 
-	err = nb_bond_init();
+	err = nb_work_init();
 	if (err)
 		return err;
+	err = rtnl_link_register(&nb_rtlink_ops);
+	if (err)
+		goto err_work;
 	err = register_netdevice_notifier(&nb_member_notifier);
 	if (err)
-		goto err_bond;
+		goto err_rtlink;
 	err = nb_netlink_init();
 	if (err)
 		goto err_notifier;
@@ -33,8 +37,10 @@ err_netlink:
 	nb_netlink_fini();
 err_notifier:
 	unregister_netdevice_notifier(&nb_member_notifier);
-err_bond:
-	nb_bond_fini();
+err_rtlink:
+	rtnl_link_unregister(&nb_rtlink_ops);
+err_work:
+	nb_work_fini();
 	return err;
 }
 
@@ -43,7 +49,8 @@ static void __exit nb_exit(void)
 	nb_netlink_fini();
 	unregister_netdevice_notifier(&nb_member_notifier);
 	/* Bonds go last: what they send and notify is no longer wanted. */
-	nb_bond_fini();
+	rtnl_link_unregister(&nb_rtlink_ops);
+	nb_work_fini();
 }
 
 module_init(nb_init);

@@ -9,12 +9,14 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "active.h"
 #include "compat/compat.h"
 #include "filter.h"
 #include "link.h"
 #include "mac.h"
 #include "rx.h"
 #include "timer.h"
+#include "work.h"
 
 struct nb_member *nb_member_of_rtnl(const struct net_device *dev)
 {
@@ -176,7 +178,7 @@ static void nb_member_publish(struct nb_member *member)
 	nb_history_note(bond, NETBOND_EVENT_MEMBER_ADDED, NETBOND_REASON_JOINED,
 			member);
 	nb_link_update(bond, now);
-	nb_bond_choose(bond, NETBOND_REASON_JOINED, now);
+	nb_active_choose(bond, NETBOND_REASON_JOINED, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 }
@@ -214,7 +216,7 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
 	nb_member_read_speed(member);
 	netdev_compute_master_upper_features(bond->dev, true);
 	nb_member_publish(member);
-	nb_bond_settle(bond, true);
+	nb_work_settle(bond, true);
 	return 0;
 
 err_unlink:
@@ -237,12 +239,12 @@ static void nb_member_unpublish(struct nb_member *member)
 	spin_lock_bh(&bond->lock);
 	now = ktime_get_ns();
 	member->leaving = true;
-	nb_bond_choose(bond, NETBOND_REASON_LEFT, now);
+	nb_active_choose(bond, NETBOND_REASON_LEFT, now);
 	list_del_rcu(&member->list);
 	bond->member_count--;
 	nb_history_note(bond, NETBOND_EVENT_MEMBER_REMOVED, NETBOND_REASON_LEFT,
 			member);
-	nb_bond_choose(bond, NETBOND_REASON_LEFT, now);
+	nb_active_choose(bond, NETBOND_REASON_LEFT, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 }
@@ -267,7 +269,7 @@ void nb_member_del(struct nb_member *member)
 	netdev_upper_dev_unlink(dev, bond->dev);
 	nb_member_undress(member);
 	netdev_compute_master_upper_features(bond->dev, true);
-	nb_bond_settle(bond, true);
+	nb_work_settle(bond, true);
 	nb_member_free(member);
 }
 
@@ -284,7 +286,7 @@ void nb_member_set_prio(struct nb_member *member, s32 prio)
 	member->prio = prio;
 	nb_history_note(bond, NETBOND_EVENT_CONFIGURED,
 			NETBOND_REASON_ADMINISTRATOR, member);
-	nb_bond_choose(bond, NETBOND_REASON_PRIMARY, now);
+	nb_active_choose(bond, NETBOND_REASON_PRIMARY, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 }
@@ -330,17 +332,17 @@ static int nb_member_event(struct notifier_block *unused, unsigned long event,
 	case NETDEV_GOING_DOWN:
 	case NETDEV_DOWN:
 		nb_member_set_closing(member, event == NETDEV_GOING_DOWN);
-		nb_bond_choose_now(member->bond, NETBOND_REASON_NONE);
+		nb_active_choose_now(member->bond, NETBOND_REASON_NONE);
 		break;
 	case NETDEV_UP:
 	case NETDEV_CHANGE:
 		nb_member_set_closing(member, false);
 		nb_member_read_speed(member);
-		nb_bond_choose_now(member->bond, NETBOND_REASON_LINK_BACK);
+		nb_active_choose_now(member->bond, NETBOND_REASON_LINK_BACK);
 		break;
 	case NETDEV_CHANGENAME:
 		/* The primary is known by name. */
-		nb_bond_choose_now(member->bond, NETBOND_REASON_PRIMARY);
+		nb_active_choose_now(member->bond, NETBOND_REASON_PRIMARY);
 		break;
 	case NETDEV_FEAT_CHANGE:
 		netdev_compute_master_upper_features(member->bond->dev, true);

@@ -7,6 +7,7 @@
 
 #include "bond.h"
 #include "core.h"
+#include "fill.h"
 #include "netlink.h"
 #include "netlink_gen.h"
 
@@ -68,7 +69,7 @@ static void nb_notify_one(struct nb_bond *bond, const struct nb_event *event)
 		return;
 	head = genlmsg_put(skb, 0, 0, &nb_netlink_family, 0,
 			   NETBOND_CMD_EVENT_NTF);
-	if (!head || nb_netlink_fill_name(skb, bond) ||
+	if (!head || nb_fill_name(skb, bond) ||
 	    nb_notify_fill(skb, event)) {
 		nlmsg_free(skb);
 		return;

@@ -5,6 +5,7 @@
 
 #include <linux/rtnetlink.h>
 
+#include "active.h"
 #include "bond.h"
 #include "compat/compat.h"
 #include "core.h"
@@ -54,7 +55,7 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 		nb_timer_poll(bond, now);
 		nb_link_update(bond, now);
 		nb_probe_run(bond, now, &probes);
-		nb_bond_choose(bond, NETBOND_REASON_NONE, now);
+		nb_active_choose(bond, NETBOND_REASON_NONE, now);
 		nb_timer_arm(bond, now);
 	}
 	spin_unlock(&bond->lock);
@@ -84,7 +85,7 @@ void nb_timer_start(struct nb_bond *bond)
 	nb_timer_poll(bond, now);
 	nb_probe_restart(bond, now);
 	nb_link_update(bond, now);
-	nb_bond_choose(bond, NETBOND_REASON_NONE, now);
+	nb_active_choose(bond, NETBOND_REASON_NONE, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 }
@@ -94,7 +95,7 @@ void nb_timer_stop(struct nb_bond *bond)
 	ASSERT_RTNL();
 	spin_lock_bh(&bond->lock);
 	bond->running = false;
-	nb_bond_choose(bond, NETBOND_REASON_BOND_DOWN, ktime_get_ns());
+	nb_active_choose(bond, NETBOND_REASON_BOND_DOWN, ktime_get_ns());
 	spin_unlock_bh(&bond->lock);
 	/* Nothing arms it again while running is false, so this is final. */
 	hrtimer_cancel(&bond->timer);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Bonds and members written as attributes. */
+#ifndef NB_FILL_H
+#define NB_FILL_H
+
+#include <linux/skbuff.h>
+
+struct nb_bond;
+
+/** nb_fill_name() - say which bond a message is about. Return: 0 or -EMSGSIZE. */
+int nb_fill_name(struct sk_buff *skb, const struct nb_bond *bond);
+
+/**
+ * nb_fill_bond() - write a bond, as much of it as finds room.
+ * @skb: the message
+ * @bond: the bond
+ * @first: members already written in earlier messages; with 0 options and
+ *         status are written too
+ * @complete: set to whether all members are written now
+ *
+ * Context: RCU or RTNL; takes the bond lock.
+ * Return: how many members are written in all, or -EMSGSIZE when this message
+ * could not take anything.
+ */
+int nb_fill_bond(struct sk_buff *skb, struct nb_bond *bond, unsigned int first,
+		 bool *complete);
+
+/** nb_fill_bond_size() - room that a bond now needs in one message, bytes. */
+size_t nb_fill_bond_size(struct nb_bond *bond);
+
+#endif

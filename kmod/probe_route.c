@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Routes to the targets of the monitor: source address and VLAN tags on the way. */
+
+#include <linux/if_vlan.h>
+#include <net/flow.h>
+#include <net/ip6_route.h>
+#include <net/ipv6_stubs.h>
+#include <net/l3mdev.h>
+#include <net/route.h>
+
+#include "bond.h"
+#include "probe.h"
+
+/*
+ * Find the way from the bond up to @dev and note the VLAN tags on it: a frame
+ * that leaves @dev passes them in the opposite order.
+ */
+static bool nb_route_trace(struct net_device *from, struct net_device *dev,
+			   struct nb_route *route, int depth)
+{
+	struct net_device *upper;
+	struct list_head *iter;
+	u8 tags = route->tags;
+
+	if (from == dev)
+		return true;
+	if (!depth)
+		return false;
+	netdev_for_each_upper_dev_rcu(from, upper, iter) {
+		route->tags = tags;
+		if (is_vlan_dev(upper)) {
+			if (tags == NB_TAGS_MAX)
+				continue;
+			route->tag[tags].proto = vlan_dev_vlan_proto(upper);
+			route->tag[tags].id = vlan_dev_vlan_id(upper);
+			route->tags++;
+		}
+		if (nb_route_trace(upper, dev, route, depth - 1))
+			return true;
+	}
+	route->tags = tags;
+	return false;
+}
+
+static void nb_route_finish(const struct nb_bond *bond, struct net_device *dev,
+			    bool gateway, struct nb_route *route)
+{
+	if (!nb_route_trace(bond->dev, dev, route, 8)) {
+		memset(route, 0, sizeof(*route));
+		return;
+	}
+	route->direct = !gateway;
+	route->own_addr = ether_addr_equal(dev->dev_addr, bond->dev->dev_addr);
+}
+
+static void nb_route_ip4(const struct nb_bond *bond, const struct nb_addr *to,
+			 struct nb_route *route)
+{
+	struct flowi4 flow = {
+		.daddr = to->ip4,
+		.flowi4_oif = l3mdev_master_ifindex_rcu(bond->dev),
+	};
+	struct rtable *rt;
+
+	rt = ip_route_output_key(dev_net(bond->dev), &flow);
+	if (IS_ERR(rt))
+		return;
+	route->source.family = AF_INET;
+	route->source.ip4 = flow.saddr;
+	nb_route_finish(bond, rt->dst.dev, rt->rt_gw_family, route);
+	ip_rt_put(rt);
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
+			 struct nb_route *route)
+{
+	bool local = ipv6_addr_type(&to->ip6) & IPV6_ADDR_LINKLOCAL;
+	struct flowi6 flow = {
+		.daddr = to->ip6,
+		.flowi6_proto = IPPROTO_ICMPV6,
+		.flowi6_oif = local ? bond->dev->ifindex :
+				      l3mdev_master_ifindex_rcu(bond->dev),
+	};
+	struct dst_entry *dst;
+
+	dst = ipv6_stub->ipv6_dst_lookup_flow(dev_net(bond->dev), NULL, &flow,
+					      NULL);
+	if (IS_ERR(dst))
+		return;
+	route->source.family = AF_INET6;
+	route->source.ip6 = flow.saddr;
+	nb_route_finish(bond, dst->dev,
+			dst_rt6_info(dst)->rt6i_flags & RTF_GATEWAY, route);
+	dst_release(dst);
+}
+#else
+static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
+			 struct nb_route *route)
+{
+}
+#endif
+
+void nb_probe_route(struct nb_bond *bond, u64 now)
+{
+	struct nb_probe_plan *plan = rcu_dereference(bond->probe.plan);
+	u32 i;
+
+	if (!plan || now < READ_ONCE(bond->probe.next_send))
+		return;
+	for (i = 0; i < plan->count; i++) {
+		struct nb_route route = {};
+
+		if (plan->entry[i].addr.family == AF_INET)
+			nb_route_ip4(bond, &plan->entry[i].addr, &route);
+		else
+			nb_route_ip6(bond, &plan->entry[i].addr, &route);
+		plan->entry[i].route = route;
+	}
+}

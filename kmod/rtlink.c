@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+/* ip link ... type netbond: the same options as everywhere, by rtnetlink. */
+
+#include "rtlink.h"
+
+#include "bond.h"
+#include "member.h"
+#include "netlink_gen.h"
+
+static int nb_rtlink_change(struct nb_change *change, struct nlattr **data,
+			  struct netlink_ext_ack *extack)
+{
+	const char *why = NULL;
+	int err, attr = 0;
+
+	if (data) {
+		err = nb_option_from_attrs(change, data, extack);
+		if (err)
+			return err;
+	}
+	err = nb_option_check(change, &attr, &why);
+	if (err) {
+		if (extack)
+			extack->_msg = why;
+		if (data && attr)
+			NL_SET_BAD_ATTR(extack, data[attr]);
+	}
+	return err;
+}
+
+static int nb_rtlink_newlink(struct net *src_net, struct net_device *dev,
+			   struct nlattr *tb[], struct nlattr *data[],
+			   struct netlink_ext_ack *extack)
+{
+	struct nb_change change = { .creating = true };
+	int err;
+
+	nb_option_defaults(&change.config);
+	change.config.tx_queues = dev->num_tx_queues;
+	err = nb_rtlink_change(&change, data, extack);
+	if (err)
+		return err;
+	return nb_bond_register(dev, &change.config, extack);
+}
+
+static int nb_rtlink_changelink(struct net_device *dev, struct nlattr *tb[],
+			      struct nlattr *data[],
+			      struct netlink_ext_ack *extack)
+{
+	struct nb_bond *bond = netdev_priv(dev);
+	struct nb_change change = { .config = bond->config };
+	int err;
+
+	err = nb_rtlink_change(&change, data, extack);
+	return err ?: nb_bond_configure(bond, &change, extack);
+}
+
+static size_t nb_rtlink_size(const struct net_device *dev)
+{
+	return nb_option_size();
+}
+
+static int nb_rtlink_fill(struct sk_buff *skb, const struct net_device *dev)
+{
+	const struct nb_bond *bond = netdev_priv(dev);
+
+	return nb_option_fill(skb, &bond->config);
+}
+
+static int nb_rtlink_slave_changelink(struct net_device *dev,
+				    struct net_device *slave,
+				    struct nlattr *tb[], struct nlattr *data[],
+				    struct netlink_ext_ack *extack)
+{
+	if (data && data[NETBOND_MOPT_PRIO])
+		nb_member_set_prio(nb_member_of_rtnl(slave),
+				   nla_get_s32(data[NETBOND_MOPT_PRIO]));
+	return 0;
+}
+
+static size_t nb_rtlink_slave_size(const struct net_device *dev,
+				 const struct net_device *slave)
+{
+	return nla_total_size(sizeof(s32));
+}
+
+static int nb_rtlink_slave_fill(struct sk_buff *skb, const struct net_device *dev,
+			      const struct net_device *slave)
+{
+	return nla_put_s32(skb, NETBOND_MOPT_PRIO,
+			   nb_member_of_rtnl(slave)->prio);
+}
+
+struct rtnl_link_ops nb_rtlink_ops __read_mostly = {
+	.kind = "netbond",
+	.priv_size = sizeof(struct nb_bond),
+	.setup = nb_bond_setup,
+	.maxtype = NB_OPTION_MAX,
+	.policy = netbond_options_nl_policy,
+	.newlink = nb_rtlink_newlink,
+	.changelink = nb_rtlink_changelink,
+	.dellink = unregister_netdevice_queue,
+	.get_size = nb_rtlink_size,
+	.fill_info = nb_rtlink_fill,
+	.slave_maxtype = NETBOND_MOPT_PRIO,
+	.slave_policy = netbond_member_options_nl_policy,
+	.slave_changelink = nb_rtlink_slave_changelink,
+	.get_slave_size = nb_rtlink_slave_size,
+	.fill_slave_info = nb_rtlink_slave_fill,
+};
