@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
+#include <utility>
 
 #include "codec.h"
 #include "error.h"
@@ -58,8 +60,15 @@ std::vector<Bond> Client::bonds() {
   const Answer answer = netlink_.dump(msg.get());
   throw_refused("", msg, answer);
   std::vector<Bond> bonds;
-  std::transform(answer.messages.begin(), answer.messages.end(), std::back_inserter(bonds),
-                 decode_bond);
+  for (const Bytes& message : answer.messages) {
+    Bond bond = decode_bond(message);
+    if (bonds.empty() || bonds.back().ifindex != bond.ifindex) {
+      bonds.push_back(std::move(bond));
+      continue;
+    }
+    // The members that did not fit into the message before.
+    std::move(bond.members.begin(), bond.members.end(), std::back_inserter(bonds.back().members));
+  }
   return bonds;
 }
 

@@ -191,7 +191,10 @@ int run_complete(Context& context, const std::vector<std::string>& words) {
   const Place place = find_place(&app, words);
   const std::size_t comma = place.flag.empty() ? std::string::npos : word.rfind(',');
   const std::string kept = comma == std::string::npos ? "" : word.substr(0, comma + 1);
+  const std::vector<std::string> listed = split(kept, ',');
   for (const Candidate& candidate : candidates_at(context, place, word)) {
+    if (std::find(listed.begin(), listed.end(), candidate.word) != listed.end())
+      continue;
     const std::string whole = kept + candidate.word;
     if (whole.starts_with(word))
       context.out << whole << (candidate.help.empty() ? "" : "\t" + candidate.help) << "\n";

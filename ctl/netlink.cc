@@ -21,9 +21,8 @@ namespace bondctl {
 
 namespace {
 
-constexpr int kDumpTries = 20;
+constexpr int kTries = 20;
 constexpr int kReceiveBuffer = 1 << 20;
-constexpr std::size_t kLargestDatagram = 1 << 16;
 constexpr std::chrono::seconds kAnswerTime{10};
 
 struct SocketFree {
@@ -58,13 +57,14 @@ class SocketTransport : public Transport {
   Received receive(Deadline deadline) override {
     if (!wait(deadline))
       return {Received::kTimeout, {}};
-    Bytes data(kLargestDatagram);
-    const ssize_t size = recv(nl_socket_get_fd(socket_.get()), data.data(), data.size(), 0);
-    if (size < 0 && errno == ENOBUFS)
-      return {Received::kOverrun, {}};
+    // A bond with many members and targets makes a large datagram: ask for its size first.
+    const int fd = nl_socket_get_fd(socket_.get());
+    const ssize_t size = recv(fd, nullptr, 0, MSG_PEEK | MSG_TRUNC);
     if (size < 0)
-      throw system_error("netlink receive", errno);
-    data.resize(static_cast<std::size_t>(size));
+      return failed_receive(errno);
+    Bytes data(static_cast<std::size_t>(size));
+    if (recv(fd, data.data(), data.size(), 0) < 0)
+      return failed_receive(errno);
     return {Received::kData, std::move(data)};
   }
 
@@ -78,6 +78,12 @@ class SocketTransport : public Transport {
   void set(int option) {
     const int on = 1;
     setsockopt(nl_socket_get_fd(socket_.get()), SOL_NETLINK, option, &on, sizeof(on));
+  }
+
+  static Received failed_receive(int error) {
+    if (error == ENOBUFS)
+      return {Received::kOverrun, {}};
+    throw system_error("netlink receive", error);
   }
 
   /// False when the deadline passed first.
@@ -209,13 +215,16 @@ void Netlink::resolve(const char* family, std::uint8_t version) {
 Answer Netlink::request(nl_msg* message) {
   nlmsghdr* header = nlmsg_hdr(message);
   header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
-  return transact(header).answer;
+  Answer answer = transact(header).answer;
+  for (int i = 1; i < kTries && answer.refusal && answer.refusal->error == EAGAIN; i++)
+    answer = transact(header).answer;
+  return answer;
 }
 
 Answer Netlink::dump(nl_msg* message) {
   nlmsghdr* header = nlmsg_hdr(message);
   header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-  for (int i = 0; i < kDumpTries; i++) {
+  for (int i = 0; i < kTries; i++) {
     Round round = transact(header);
     if (!round.disturbed)
       return std::move(round.answer);

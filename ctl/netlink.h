@@ -73,7 +73,8 @@ class Netlink {
   /// Resolves the family. Throws Error when it is absent or speaks another version.
   Netlink(std::unique_ptr<Transport> transport, const char* family, std::uint8_t version);
 
-  /// Sends a request, whose header it completes, and gathers replies up to the acknowledgement.
+  /// Sends a request, whose header it completes, and gathers replies up to the acknowledgement;
+  /// again when the kernel asks for that (EAGAIN).
   Answer request(nl_msg* message);
   /// The same for a dump; repeated until the kernel says it was not disturbed.
   Answer dump(nl_msg* message);

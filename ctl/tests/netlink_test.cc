@@ -105,6 +105,27 @@ TEST(Netlink, ReadsADumpOfSeveralDatagrams) {
   EXPECT_TRUE(header_of(script.requests[0])->nlmsg_flags & NLM_F_DUMP);
 }
 
+TEST(Netlink, JoinsABondThatFilledSeveralMessages) {
+  Script script;
+  const Bytes rest = wire::generic(
+      NETBOND_CMD_BOND_GET,
+      wire::u32(NETBOND_A_IFINDEX, 7) + wire::str(NETBOND_A_NAME, "bond0") +
+          sample::member("eth8", 9, true, NETBOND_ROLE_BACKUP, NETBOND_REASON_BACKUP, {}),
+      NLM_F_MULTI);
+  script.answers = {{sample::bond_reply(NLM_F_MULTI), rest, sample::quiet_reply(), wire::done()}};
+  const std::vector<Bond> bonds = Client(wire::connect_to(script)).bonds();
+  ASSERT_EQ(bonds.size(), 2u);
+  ASSERT_EQ(bonds[0].members.size(), 4u);
+  EXPECT_EQ(bonds[0].members[3].name, "eth8");
+  EXPECT_EQ(bonds[0].mtu, 1500u);
+}
+
+TEST(Netlink, AsksAgainWhenTheKernelSaysSo) {
+  Script script;
+  script.answers = {{ack(EAGAIN)}, {sample::quiet_reply(), ack(0)}};
+  EXPECT_EQ(Client(wire::connect_to(script)).bond("bond1").mtu, 9000u);
+}
+
 TEST(Netlink, RepeatsADisturbedDump) {
   Script script;
   script.answers = {{sample::bond_reply(NLM_F_MULTI | NLM_F_DUMP_INTR), wire::done()},
