@@ -54,7 +54,7 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	const struct nb_config *config = &change->config;
 	struct nb_probe_update update;
 	struct nb_member *pin, *member;
-	bool probing;
+	bool probing, policy_changed;
 	int err;
 	u64 now;
 
@@ -71,7 +71,8 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 		if (err)
 			goto err_filters;
 	}
-	if (config->fail_over_mac != bond->config.fail_over_mac) {
+	policy_changed = config->fail_over_mac != bond->config.fail_over_mac;
+	if (policy_changed) {
 		err = nb_mac_sync(bond, config->fail_over_mac, extack);
 		if (err) {
 			NL_SET_ERR_MSG(extack, "fail_over_mac: a member refuses the MAC address it would get");
@@ -93,6 +94,8 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 			NETBOND_REASON_ADMINISTRATOR, NULL);
 	nb_link_update(bond, now);
 	nb_active_choose(bond, NETBOND_REASON_ADMINISTRATOR, now);
+	if (policy_changed)
+		nb_announce_start(bond, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 

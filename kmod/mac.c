@@ -184,14 +184,16 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 void nb_mac_leave(struct nb_member *member)
 {
 	struct nb_bond *bond = member->bond;
-	int err;
+	int err = 0;
 
 	ASSERT_RTNL();
-	err = nb_mac_write(member->dev, member->orig.addr, NULL);
+	if (member->dev->reg_state == NETREG_REGISTERED)
+		err = nb_mac_write(member->dev, member->orig.addr, NULL);
 	if (err)
 		netdev_warn(bond->dev, "%s: cannot restore MAC address %pM (error %d)\n",
 			    member->dev->name, member->orig.addr, err);
-	if (bond->dev->addr_assign_type != NET_ADDR_STOLEN)
+	if (bond->dev->addr_assign_type != NET_ADDR_STOLEN ||
+	    bond->dev->reg_state != NETREG_REGISTERED)
 		return;
 	if (!bond->member_count) {
 		u8 addr[ETH_ALEN];

@@ -48,6 +48,8 @@ static int nb_member_refuse(struct netlink_ext_ack *extack, const char *why,
 static int nb_member_check(struct nb_bond *bond, struct net_device *dev,
 			   struct netlink_ext_ack *extack)
 {
+	if (dev->reg_state != NETREG_REGISTERED || !netif_device_present(dev))
+		return nb_member_refuse(extack, "The device is going away", -ENODEV);
 	if (dev == bond->dev)
 		return nb_member_refuse(extack, "A bond cannot join itself", -EINVAL);
 	if (dev->flags & IFF_LOOPBACK)
@@ -66,8 +68,6 @@ static int nb_member_check(struct nb_bond *bond, struct net_device *dev,
 		return nb_member_refuse(extack, "The device stands on the bond", -ELOOP);
 	if ((dev->features & NETIF_F_VLAN_CHALLENGED) && vlan_uses_dev(bond->dev))
 		return nb_member_refuse(extack, "The device cannot carry the bond's VLANs", -EINVAL);
-	if (dev->reg_state != NETREG_REGISTERED)
-		return nb_member_refuse(extack, "The device is going away", -ENODEV);
 	return 0;
 }
 
@@ -155,13 +155,14 @@ static void nb_member_undress(struct nb_member *member)
 
 	dev_close(dev);
 	nb_mac_leave(member);
+	dev->flags &= ~IFF_SLAVE;
+	dev->priv_flags &= ~NB_MEMBER_PRIV_FLAGS;
+	if (dev->reg_state != NETREG_REGISTERED)
+		return;
 	if (dev->mtu != member->orig.mtu && nb_member_set_mtu(member, member->orig.mtu))
 		netdev_warn(member->bond->dev, "%s: cannot restore MTU %u\n",
 			    dev->name, member->orig.mtu);
-	dev->flags &= ~IFF_SLAVE;
-	dev->priv_flags &= ~NB_MEMBER_PRIV_FLAGS;
-	if (member->orig.up && dev->reg_state == NETREG_REGISTERED &&
-	    dev_open(dev, NULL))
+	if (member->orig.up && dev_open(dev, NULL))
 		netdev_warn(member->bond->dev, "%s: cannot be set up again\n",
 			    dev->name);
 }
@@ -327,6 +328,8 @@ static int nb_member_event(struct notifier_block *unused, unsigned long event,
 
 	switch (event) {
 	case NETDEV_UNREGISTER:
+		/* Gone, or between two network namespaces: not to be opened. */
+		member->orig.up = false;
 		nb_member_del(member);
 		break;
 	case NETDEV_GOING_DOWN:
@@ -350,10 +353,10 @@ static int nb_member_event(struct notifier_block *unused, unsigned long event,
 	case NETDEV_PRECHANGEMTU:
 		/* All members have the bond's MTU; it is set there. */
 		if (!member->bond->mtu_changing)
-			return NOTIFY_BAD;
+			return notifier_from_errno(-EBUSY);
 		break;
 	case NETDEV_PRE_TYPE_CHANGE:
-		return NOTIFY_BAD;
+		return notifier_from_errno(-EBUSY);
 	case NETDEV_RESEND_IGMP:
 		call_netdevice_notifiers(event, member->bond->dev);
 		break;

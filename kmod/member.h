@@ -75,7 +75,7 @@ struct nb_member {
 	/** @filter_count: used entries of @filter_addr. Write: RTNL. Read: RTNL. */
 	u8 filter_count;
 
-	/** @orig: what to restore. Constant once joined. */
+	/** @orig: what to restore. Write: RTNL. Read: RTNL. */
 	struct {
 		u8 addr[ETH_ALEN];
 		unsigned int mtu;

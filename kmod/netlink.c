@@ -463,7 +463,7 @@ static struct sk_buff *nb_netlink_answer(struct nb_bond *bond,
 	struct sk_buff *skb;
 	void *head;
 
-	skb = genlmsg_new(nb_fill_bond_size(bond), GFP_ATOMIC);
+	skb = genlmsg_new(nb_fill_bond_size(bond), GFP_KERNEL);
 	if (!skb)
 		return ERR_PTR(-ENOMEM);
 	head = genlmsg_put_reply(skb, info, &nb_netlink_family, 0,
@@ -480,17 +480,27 @@ static struct sk_buff *nb_netlink_answer(struct nb_bond *bond,
 
 int netbond_nl_bond_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	netdevice_tracker tracker;
 	struct sk_buff *answer;
 	struct nb_bond *bond;
-	int err;
+	int err, tries;
 
 	err = nb_netlink_no_members(info) ?: nb_netlink_no_options(info);
 	if (err)
 		return err;
 	rcu_read_lock();
 	bond = nb_netlink_bond(genl_info_net(info), info->attrs, info->extack);
-	answer = IS_ERR(bond) ? ERR_CAST(bond) : nb_netlink_answer(bond, info);
+	if (!IS_ERR(bond))
+		netdev_hold(bond->dev, &tracker, GFP_ATOMIC);
 	rcu_read_unlock();
+	if (IS_ERR(bond))
+		return PTR_ERR(bond);
+	for (tries = 0; tries < 3; tries++) {
+		answer = nb_netlink_answer(bond, info);
+		if (PTR_ERR_OR_ZERO(answer) != -EAGAIN)
+			break;
+	}
+	netdev_put(bond->dev, &tracker);
 	return IS_ERR(answer) ? PTR_ERR(answer) : genlmsg_reply(answer, info);
 }
 

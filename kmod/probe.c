@@ -64,13 +64,15 @@ static struct nb_probe_plan *nb_plan_alloc(const struct nb_config *config)
 }
 
 static struct nb_member_probe *
-nb_member_probe_alloc(const struct nb_probe_plan *plan)
+nb_member_probe_alloc(const struct nb_probe_plan *plan, u32 validate)
 {
 	struct nb_member_probe *probe;
 
 	probe = kzalloc(struct_size(probe, target, plan->count), GFP_KERNEL);
-	if (probe)
-		probe->plan = plan;
+	if (!probe)
+		return NULL;
+	probe->plan = plan;
+	probe->validate = validate;
 	return probe;
 }
 
@@ -78,7 +80,12 @@ struct nb_member_probe *nb_probe_member_alloc(struct nb_bond *bond)
 {
 	const struct nb_probe_plan *plan = rtnl_dereference(bond->probe.plan);
 
-	return plan ? nb_member_probe_alloc(plan) ?: ERR_PTR(-ENOMEM) : NULL;
+	struct nb_member_probe *probe;
+
+	if (!plan)
+		return NULL;
+	probe = nb_member_probe_alloc(plan, bond->config.arp_validate);
+	return probe ?: ERR_PTR(-ENOMEM);
 }
 
 int nb_probe_prepare(struct nb_bond *bond, const struct nb_config *config,
@@ -100,7 +107,8 @@ int nb_probe_prepare(struct nb_bond *bond, const struct nb_config *config,
 	if (!update->plan || !update->member)
 		goto err_discard;
 	for (i = 0; i < bond->member_count; i++) {
-		update->member[i] = nb_member_probe_alloc(update->plan);
+		update->member[i] = nb_member_probe_alloc(update->plan,
+							  config->arp_validate);
 		if (!update->member[i])
 			goto err_discard;
 		update->count++;
@@ -164,6 +172,12 @@ void nb_probe_commit(struct nb_bond *bond, struct nb_probe_update *update,
 		/* A reader of an old member probe may follow it to its plan: both go after RCU. */
 		if (old_plan)
 			kfree_rcu(old_plan, rcu);
+	}
+	nb_for_each_member(bond, member) {
+		struct nb_member_probe *probe = nb_member_probe_locked(member);
+
+		if (probe)
+			WRITE_ONCE(probe->validate, bond->config.arp_validate);
 	}
 	nb_probe_restart(bond, now);
 	/* Published: only the list that carried the pointers is left to free. */
@@ -423,7 +437,7 @@ static bool nb_probe_addressed(const struct nb_member *member,
 void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
 		      const struct sk_buff *skb)
 {
-	u32 validate = READ_ONCE(member->bond->config.arp_validate);
+	u32 validate = READ_ONCE(probe->validate);
 	bool strict = nb_probe_validates(member, validate);
 	struct nb_addr from;
 	u32 i;

@@ -65,6 +65,7 @@ struct nb_probe_plan {
  * struct nb_member_probe - what one member found out about the targets.
  * @rcu: freed by RCU
  * @plan: the targets it belongs to, as old as this
+ * @validate: enum netbond_arp_validate. Write: bond lock. Read: lockless
  * @life: when any frame counted as a sign of life, ns
  * @life_stamp: jiffies of @life, so that it is written once a jiffy
  * @target: one for each entry of @plan; @reply and @replies are written by
@@ -73,6 +74,7 @@ struct nb_probe_plan {
 struct nb_member_probe {
 	struct rcu_head rcu;
 	const struct nb_probe_plan *plan;
+	u32 validate;
 	atomic64_t life;
 	unsigned long life_stamp;
 	struct {
@@ -115,7 +117,11 @@ struct nb_probe_update {
 int nb_probe_prepare(struct nb_bond *bond, const struct nb_config *config,
 		     struct nb_probe_update *update);
 
-/** nb_probe_commit() - let a prepared change take effect. Context: RTNL and bond lock held. */
+/**
+ * nb_probe_commit() - let a prepared change take effect, with the bond's
+ * settings, which are the new ones by now.
+ * Context: RTNL and bond lock held.
+ */
 void nb_probe_commit(struct nb_bond *bond, struct nb_probe_update *update,
 		     u64 now);
 
