@@ -152,7 +152,8 @@ static int nb_fill_status(struct sk_buff *skb, const struct nb_bond *bond)
 
 	if (!nest || nla_put_u32(skb, NETBOND_STATUS_STATE, bond->state) ||
 	    nla_put_u32(skb, NETBOND_STATUS_REASON, bond->reason) ||
-	    nla_put_u8(skb, NETBOND_STATUS_CARRIER, netif_carrier_ok(dev)) ||
+	    nla_put_u8(skb, NETBOND_STATUS_CARRIER,
+		       netif_running(dev) && netif_carrier_ok(dev)) ||
 	    nla_put_u8(skb, NETBOND_STATUS_UP, netif_running(dev)) ||
 	    nla_put(skb, NETBOND_STATUS_ADDRESS, ETH_ALEN, dev->dev_addr) ||
 	    nla_put_u32(skb, NETBOND_STATUS_MTU, READ_ONCE(dev->mtu)) ||

@@ -145,7 +145,10 @@ static int nb_member_dress(struct nb_member *member,
 	err = nb_mac_join(member, extack);
 	if (err)
 		return err;
-	return dev_open(dev, extack);
+	err = dev_open(dev, extack);
+	if (err && extack && !extack->_msg)
+		NL_SET_ERR_MSG(extack, "The device cannot be set up");
+	return err;
 }
 
 /* And back into the state before; harmless after half a nb_member_dress(). */

@@ -40,6 +40,11 @@ static int nb_rtlink_newlink(struct net *src_net, struct net_device *dev,
 	err = nb_rtlink_change(&change, data, extack);
 	if (err)
 		return err;
+	if (change.config.tx_queues != dev->num_tx_queues) {
+		NL_SET_ERR_MSG_ATTR(extack, data[NETBOND_OPT_TX_QUEUES],
+				    "differs from numtxqueues");
+		return -EINVAL;
+	}
 	return nb_bond_register(dev, &change.config, extack);
 }
 
