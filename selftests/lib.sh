@@ -227,3 +227,70 @@ json() {
 	shift
 	"$@" | jq -r "$filter"
 }
+
+# netdev_state NAMESPACE DEVICE: what joining and leaving a bond must not change, one fact a line.
+netdev_state() {
+	ip -n "$1" -j -d link show dev "$2" | jq -r '.[0] | "mtu \(.mtu)", "address \(.address)", "promiscuity \(.promiscuity)",
+		"allmulti \(.allmulti)", "master \(.master)", "flags \(.flags - ["LOWER_UP", "NO-CARRIER"] | sort | join(","))"'
+	ns_exec "$1" bridge fdb show dev "$2" | sort
+	ns_exec "$1" cat /proc/net/dev_mcast | awk -v dev="$2" '$2 == dev {print "multicast", $3, $5}' | sort
+}
+
+# has_state NAMESPACE DEVICE FILE: is it as it was when netdev_state wrote the file?
+has_state() { netdev_state "$1" "$2" | diff "$3" -; }
+
+# show FILTER: jq's raw answer to what bondctl shows of bond0.
+show() { on_host bondctl show bond0 --json | jq -r ".[0] | $1"; }
+
+# shows FILTER: is it true?  active_is IF, state_is STATE, vote_is IF VOTE VALUE: the frequent ones.
+shows() { on_host bondctl show bond0 --json | jq -e ".[0] | $1"; }
+active_is() { shows ".active_member == \"$1\""; }
+state_is() { shows ".state == \"$1\""; }
+vote_is() { shows "any(.members[]; .name == \"$1\" and any(.votes[]; .vote == \"$2\" and .value == \"$3\"))"; }
+
+# history_of FILTER: jq's raw answer to the events of bond0, an array.
+history_of() { on_host bondctl history bond0 --json | jq -r "$1"; }
+
+# mac NAMESPACE DEVICE
+mac() { ip -n "$1" -j link show dev "$2" | jq -r '.[0].address'; }
+
+# median NUMBER...: whole ones.
+median() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
+
+declare -A nb_flow_sender nb_flow_receiver
+nb_flow_port=5000
+
+nb_listens() { ns_exec "$1" grep -q ":$(printf %04X "$2") " /proc/net/udp6; }
+
+# flow NAME FROM TO ADDRESS RATE SECONDS: numbered datagrams from one namespace to another, in the background.
+# flow_end NAME waits for them and leaves $TMP/NAME.flow; lost NAME tells how many did not arrive; flow_runs NAME: still sending?
+flow() {
+	local name=$1 from=$2 to=$3 address=$4 rate=$5 seconds=$6 port=$((++nb_flow_port))
+	ns_exec "$to" nbstream recv "$port" $((seconds + 10)) >"$TMP/$name.flow" &
+	nb_flow_receiver[$name]=$!
+	wait_for 10 nb_listens "$to" "$port" || die "no receiver for $name"
+	ns_exec "$from" nbstream send "$address" "$port" "$rate" "$seconds" >"$TMP/$name.sent" &
+	nb_flow_sender[$name]=$!
+}
+flow_runs() { kill -0 "${nb_flow_sender[$1]}"; }
+flow_end() { wait "${nb_flow_sender[$1]}" "${nb_flow_receiver[$1]}"; }
+lost() { jq .lost "$TMP/$1.flow"; }
+
+declare -A nb_sniffer
+
+# watch NAME NAMESPACE DEVICE [nbwire's words...]: the frames of a device into $TMP/NAME.wire until watch_end NAME.
+watch() {
+	local name=$1 space=$2 device=$3
+	shift 3
+	ns_exec "$space" nbwire sniff "$device" 1000 "$@" >"$TMP/$name.wire" 2>"$TMP/$name.ready" &
+	nb_sniffer[$name]=$!
+	wait_for 10 grep -q ready "$TMP/$name.ready" || die "no sniffer for $name"
+}
+watch_end() {
+	sleep 0.2
+	kill "${nb_sniffer[$1]}"
+	wait "${nb_sniffer[$1]}" 2>/dev/null
+}
+
+# frames NAME [FILTER]: how many watched frames the jq filter takes.
+frames() { jq -s "map(select(${2:-true})) | length" "$TMP/$1.wire"; }
