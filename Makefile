@@ -40,11 +40,11 @@ ctl: ## build/bondctl
 	@$(MAKE) $(JOBS) -C ctl BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
 
 .PHONY: tools
-tools: $(BUILD)/tools/nbstream $(BUILD)/tools/nbwire ## the traffic tools of the selftests
+tools: $(BUILD)/tools/nbstream $(BUILD)/tools/nbwire $(BUILD)/tools/nbnl ## the traffic tools of the selftests
 
 $(BUILD)/tools/%: selftests/tools/%.c
 	@mkdir -p $(@D)
-	$(CC) -O2 -std=gnu11 -Wall -Wextra -Werror -static -o $@ $<
+	$(CC) -O2 -std=gnu11 -Wall -Wextra -Werror -static -Iinclude -Iinclude/uapi -o $@ $<
 
 .PHONY: unit
 unit: ## the pure cores and bondctl under GoogleTest
