@@ -2,7 +2,9 @@
 /*
  * What goes over one interface, frame by frame.
  *
- *   nbwire sniff IF SECONDS [--filter arp|nd|lacp|all|ethertype N] [--count N]   one JSON line a frame, "ready" on stderr when listening
+ *   nbwire sniff IF SECONDS [--filter arp|nd|lacp|all|ethertype N] [--count N] [--protocol N]
+ *       one JSON line a frame, "ready" on stderr when listening; --protocol asks the kernel for this Ethernet type alone, as a daemon
+ *       would (a sniffer sees frames before a bond judges them); the interface "any" is a socket that is not bound to one
  *   nbwire send IF HEX [COUNT]                                                   frames as they are, spaces and colons are ignored
  */
 #define _GNU_SOURCE
@@ -39,7 +41,7 @@ static void die(const char *what)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: nbwire sniff IF SECONDS [--filter arp|nd|lacp|all|ethertype N] [--count N] | send IF HEX [COUNT]\n");
+	fprintf(stderr, "usage: nbwire sniff IF SECONDS [--filter arp|nd|lacp|all|ethertype N] [--count N] [--protocol N] | send IF HEX [COUNT]\n");
 	exit(2);
 }
 
@@ -175,8 +177,12 @@ static bool is_nd(const uint8_t *p, size_t len)
 	return len >= 48 && p[6] == 58 && p[40] >= 133 && p[40] <= 137;
 }
 
-static bool print_frame(const struct filter *filter, const uint8_t *f, size_t len, bool out, const struct tpacket_auxdata *aux)
+static bool print_frame(const struct filter *filter, const uint8_t *f, size_t len, const struct sockaddr_ll *from,
+			const struct tpacket_auxdata *aux)
 {
+	bool out = from->sll_pkttype == PACKET_OUTGOING;
+	char name[IF_NAMESIZE];
+
 	unsigned int tags[8][2], n = 0, type, off = 12;
 
 	if (len < 14)
@@ -196,6 +202,8 @@ static bool print_frame(const struct filter *filter, const uint8_t *f, size_t le
 		return false;
 
 	printf("{\"timestamp_us\":%" PRIu64 ",\"direction\":\"%s\",\"length\":%zu", clock_us(CLOCK_REALTIME), out ? "out" : "in", len);
+	if (if_indextoname((unsigned int)from->sll_ifindex, name))
+		printf(",\"interface\":\"%s\"", name);
 	put_mac("dst", f);
 	put_mac("src", f + 6);
 	printf(",\"vlans\":[");
@@ -223,22 +231,23 @@ static int packet_socket(const char *name, int protocol)
 
 	if (fd < 0)
 		die("packet socket");
-	if (!at.sll_ifindex)
+	if (!at.sll_ifindex && (!protocol || strcmp(name, "any")))
 		die(name);
 	if (protocol) {
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 		if (setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)))
 			die("PACKET_AUXDATA");
-		setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &promiscuous, sizeof(promiscuous));
+		if (protocol == ETH_P_ALL)
+			setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &promiscuous, sizeof(promiscuous));
 	}
 	if (bind(fd, (struct sockaddr *)&at, sizeof(at)))
 		die("bind");
 	return fd;
 }
 
-static int do_sniff(const char *name, double seconds, const struct filter *filter, uint64_t count)
+static int do_sniff(const char *name, double seconds, const struct filter *filter, uint64_t count, int protocol)
 {
-	int fd = packet_socket(name, ETH_P_ALL);
+	int fd = packet_socket(name, protocol);
 	uint64_t end = clock_us(CLOCK_MONOTONIC) + (uint64_t)(seconds * 1e6);
 	static uint8_t frame[MAX_FRAME];
 
@@ -267,7 +276,7 @@ static int do_sniff(const char *name, double seconds, const struct filter *filte
 		for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c; c = CMSG_NXTHDR(&msg, c))
 			if (c->cmsg_level == SOL_PACKET && c->cmsg_type == PACKET_AUXDATA)
 				memcpy(&aux, CMSG_DATA(c), sizeof(aux));
-		if (print_frame(filter, frame, (size_t)len, from.sll_pkttype == PACKET_OUTGOING, &aux) && count && !--count)
+		if (print_frame(filter, frame, (size_t)len, &from, &aux) && count && !--count)
 			return 0;
 	}
 }
@@ -315,8 +324,8 @@ static double number(const char *text)
 int main(int argc, char **argv)
 {
 	struct filter filter = { NULL, -1 };
+	int i, protocol = ETH_P_ALL;
 	uint64_t count = 0;
-	int i;
 
 	if (argc >= 4 && argc <= 5 && !strcmp(argv[1], "send"))
 		return do_send(argv[2], argv[3], argc == 5 ? (uint64_t)number(argv[4]) : 1);
@@ -325,6 +334,8 @@ int main(int argc, char **argv)
 	for (i = 4; i + 1 < argc; i += 2) {
 		if (!strcmp(argv[i], "--count")) {
 			count = (uint64_t)number(argv[i + 1]);
+		} else if (!strcmp(argv[i], "--protocol")) {
+			protocol = (int)strtol(argv[i + 1], NULL, 0);
 		} else if (strcmp(argv[i], "--filter")) {
 			usage();
 		} else if (!strcmp(argv[i + 1], "arp")) {
@@ -343,5 +354,5 @@ int main(int argc, char **argv)
 	}
 	if (i != argc)
 		usage();
-	return do_sniff(argv[2], number(argv[3]), &filter, count);
+	return do_sniff(argv[2], number(argv[3]), &filter, count, protocol);
 }

@@ -1,0 +1,31 @@
+#!/bin/bash
+# Default settings: a link that goes costs at most one packet, whichever way the packets run.
+# timeout: 240
+. "$(dirname "$0")/lib.sh"
+topo_switch 2
+make_bond bond0 active-backup
+check_soon "the peer answers" 10 on_host ping -c1 -W1 10.0.0.2
+
+# cut N DEVICE PORT OTHER: under traffic both ways.
+cut() {
+	flow "up$1" "$HOST" "$PEER" 10.0.0.2 1000 3
+	flow "down$1" "$PEER" "$HOST" 10.0.0.1 1000 4
+	sleep 0.7
+	ip -n "$SW" link set "$3" down
+	check "it is gone while packets run" flow_runs "up$1"
+	check_soon "$4 takes over" 5 active_is "$4"
+	flow_end "up$1"
+	flow_end "down$1"
+	ip -n "$SW" link set "$3" up
+	check_soon "$2 is back" 5 shows 'all(.members[]; .usable)'
+	up+=("$(lost "up$1")") down+=("$(lost "down$1")")
+}
+
+up=() down=()
+for i in 1 3 5; do
+	cut "$i" eth0 sw0 eth1
+	cut $((i + 1)) eth1 sw1 eth0
+done
+echo "lost: from the host ${up[*]}, to the host ${down[*]}"
+check_le "lost from the host, most often" "$(median "${up[@]}")" 1
+check_le "lost to the host, most often" "$(median "${down[@]}")" 1

@@ -1,0 +1,15 @@
+#!/bin/bash
+# Without primary and prio nothing moves back: a returned member waits.
+. "$(dirname "$0")/lib.sh"
+topo_switch 2
+make_bond bond0 active-backup
+check_soon "the first is active" 5 active_is eth0
+ip -n "$SW" link set sw0 down
+check_soon "the second takes over" 5 active_is eth1
+ip -n "$SW" link set sw0 up
+check_soon "the first is back" 5 shows '.members[0].usable'
+sleep 1
+check_eq "the second stays active" eth1 "$(show .active_member)"
+check_eq "the first is a backup" "backup backup" "$(show '.members[0] | "\(.role) \(.reason)"')"
+check_eq "the bond is well" ok "$(show .state)"
+check_eq "one failover" 1 "$(show .failovers)"
