@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The module that carries the KUnit suites. */
+
+#include <linux/module.h>
+
+MODULE_DESCRIPTION("netbond: KUnit suites of the pure cores and the option table");
+MODULE_LICENSE("GPL");
