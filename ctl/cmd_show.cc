@@ -15,6 +15,8 @@ struct ShowOpts {
 int run_show(const Context& context, const ShowOpts& opts) {
   Client client(context.connect);
   const std::vector<Bond> bonds = client.bonds_named(opts.bond);
+  if (bonds.empty() && !opts.json)
+    context.out << "no bonds, see bondctl add --help\n";
   context.out << (opts.json ? bonds_json(bonds) : bonds_text(bonds, opts.details, context.paint()));
   return 0;
 }

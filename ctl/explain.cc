@@ -77,13 +77,14 @@ std::uint32_t value_for(const Member& member, std::uint32_t kind) {
   return NETBOND_VOTE_VALUE_UNKNOWN;
 }
 
-bool has_targets(const Bond& bond) {
+std::size_t target_count(const Bond& bond) {
+  std::size_t count = 0;
   for (const std::uint16_t id : {NETBOND_OPT_ARP_IP_TARGET, NETBOND_OPT_NS_IP6_TARGET}) {
     const auto found = bond.options.find(id);
-    if (found != bond.options.end() && !std::get<std::vector<Address>>(found->second).empty())
-      return true;
+    if (found != bond.options.end())
+      count += std::get<std::vector<Address>>(found->second).size();
   }
-  return false;
+  return count;
 }
 
 // ---- members
@@ -147,9 +148,11 @@ Finding explain_target(const Member& member, const Target& target) {
 MemberExplanation explain_member(const Bond& bond, const Member& member) {
   MemberExplanation result{member.name, member.usable, role_word(member.role), {}};
   result.findings.push_back(explain_role(bond, member));
-  for (const Vote& vote : member.votes)
-    result.findings.push_back(explain_vote(member, vote));
   const bool linked = value_for(member, NETBOND_VOTE_CARRIER) != NETBOND_VOTE_VALUE_NO;
+  for (const Vote& vote : member.votes) {
+    if (linked || vote.kind != NETBOND_VOTE_PROBE)
+      result.findings.push_back(explain_vote(member, vote));
+  }
   for (const Target& target : member.targets) {
     if (linked)  // without a link no answer means nothing
       result.findings.push_back(explain_target(member, target));
@@ -226,7 +229,7 @@ void find_too_few(const Bond& bond, Findings* out) {
 
 void find_no_probes(const Bond& bond, Findings* out) {
   const bool timed = number_of(bond.options, NETBOND_OPT_ARP_INTERVAL) != 0;
-  const bool targets = has_targets(bond);
+  const bool targets = target_count(bond) != 0;
   if (timed && targets)
     return;
   const char* text = timed ? "arp_interval is set, but there is no target: nothing is probed"
@@ -236,6 +239,15 @@ void find_no_probes(const Bond& bond, Findings* out) {
   out->push_back(
       {timed || targets ? Weight::kWarning : Weight::kNote, "no_probe_target", text,
        fmt::format("bondctl set {} --arp-interval 100 --arp-ip-target GATEWAY", bond.name)});
+}
+
+void find_quorum(const Bond& bond, Findings* out) {
+  const std::uint32_t quorum = number_of(bond.options, NETBOND_OPT_ARP_QUORUM);
+  const std::size_t count = target_count(bond);
+  if (count > 0 && quorum > count)
+    out->push_back({Weight::kWarning, "quorum_too_high",
+                    fmt::format("arp_quorum asks for {} targets, there are {}", quorum, count),
+                    fmt::format("bondctl set {} --arp-quorum {}", bond.name, count)});
 }
 
 /// Targets that answer on no member, while others do.
@@ -298,8 +310,8 @@ std::string weight_word(Weight weight) {
 
 Explanation explain(const Bond& bond) {
   Explanation result{bond.name, mode_word(bond), state_word(bond.state), {}, {}};
-  for (const auto& find :
-       {find_state, find_down, find_too_few, find_no_probes, find_dead_targets, find_primary})
+  for (const auto& find : {find_state, find_down, find_too_few, find_no_probes, find_quorum,
+                           find_dead_targets, find_primary})
     find(bond, &result.findings);
   for (const Member& member : bond.members)
     result.members.push_back(explain_member(bond, member));

@@ -112,7 +112,7 @@ std::string speed_text(std::uint32_t mbps) {
 
 std::string gap_text(std::uint64_t ns) {
   const double ms = static_cast<double>(ns) / 1e6;
-  return fmt::format("{:.{}f} ms", ms, ms < 10 ? 3 : 0);
+  return fmt::format("{:.{}f} ms", ms, ns > 0 && ms < 10 ? 3 : 0);
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

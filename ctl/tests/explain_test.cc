@@ -99,6 +99,14 @@ TEST(Explain, NotesThatNothingIsProbed) {
   EXPECT_EQ(find_about(explain(bond).findings, "no_probe_target")->weight, Weight::kWarning);
 }
 
+TEST(Explain, WarnsOfAQuorumThatNoTargetsCanMeet) {
+  Bond bond = troubled();
+  bond.options[NETBOND_OPT_ARP_QUORUM] = std::uint32_t{2};
+  EXPECT_FALSE(warns(bond, "quorum_too_high"));
+  bond.options[NETBOND_OPT_ARP_QUORUM] = std::uint32_t{3};
+  EXPECT_TRUE(warns(bond, "quorum_too_high"));
+}
+
 TEST(Explain, WarnsOfALoneMember) {
   Bond bond = quiet();
   bond.members.resize(1);

@@ -187,6 +187,7 @@ TEST(Words, WriteDurations) {
 TEST(Words, WriteGapsAndSpeeds) {
   EXPECT_EQ(gap_text(214'400'000), "214 ms");
   EXPECT_EQ(gap_text(412'000), "0.412 ms");
+  EXPECT_EQ(gap_text(0), "0 ms");
   EXPECT_EQ(speed_text(0), "?");
   EXPECT_EQ(speed_text(100), "100M");
   EXPECT_EQ(speed_text(2'500), "2.5G");
