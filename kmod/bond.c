@@ -120,6 +120,7 @@ static int nb_bond_open(struct net_device *dev)
 
 static int nb_bond_stop(struct net_device *dev)
 {
+	nb_filter_stop(dev);
 	nb_timer_stop(netdev_priv(dev));
 	return 0;
 }
@@ -158,7 +159,7 @@ static int nb_bond_del_slave(struct net_device *dev, struct net_device *slave)
 
 	if (!member || member->bond->dev != dev)
 		return -EINVAL;
-	nb_member_del(member);
+	nb_member_del(member, false);
 	return 0;
 }
 
@@ -204,7 +205,8 @@ static void nb_bond_dev_uninit(struct net_device *dev)
 
 	ASSERT_RTNL();
 	list_for_each_entry_safe(member, next, &bond->members, list)
-		nb_member_del(member);
+		nb_member_del(member,
+			      member->dev->reg_state != NETREG_REGISTERED);
 	bond->dying = true;
 
 	spin_lock_bh(&bond->lock);
@@ -289,6 +291,16 @@ void nb_bond_setup(struct net_device *dev)
 	bond->next_poll = NB_NEVER;
 }
 
+/* The module is being unloaded. Write: RTNL. Read: RTNL. */
+static bool nb_bonds_closed;
+
+void nb_bond_no_more(void)
+{
+	rtnl_lock();
+	nb_bonds_closed = true;
+	rtnl_unlock();
+}
+
 int nb_bond_register(struct net_device *dev,
 			    const struct nb_config *config,
 			    struct netlink_ext_ack *extack)
@@ -297,6 +309,8 @@ int nb_bond_register(struct net_device *dev,
 	struct nb_bond *bond = netdev_priv(dev);
 	int err;
 
+	if (nb_bonds_closed)
+		return -ENODEV;
 	err = register_netdevice(dev);
 	if (err) {
 		if (err == -EEXIST)

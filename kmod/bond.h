@@ -89,6 +89,9 @@ struct nb_bond {
 /** nb_bond_of() - the bond behind @dev, NULL when @dev is not one. */
 struct nb_bond *nb_bond_of(const struct net_device *dev);
 
+/** nb_bond_no_more() - refuse new bonds from now on. Context: no RTNL, may sleep. */
+void nb_bond_no_more(void);
+
 /** nb_bond_setup() - rtnl_link_ops.setup. */
 void nb_bond_setup(struct net_device *dev);
 

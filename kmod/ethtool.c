@@ -4,7 +4,6 @@
 #include "ethtool.h"
 
 #include <linux/netdevice.h>
-#include <linux/rtnetlink.h>
 
 #include "bond.h"
 #include "compat/compat.h"
@@ -41,13 +40,21 @@ static int nb_ethtool_ts_info(struct net_device *dev,
 			      struct kernel_ethtool_ts_info *info)
 {
 	struct nb_bond *bond = netdev_priv(dev);
+	struct net_device *lower = NULL;
 	struct nb_member *member;
+	int err;
 
-	ASSERT_RTNL();
-	member = rtnl_dereference(bond->active);
+	/* Sockets ask without RTNL. */
+	rcu_read_lock();
+	member = rcu_dereference(bond->active);
 	if (member)
-		return nb_compat_ts_info(member->dev, info);
-	return ethtool_op_get_ts_info(dev, info);
+		lower = member->dev;
+	dev_hold(lower);
+	rcu_read_unlock();
+	err = lower ? nb_compat_ts_info(lower, info) :
+		      ethtool_op_get_ts_info(dev, info);
+	dev_put(lower);
+	return err;
 }
 
 const struct ethtool_ops nb_ethtool_ops = {

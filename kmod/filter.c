@@ -99,10 +99,13 @@ int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	if (err)
 		goto err_allmulti;
 
-	netif_addr_lock_bh(bond->dev);
-	dev_uc_sync_multiple(dev, bond->dev);
-	dev_mc_sync_multiple(dev, bond->dev);
-	netif_addr_unlock_bh(bond->dev);
+	/* While the bond is down its lists are not carried to members. */
+	if (bond->dev->flags & IFF_UP) {
+		netif_addr_lock_bh(bond->dev);
+		dev_uc_sync_multiple(dev, bond->dev);
+		dev_mc_sync_multiple(dev, bond->dev);
+		netif_addr_unlock_bh(bond->dev);
+	}
 	return 0;
 
 err_allmulti:
@@ -117,14 +120,34 @@ err_vlans:
 	return err;
 }
 
+static void nb_filter_unsync(struct nb_member *member)
+{
+	dev_uc_unsync(member->dev, member->bond->dev);
+	dev_mc_unsync(member->dev, member->bond->dev);
+}
+
+/*
+ * The core empties the lists of a device that is deleted before it asks for
+ * the members to be released, so take back now what they were given.
+ */
+void nb_filter_stop(struct net_device *dev)
+{
+	struct nb_bond *bond = netdev_priv(dev);
+	struct nb_member *member;
+
+	ASSERT_RTNL();
+	nb_for_each_member(bond, member)
+		nb_filter_unsync(member);
+}
+
 void nb_filter_leave(struct nb_member *member)
 {
 	struct nb_bond *bond = member->bond;
 	struct net_device *dev = member->dev;
 
 	ASSERT_RTNL();
-	dev_uc_unsync(dev, bond->dev);
-	dev_mc_unsync(dev, bond->dev);
+	if (bond->dev->flags & IFF_UP)
+		nb_filter_unsync(member);
 	nb_filter_forget(member);
 	if (bond->allmulti)
 		dev_set_allmulti(dev, -1);

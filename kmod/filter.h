@@ -36,6 +36,7 @@ int nb_filter_addresses(struct nb_member *member, bool probing);
 /* Operations of the bond's device. */
 void nb_filter_rx_flags(struct net_device *dev, int change);
 void nb_filter_rx_mode(struct net_device *dev);
+void nb_filter_stop(struct net_device *dev);
 int nb_filter_vlan_add(struct net_device *dev, __be16 proto, u16 vid);
 int nb_filter_vlan_del(struct net_device *dev, __be16 proto, u16 vid);
 

@@ -29,22 +29,39 @@ static struct nb_member *nb_mac_active(const struct nb_bond *bond)
 }
 
 /*
- * The address a member ought to carry. With "follow" the active one has the
- * bond's; whoever has that as its own meanwhile carries the active one's.
+ * With "follow" one member carries the bond's address: the active one, or
+ * while there is none whoever did last.
  */
-static const u8 *nb_mac_wanted(const struct nb_member *member, u32 policy)
+static struct nb_member *nb_mac_holder(const struct nb_bond *bond)
 {
-	const struct nb_member *active = nb_mac_active(member->bond);
+	struct nb_member *holder = nb_mac_active(bond);
+	struct nb_member *member;
+
+	if (holder)
+		return holder;
+	nb_for_each_member(bond, member)
+		if (ether_addr_equal(member->dev->dev_addr, bond->dev->dev_addr))
+			return member;
+	return NULL;
+}
+
+/*
+ * The address a member ought to carry. With "follow" whoever has the bond's
+ * address as its own lends it to the holder and carries the holder's meanwhile.
+ */
+static const u8 *nb_mac_wanted(const struct nb_member *member, u32 policy,
+			       const struct nb_member *holder)
+{
 	const u8 *bond_addr = member->bond->dev->dev_addr;
 
 	switch (policy) {
 	case NETBOND_FAIL_OVER_MAC_ACTIVE:
 		return member->orig.addr;
 	case NETBOND_FAIL_OVER_MAC_FOLLOW:
-		if (!active || member == active)
+		if (member == holder)
 			return bond_addr;
-		if (ether_addr_equal(member->orig.addr, bond_addr))
-			return active->orig.addr;
+		if (holder && ether_addr_equal(member->orig.addr, bond_addr))
+			return holder->orig.addr;
 		return member->orig.addr;
 	default:
 		return bond_addr;
@@ -91,27 +108,59 @@ static void nb_mac_adopt(struct nb_bond *bond, const u8 *addr)
 	call_netdevice_notifiers(NETDEV_CHANGEADDR, bond->dev);
 }
 
+/* Let the holder have the bond's address without two carrying one at any moment. */
+static int nb_mac_hand_over(struct nb_bond *bond, struct nb_member *holder,
+			    struct netlink_ext_ack *extack)
+{
+	struct nb_member *member;
+	int err;
+
+	nb_for_each_member(bond, member) {
+		if (member == holder ||
+		    !ether_addr_equal(member->dev->dev_addr, bond->dev->dev_addr))
+			continue;
+		err = nb_mac_write(member->dev, member->probe_addr, extack);
+		if (err)
+			return err;
+	}
+	return nb_mac_write(holder->dev, bond->dev->dev_addr, extack);
+}
+
+static int nb_mac_write_all(struct nb_bond *bond, u32 policy,
+			    struct netlink_ext_ack *extack)
+{
+	struct nb_member *holder = NULL, *member;
+	int err;
+
+	if (policy == NETBOND_FAIL_OVER_MAC_FOLLOW)
+		holder = nb_mac_holder(bond);
+	err = holder ? nb_mac_hand_over(bond, holder, extack) : 0;
+	nb_for_each_member(bond, member) {
+		if (err)
+			break;
+		err = nb_mac_write(member->dev,
+				   nb_mac_wanted(member, policy, holder), extack);
+	}
+	return err;
+}
+
 static int nb_mac_apply(struct nb_bond *bond, u32 policy,
 			struct netlink_ext_ack *extack)
 {
 	struct nb_member *member;
 	u8 (*before)[ETH_ALEN];
-	int i = 0, err = 0;
+	int err, i = 0;
 
 	before = kcalloc(bond->member_count ?: 1, ETH_ALEN, GFP_KERNEL);
 	if (!before)
 		return -ENOMEM;
-	nb_for_each_member(bond, member) {
-		ether_addr_copy(before[i], member->dev->dev_addr);
-		err = nb_mac_write(member->dev, nb_mac_wanted(member, policy),
-				   extack);
-		if (err)
-			break;
-		i++;
-	}
+	nb_for_each_member(bond, member)
+		ether_addr_copy(before[i++], member->dev->dev_addr);
+	err = nb_mac_write_all(bond, policy, extack);
+	i = 0;
 	if (err)
-		list_for_each_entry_continue_reverse(member, &bond->members, list)
-			nb_mac_write(member->dev, before[--i], NULL);
+		nb_for_each_member(bond, member)
+			nb_mac_write(member->dev, before[i++], NULL);
 	kfree(before);
 	return err;
 }

@@ -6,6 +6,7 @@
 #include <net/genetlink.h>
 #include <net/rtnetlink.h>
 
+#include "bond.h"
 #include "member.h"
 #include "netlink.h"
 #include "param.h"
@@ -19,15 +20,15 @@ static int __init nb_init(void)
 	err = nb_work_init();
 	if (err)
 		return err;
-	err = rtnl_link_register(&nb_rtlink_ops);
-	if (err)
-		goto err_work;
 	err = register_netdevice_notifier(&nb_member_notifier);
 	if (err)
-		goto err_rtlink;
-	err = nb_netlink_init();
+		goto err_work;
+	err = rtnl_link_register(&nb_rtlink_ops);
 	if (err)
 		goto err_notifier;
+	err = nb_netlink_init();
+	if (err)
+		goto err_rtlink;
 	err = nb_param_create();
 	if (err)
 		goto err_netlink;
@@ -35,10 +36,10 @@ static int __init nb_init(void)
 
 err_netlink:
 	nb_netlink_fini();
-err_notifier:
-	unregister_netdevice_notifier(&nb_member_notifier);
 err_rtlink:
 	rtnl_link_unregister(&nb_rtlink_ops);
+err_notifier:
+	unregister_netdevice_notifier(&nb_member_notifier);
 err_work:
 	nb_work_fini();
 	return err;
@@ -46,10 +47,14 @@ err_work:
 
 static void __exit nb_exit(void)
 {
-	nb_netlink_fini();
-	unregister_netdevice_notifier(&nb_member_notifier);
-	/* Bonds go last: what they send and notify is no longer wanted. */
+	/*
+	 * Bonds first: they release their members with all that has to be
+	 * restored, and listeners hear of it.
+	 */
+	nb_bond_no_more();
 	rtnl_link_unregister(&nb_rtlink_ops);
+	unregister_netdevice_notifier(&nb_member_notifier);
+	nb_netlink_fini();
 	nb_work_fini();
 }
 

@@ -45,7 +45,7 @@ static int nb_member_refuse(struct netlink_ext_ack *extack, const char *why,
 	return err;
 }
 
-static int nb_member_check(struct nb_bond *bond, struct net_device *dev,
+int nb_member_check(struct nb_bond *bond, struct net_device *dev,
 			   struct netlink_ext_ack *extack)
 {
 	if (dev->reg_state != NETREG_REGISTERED || !netif_device_present(dev))
@@ -151,8 +151,12 @@ static int nb_member_dress(struct nb_member *member,
 	return err;
 }
 
-/* And back into the state before; harmless after half a nb_member_dress(). */
-static void nb_member_undress(struct nb_member *member)
+/*
+ * And back into the state before; harmless after half a nb_member_dress(). A
+ * device on its way out, for good or into another network namespace, is not
+ * opened, and nobody is told of its MTU: protocols would take hold of it anew.
+ */
+static void nb_member_undress(struct nb_member *member, bool unregister)
 {
 	struct net_device *dev = member->dev;
 
@@ -160,8 +164,10 @@ static void nb_member_undress(struct nb_member *member)
 	nb_mac_leave(member);
 	dev->flags &= ~IFF_SLAVE;
 	dev->priv_flags &= ~NB_MEMBER_PRIV_FLAGS;
-	if (dev->reg_state != NETREG_REGISTERED)
+	if (unregister) {
+		__dev_set_mtu(dev, member->orig.mtu);
 		return;
+	}
 	if (dev->mtu != member->orig.mtu && nb_member_set_mtu(member, member->orig.mtu))
 		netdev_warn(member->bond->dev, "%s: cannot restore MTU %u\n",
 			    dev->name, member->orig.mtu);
@@ -218,8 +224,8 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
 	nb_mac_joined(member);
 	nb_stats_member_start(member);
 	nb_member_read_speed(member);
-	netdev_compute_master_upper_features(bond->dev, true);
 	nb_member_publish(member);
+	netdev_compute_master_upper_features(bond->dev, true);
 	nb_work_settle(bond, true);
 	return 0;
 
@@ -228,7 +234,7 @@ err_unlink:
 err_rx_handler:
 	netdev_rx_handler_unregister(dev);
 err_undress:
-	nb_member_undress(member);
+	nb_member_undress(member, false);
 	nb_member_free(member);
 	return err;
 }
@@ -253,7 +259,7 @@ static void nb_member_unpublish(struct nb_member *member)
 	spin_unlock_bh(&bond->lock);
 }
 
-void nb_member_del(struct nb_member *member)
+void nb_member_del(struct nb_member *member, bool unregister)
 {
 	struct nb_bond *bond = member->bond;
 	struct net_device *dev = member->dev;
@@ -261,17 +267,17 @@ void nb_member_del(struct nb_member *member)
 	ASSERT_RTNL();
 	nb_member_unpublish(member);
 	/*
-	 * From here on nobody finds the member: it is neither active nor in the
-	 * list. Unregistering the receive handler waits for a grace period, so
+	 * From here on nobody new finds the member: it is neither active nor in
+	 * the list. Unregistering the receive handler waits for a grace period, so
 	 * when it returns no packet on its way up (RCU) or down (RCU-bh) and no
 	 * reader of the list still has it; the timer and the workers touch
 	 * members only under the bond lock, RTNL or RCU.
 	 */
+	nb_filter_leave(member);
 	netdev_rx_handler_unregister(dev);
 	nb_stats_member_stop(member);
-	nb_filter_leave(member);
 	netdev_upper_dev_unlink(dev, bond->dev);
-	nb_member_undress(member);
+	nb_member_undress(member, unregister);
 	netdev_compute_master_upper_features(bond->dev, true);
 	nb_work_settle(bond, true);
 	nb_member_free(member);
@@ -331,9 +337,7 @@ static int nb_member_event(struct notifier_block *unused, unsigned long event,
 
 	switch (event) {
 	case NETDEV_UNREGISTER:
-		/* Gone, or between two network namespaces: not to be opened. */
-		member->orig.up = false;
-		nb_member_del(member);
+		nb_member_del(member, true);
 		break;
 	case NETDEV_GOING_DOWN:
 	case NETDEV_DOWN:

@@ -75,7 +75,7 @@ struct nb_member {
 	/** @filter_count: used entries of @filter_addr. Write: RTNL. Read: RTNL. */
 	u8 filter_count;
 
-	/** @orig: what to restore. Write: RTNL. Read: RTNL. */
+	/** @orig: what to restore. Constant. */
 	struct {
 		u8 addr[ETH_ALEN];
 		unsigned int mtu;
@@ -102,6 +102,13 @@ static inline struct nb_member *nb_member_of_rcu(const struct net_device *dev)
 struct nb_member *nb_member_find(struct nb_bond *bond, const char *name);
 
 /**
+ * nb_member_check() - could a device join a bond, as things are now?
+ * Context: RTNL. Return: 0 or a negative errno.
+ */
+int nb_member_check(struct nb_bond *bond, struct net_device *dev,
+		    struct netlink_ext_ack *extack);
+
+/**
  * nb_member_add() - join a device to a bond.
  * @bond: the bond
  * @dev: the device, up or down
@@ -117,10 +124,11 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
 /**
  * nb_member_del() - release a member and restore its device.
  * @member: the member; gone when this returns
+ * @unregister: its device is being unregistered or moved elsewhere
  *
  * Context: RTNL. May sleep.
  */
-void nb_member_del(struct nb_member *member);
+void nb_member_del(struct nb_member *member, bool unregister);
 
 /** nb_member_set_prio() - change the prio option. Context: RTNL. */
 void nb_member_set_prio(struct nb_member *member, s32 prio);

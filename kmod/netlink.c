@@ -228,6 +228,14 @@ static int nb_netlink_add_all(struct nb_bond *bond,
 	unsigned int i;
 	int err;
 
+	/* Disturb no device for the sake of one that cannot join anyway. */
+	for (i = 0; i < requests->count; i++) {
+		err = nb_member_check(bond, requests->member[i].dev, extack);
+		if (!err)
+			continue;
+		NL_SET_BAD_ATTR(extack, requests->member[i].attr);
+		return err;
+	}
 	for (i = 0; i < requests->count; i++) {
 		err = nb_member_add(bond, requests->member[i].dev,
 				    requests->member[i].prio, extack);
@@ -240,7 +248,7 @@ err_leave:
 	if (!extack || !extack->bad_attr)
 		NL_SET_BAD_ATTR(extack, requests->member[i].attr);
 	while (i--)
-		nb_member_del(nb_member_of_rtnl(requests->member[i].dev));
+		nb_member_del(nb_member_of_rtnl(requests->member[i].dev), false);
 	return err;
 }
 
@@ -424,7 +432,8 @@ int netbond_nl_member_del_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!err) {
 		err = nb_netlink_all_joined(bond, requests, info->extack);
 		for (i = 0; !err && i < requests->count; i++)
-			nb_member_del(nb_member_of_rtnl(requests->member[i].dev));
+			nb_member_del(nb_member_of_rtnl(requests->member[i].dev),
+				      false);
 		kvfree(requests);
 	}
 	rtnl_unlock();

@@ -77,9 +77,10 @@ static int nb_rtlink_slave_changelink(struct net_device *dev,
 				    struct nlattr *tb[], struct nlattr *data[],
 				    struct netlink_ext_ack *extack)
 {
-	if (data && data[NETBOND_MOPT_PRIO])
-		nb_member_set_prio(nb_member_of_rtnl(slave),
-				   nla_get_s32(data[NETBOND_MOPT_PRIO]));
+	struct nb_member *member = netdev_lower_dev_get_private(dev, slave);
+
+	if (member && data && data[NETBOND_MOPT_PRIO])
+		nb_member_set_prio(member, nla_get_s32(data[NETBOND_MOPT_PRIO]));
 	return 0;
 }
 
@@ -92,8 +93,11 @@ static size_t nb_rtlink_slave_size(const struct net_device *dev,
 static int nb_rtlink_slave_fill(struct sk_buff *skb, const struct net_device *dev,
 			      const struct net_device *slave)
 {
-	return nla_put_s32(skb, NETBOND_MOPT_PRIO,
-			   nb_member_of_rtnl(slave)->prio);
+	struct nb_member *member =
+		netdev_lower_dev_get_private((struct net_device *)dev,
+					     (struct net_device *)slave);
+
+	return member ? nla_put_s32(skb, NETBOND_MOPT_PRIO, member->prio) : 0;
 }
 
 struct rtnl_link_ops nb_rtlink_ops __read_mostly = {
