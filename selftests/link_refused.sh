@@ -1,0 +1,88 @@
+#!/bin/bash
+# A join that fails, early or late, leaves the device and the bond as they were and says why in one line.
+# timeout: 300
+. "$(dirname "$0")/lib.sh"
+setup_ns HOST
+for i in 0 1 2 3; do
+	ip -n "$HOST" link add eth$i type veth peer name far$i
+	ip -n "$HOST" link set far$i up
+	((i == 3)) || ip -n "$HOST" link set eth$i up
+done
+bond_state() { json '.[0] | "\(.state) \(.active_member) \(.address) \(.mtu) \(.options | tostring) \([.members[].name] | tostring)"' on_host bondctl show nb0 --json; }
+
+# refused WHAT DEVICE [bondctl]: nb0 does not take it, by no way; by bondctl alone where ip would first release it from its master.
+refused() {
+	local what=$1 device=$2 way
+	netdev_state "$HOST" "$device" >"$TMP/before"
+	bond_state >"$TMP/bond"
+	for way in "bondctl member add nb0 $device" "ip link set $device master nb0"; do
+		[[ ${3:-${way%% *}} == "${way%% *}" ]] || continue
+		# shellcheck disable=SC2086
+		check_fails "$what: ${way%% *}" on_host $way
+		[[ $(wc -l <<<"$OUT") == 1 ]] || fail "not one line: $OUT"
+		[[ $OUT == "bondctl: nb0: $device: "* || $OUT == "Error: "* ]] || fail "$what: no reason: $OUT"
+		echo "    $OUT"
+	done
+	check_soon "$what: as before" 3 has_state "$HOST" "$device" "$TMP/before" || has_state "$HOST" "$device" "$TMP/before"
+	check_eq "$what: the bond too" "$(<"$TMP/bond")" "$(bond_state)"
+}
+
+on_host bondctl add nb0 --mode active-backup --member eth0 || die "no bond"
+ip -n "$HOST" link set nb0 up
+ip -n "$HOST" link add br7 type bridge
+ip -n "$HOST" link set eth1 master br7
+refused "loopback" lo
+refused "a bridge's member" eth1 bondctl
+refused "a member already" eth0 bondctl
+refused "the bond itself" nb0
+ip -n "$HOST" link add link nb0 name v9 type vlan id 9
+refused "what stands on the bond" v9
+ip -n "$HOST" link del v9
+ip -n "$HOST" link set eth1 nomaster
+modprobe -q tun
+if ip -n "$HOST" tuntap add tun0 mode tun 2>/dev/null; then refused "a tun device" tun0; fi
+for kind in ipip sit gre; do
+	if ip -n "$HOST" link add t7 type $kind local 10.9.9.1 remote 10.9.9.2 2>/dev/null; then
+		refused "$kind" t7
+		ip -n "$HOST" link del t7
+	fi
+done
+
+# Late failures. A macvlan has taken eth2; a vlan device takes no MTU above its real device's, is not set up on one that is down,
+# and an ipvlan never changes its address.
+ip -n "$HOST" link add link eth2 name mv0 address 02:00:00:00:00:21 type macvlan
+refused "what carries a macvlan" eth2
+ip -n "$HOST" link add link eth1 name v6 address 02:00:00:00:00:22 type vlan id 6
+ip -n "$HOST" link set v6 up
+ip -n "$HOST" link set eth1 mtu 1600
+ip -n "$HOST" link set v6 mtu 1600 promisc on
+ip -n "$HOST" link set nb0 mtu 9000
+refused "its MTU is too small" v6
+refused "its MTU is too small, down" mv0
+ip -n "$HOST" link set nb0 mtu 1500
+ip -n "$HOST" link set eth1 mtu 1500
+ip -n "$HOST" link add link eth3 name v7 address 02:00:00:00:00:23 type vlan id 7
+ip -n "$HOST" link set v7 mtu 1400
+refused "it does not go up" v7
+ip -n "$HOST" link set v7 allmulticast on
+refused "it does not go up, with allmulti" v7
+ip -n "$HOST" link set mv0 up mtu 1450
+ip -n "$HOST" link set nb0 address "$(json '.[0].address' ip -n "$HOST" -j link show eth2)"
+refused "it refuses the address" mv0
+ip -n "$HOST" link del mv0
+if ip -n "$HOST" link add link eth2 name iv0 mtu 1440 type ipvlan 2>/dev/null; then
+	refused "it cannot change its address" iv0
+	ip -n "$HOST" link del iv0
+fi
+
+# All or nothing.
+ip -n "$HOST" link del v6
+netdev_state "$HOST" eth1 >"$TMP/eth1"
+check_fails "a bond with a bad second member" on_host bondctl add nb1 --mode active-backup --member eth1 --member lo
+check_fails "is not there" ip -n "$HOST" link show nb1
+check_soon "and the first is as before" 3 has_state "$HOST" eth1 "$TMP/eth1"
+check_fails "two members, one bad" on_host bondctl member add nb0 eth1 v7
+check_soon "neither joined" 3 has_state "$HOST" eth1 "$TMP/eth1"
+check_eq "the bond has its one member" eth0 "$(json '[.[0].members[].name] | join(" ")' on_host bondctl show nb0 --json)"
+check_fails "releasing one that is none" on_host bondctl member del nb0 eth0 eth1
+check_eq "releases none" eth0 "$(json '[.[0].members[].name] | join(" ")' on_host bondctl show nb0 --json)"
