@@ -6,7 +6,7 @@ topo_switch 3
 make_bond bond0 active-backup --primary eth0
 check_soon "the primary is active" 5 active_is eth0
 check_soon "all are usable" 5 state_is ok
-flow up "$HOST" "$PEER" 10.0.0.2 1000 2
+flow up "$HOST" "$PEER" 10.0.0.2 1000
 sleep 0.5
 check "eth2 is made active" on_host bondctl set bond0 --active-slave eth2
 check_eq "it is, at once" eth2 "$(show .active_member)"

@@ -20,6 +20,7 @@ check_ge "a flap begins the wait anew, ms" $(($(now_ms) - again)) 1490
 waited=$(history_of '[.[] | select(.member == "eth0" and .event == "vote" and .vote == "carrier") | .time_ns] |
 	(last - .[-2]) / 1000000 | floor')
 check_ge "from the first loss to use, ms" "$waited" 1790
+history_of '.[] | [.time, .event, .member, .vote, .value, .reason] | join(" ")'
 
 ip -n "$SW" link set sw1 down
 check_soon "eth1 is gone" 5 shows '.members[1].usable == false'

@@ -198,6 +198,12 @@ topo_hub() {
 	nb_peer_addresses
 }
 
+# topo_cut: topo_hub where there are cards, else topo_switch: where "unplug 0" is one moment and what is lost after it is the bond's fault.
+# Setting sw0 down instead takes the kernel a while on several processors, in which veth drops frames and still shows carrier.
+topo_cut() { if [[ -e /run/netbond.ctl ]]; then topo_hub; else topo_switch 2; fi; }
+unplug() { if [[ $SW ]]; then ip -n "$SW" link set "sw$1" down; else cable "n$1" off; fi; }
+plug() { if [[ $SW ]]; then ip -n "$SW" link set "sw$1" up; else cable "n$1" on; fi; }
+
 # silent_break PORT: the switch port goes on to show carrier and drops every frame, both ways; silent_mend PORT ends it.
 silent_break() {
 	local direction
@@ -262,18 +268,21 @@ nb_flow_port=5000
 
 nb_listens() { ns_exec "$1" grep -q ":$(printf %04X "$2") " /proc/net/udp6; }
 
-# flow NAME FROM TO ADDRESS RATE SECONDS: numbered datagrams from one namespace to another, in the background.
-# flow_end NAME waits for them and leaves $TMP/NAME.flow; lost NAME tells how many did not arrive; flow_runs NAME: still sending?
+# flow NAME FROM TO ADDRESS RATE: numbered datagrams from one namespace to another, in the background.
+# flow_end NAME ends them, a moment later, and leaves $TMP/NAME.flow; lost NAME tells how many did not arrive.
 flow() {
-	local name=$1 from=$2 to=$3 address=$4 rate=$5 seconds=$6 port=$((++nb_flow_port))
-	ns_exec "$to" nbstream recv "$port" $((seconds + 10)) >"$TMP/$name.flow" &
+	local name=$1 from=$2 to=$3 address=$4 rate=$5 seconds=120 port=$((++nb_flow_port))
+	ip netns exec "$to" nbstream recv "$port" $((seconds + 10)) >"$TMP/$name.flow" &
 	nb_flow_receiver[$name]=$!
 	wait_for 10 nb_listens "$to" "$port" || die "no receiver for $name"
-	ns_exec "$from" nbstream send "$address" "$port" "$rate" "$seconds" >"$TMP/$name.sent" &
+	ip netns exec "$from" nbstream send "$address" "$port" "$rate" "$seconds" >"$TMP/$name.sent" &
 	nb_flow_sender[$name]=$!
 }
-flow_runs() { kill -0 "${nb_flow_sender[$1]}"; }
-flow_end() { wait "${nb_flow_sender[$1]}" "${nb_flow_receiver[$1]}"; }
+flow_end() {
+	sleep 0.3
+	kill "${nb_flow_sender[$1]}"
+	wait "${nb_flow_sender[$1]}" "${nb_flow_receiver[$1]}"
+}
 lost() { jq .lost "$TMP/$1.flow"; }
 
 declare -A nb_sniffer
@@ -282,7 +291,8 @@ declare -A nb_sniffer
 watch() {
 	local name=$1 space=$2 device=$3
 	shift 3
-	ns_exec "$space" nbwire sniff "$device" 1000 "$@" >"$TMP/$name.wire" 2>"$TMP/$name.ready" &
+	# Not by a function: then the process would be the shell's, and killing it leave the sniffer.
+	ip netns exec "$space" nbwire sniff "$device" 1000 "$@" >"$TMP/$name.wire" 2>"$TMP/$name.ready" &
 	nb_sniffer[$name]=$!
 	wait_for 10 grep -q ready "$TMP/$name.ready" || die "no sniffer for $name"
 }

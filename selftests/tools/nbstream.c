@@ -2,7 +2,8 @@
 /*
  * Numbered UDP at an even pace, and what became of it.
  *
- *   nbstream send DST PORT RATE SECONDS [FLOWS]   RATE datagrams a second; FLOWS source ports in turn (1); prints {"sent":N,...}
+ *   nbstream send DST PORT RATE SECONDS [FLOWS]   RATE datagrams a second; FLOWS source ports in turn (1); prints {"sent":N,...};
+ *                                                 SIGTERM ends it early, and the receiver knows
  *   nbstream recv PORT SECONDS                    until SECONDS have passed, or 1 s of silence after the sender's last datagram
  *
  * The sender keeps to absolute times: one late wake-up is made good by the next datagrams, and late_us_max says how late it ever was.
@@ -14,6 +15,7 @@
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +108,14 @@ static struct sockaddr_in6 address(const char *text, uint16_t port)
 	return to;
 }
 
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
 static int do_send(char **arg)
 {
 	double rate = number(arg[2], 0.01, 1e7), seconds = number(arg[3], 0, 1e6);
@@ -119,17 +129,23 @@ static int do_send(char **arg)
 		if (fd[i] < 0 || connect(fd[i], (struct sockaddr *)&to, sizeof(to)))
 			die(arg[0]);
 	}
+	signal(SIGTERM, stop);
 	start = now_ns();
 	for (uint64_t seq = 0; seq < total; seq++) {
 		uint64_t due = start + (uint64_t)((double)seq * 1e9 / rate);
 		struct datagram d = { MAGIC, seq, total, 0 };
 
 		wait_until(due, rate < 1000);
+		if (stopped)
+			d.total = total = seq + 1;
 		d.sent_ns = now_ns();
 		if (d.sent_ns - due > late)
 			late = d.sent_ns - due;
 		if (send(fd[seq % flows], &d, sizeof(d), 0) < 0 && (errno != ECONNREFUSED || send(fd[seq % flows], &d, sizeof(d), 0) < 0))
 			errors++;
+		/* If this one got lost, the receiver would wait for all that were planned. */
+		for (int i = 0; stopped && i < 3; i++)
+			send(fd[seq % flows], &d, sizeof(d), 0);
 	}
 	printf("{\"sent\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"seconds\":%.6f,\"late_us_max\":%" PRIu64 "}\n", total, errors,
 	       (double)(now_ns() - start) / 1e9, late / 1000);
@@ -174,7 +190,8 @@ static int do_recv(char **arg)
 			seen_size = bigger;
 		}
 		if (seen[d.seq / 8] & 1 << d.seq % 8) {
-			duplicated++;
+			duplicated += d.seq + 1 != d.total;
+			total = d.total;
 			continue;
 		}
 		seen[d.seq / 8] |= (uint8_t)(1 << d.seq % 8);

@@ -5,7 +5,7 @@
  *   nbwire sniff IF SECONDS [--filter arp|nd|lacp|all|ethertype N] [--count N] [--protocol N]
  *       one JSON line a frame, "ready" on stderr when listening; --protocol asks the kernel for this Ethernet type alone, as a daemon
  *       would (a sniffer sees frames before a bond judges them); the interface "any" is a socket that is not bound to one
- *   nbwire send IF HEX [COUNT]                                                   frames as they are, spaces and colons are ignored
+ *   nbwire send IF HEX [COUNT [MS]]      frames as they are, MS apart; spaces and colons are ignored
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -41,7 +41,7 @@ static void die(const char *what)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: nbwire sniff IF SECONDS [--filter arp|nd|lacp|all|ethertype N] [--count N] [--protocol N] | send IF HEX [COUNT]\n");
+	fprintf(stderr, "usage: nbwire sniff IF SECONDS [--filter arp|nd|lacp|all|ethertype N] [--count N] [--protocol N] | send IF HEX [COUNT [MS]]\n");
 	exit(2);
 }
 
@@ -281,8 +281,9 @@ static int do_sniff(const char *name, double seconds, const struct filter *filte
 	}
 }
 
-static int do_send(const char *name, const char *hex, uint64_t count)
+static int do_send(const char *name, const char *hex, uint64_t count, uint64_t apart_ms)
 {
+	struct timespec apart = { .tv_sec = (time_t)(apart_ms / 1000), .tv_nsec = (long)(apart_ms % 1000) * 1000000 };
 	int fd = packet_socket(name, 0);
 	static uint8_t frame[MAX_FRAME];
 	size_t digits = 0;
@@ -305,9 +306,12 @@ static int do_send(const char *name, const char *hex, uint64_t count)
 		fprintf(stderr, "nbwire: %zu digits make no Ethernet frame\n", digits);
 		return 2;
 	}
-	while (count--)
+	while (count--) {
 		if (send(fd, frame, digits / 2, 0) < 0)
 			die(name);
+		if (count && apart_ms)
+			nanosleep(&apart, NULL);
+	}
 	return 0;
 }
 
@@ -327,8 +331,8 @@ int main(int argc, char **argv)
 	int i, protocol = ETH_P_ALL;
 	uint64_t count = 0;
 
-	if (argc >= 4 && argc <= 5 && !strcmp(argv[1], "send"))
-		return do_send(argv[2], argv[3], argc == 5 ? (uint64_t)number(argv[4]) : 1);
+	if (argc >= 4 && argc <= 6 && !strcmp(argv[1], "send"))
+		return do_send(argv[2], argv[3], argc >= 5 ? (uint64_t)number(argv[4]) : 1, argc == 6 ? (uint64_t)number(argv[5]) : 0);
 	if (argc < 4 || strcmp(argv[1], "sniff"))
 		usage();
 	for (i = 4; i + 1 < argc; i += 2) {

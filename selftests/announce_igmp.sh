@@ -1,0 +1,33 @@
+#!/bin/bash
+# resend_igmp: after a failover exactly so many membership reports of a joined group, 200 ms apart; 0 is none.
+# timeout: 150
+. "$(dirname "$0")/lib.sh"
+topo_switch 2
+on_host sysctl -qw net.ipv4.igmp_qrv=1
+make_bond bond0 active-backup --resend-igmp 3
+check "joined" ip -n "$HOST" address add 239.1.2.3/32 dev bond0 autojoin
+check_soon "both are usable" 5 state_is ok
+sleep 3
+
+# reports NAME: of the host, on the far side.
+reports() { frames "$1" '.direction == "in" and .kind == "igmp" and .type != 17 and .ip_src != "10.0.0.2"'; }
+
+watch three "$PEER" eth0 --filter ethertype 0x0800
+ip -n "$SW" link set sw0 down
+check_soon "the other takes over" 5 active_is eth1
+sleep 1.5
+watch_end three
+check_eq "reports" 3 "$(reports three)"
+span=$(jq -s '[.[] | select(.kind == "igmp") | .timestamp_us] | max - min' "$TMP/three.wire")
+check_ge "200 ms apart, all in all, us" "$span" 350000
+check_le "200 ms apart, all in all, us" "$span" 600000
+
+ip -n "$SW" link set sw0 up
+check_soon "both are usable" 5 state_is ok
+on_host bondctl set bond0 --resend-igmp 0
+watch none "$PEER" eth0 --filter ethertype 0x0800
+ip -n "$SW" link set sw1 down
+check_soon "back" 5 active_is eth0
+sleep 1
+watch_end none
+check_eq "0 is none" 0 "$(reports none)"

@@ -1,0 +1,17 @@
+#!/bin/bash
+# primary_reselect better: a faster primary does come back. The cards' speed is what ethtool sets.
+# timeout: 150
+. "$(dirname "$0")/lib.sh"
+topo_hub
+need ethtool
+on_host ethtool -s eth0 speed 1000 duplex full || skip "the speed of a card cannot be set"
+on_host ethtool -s eth1 speed 10000 duplex full
+make_bond bond0 active-backup --primary eth1 --primary-reselect better
+check_soon "the primary is chosen" 5 active_is eth1
+cable n1 off
+check_soon "the other takes over" 5 active_is eth0
+cable n1 on
+check_soon "the faster primary comes back" 5 active_is eth1
+on_host bondctl set bond0 --primary eth0
+sleep 0.5
+check_eq "a slower one does not" eth1 "$(show .active_member)"
