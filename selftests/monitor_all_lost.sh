@@ -1,0 +1,34 @@
+#!/bin/bash
+# All targets die: probe_loss keep goes on with what has carrier and says so, down takes the bond's carrier; both recover by themselves.
+# timeout: 150
+. "$(dirname "$0")/lib.sh"
+topo_switch 2
+on_peer sysctl -qw net.ipv4.conf.all.promote_secondaries=1
+ip -n "$PEER" address add 10.0.0.4/24 dev eth0
+make_bond bond0 active-backup --arp-interval 50 --arp-ip-target 10.0.0.2
+check_soon "every path answers" 10 state_is ok
+
+flow up "$HOST" "$PEER" 10.0.0.4 500
+sleep 0.5
+ip -n "$PEER" address del 10.0.0.2/24 dev eth0
+check_soon "keep: it is told" 5 shows '.state == "degraded" and .reason == "probe_all_lost"'
+check_eq "the carrier stays, and so does the choice" "true eth0" "$(show '"\(.carrier) \(.active_member)"')"
+check_eq "an event tells" probe_all_lost "$(history_of '[.[] | select(.event == "state")] | last | .reason')"
+flow_end up
+check_eq "nothing is lost" 0 "$(lost up)"
+
+on_host bondctl set bond0 --probe-loss down
+check_soon "down: the carrier goes" 5 shows '.carrier == false'
+check_eq "the kernel's own word" 0 "$(on_host cat /sys/class/net/bond0/carrier)"
+check_eq "failed, for the same reason" "failed probe_all_lost" "$(show '"\(.state) \(.reason)"')"
+ip -n "$PEER" address add 10.0.0.2/24 dev eth0
+check_soon "it returns with a target" 5 shows '.carrier and .state == "ok"'
+check_soon "and packets pass" 5 on_host ping -c1 -W1 10.0.0.2
+
+# keep, and a cable is pulled meanwhile: carrier still decides.
+on_host bondctl set bond0 --probe-loss keep --active-slave eth0
+on_host bondctl set bond0 --active-slave ''
+ip -n "$PEER" address del 10.0.0.2/24 dev eth0
+check_soon "lost again" 5 shows '.reason == "probe_all_lost"'
+ip -n "$SW" link set sw0 down
+check_soon "the member that has carrier takes over" 5 active_is eth1

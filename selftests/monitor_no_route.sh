@@ -1,0 +1,32 @@
+#!/bin/bash
+# A target that no route leads to over the bond: a mistake of the settings, which is told and moves nothing. A gateway's route is none either.
+# timeout: 150
+. "$(dirname "$0")/lib.sh"
+topo_switch 2
+make_bond bond0 active-backup --arp-interval 50 --arp-ip-target 192.0.2.1
+check_soon "it is told" 5 shows '.state == "degraded" and .reason == "probe_no_route"'
+sleep 0.5
+check_eq "members stay usable, nothing moved" "eth0 0 true true" "$(show '"\(.active_member) \(.failovers) \(.members[0].usable) \(.members[1].usable)"')"
+check_eq "the vote does not know" "unknown probe_no_route" "$(show '.members[0].votes[] | select(.vote == "probe") | "\(.value) \(.reason)"')"
+check "explain says what to do" on_host sh -c 'bondctl explain bond0 | grep -q "no route to a target"'
+check_soon "packets pass" 5 on_host ping -c1 -W1 10.0.0.2
+
+ip -n "$HOST" route add 192.0.2.0/24 via 10.0.0.2
+sleep 0.5
+check_eq "behind a gateway it is no neighbour" "probe_no_route eth0 0" "$(show '"\(.reason) \(.active_member) \(.failovers)"')"
+
+# The route leads elsewhere: not through the bond.
+ip -n "$HOST" route del 192.0.2.0/24
+ip -n "$HOST" link add other0 type veth peer name other1
+ip -n "$HOST" link set other1 up
+ip -n "$HOST" address add 192.0.2.2/24 dev other0
+ip -n "$HOST" link set other0 up
+sleep 0.5
+check_eq "through another device it is none of ours" "probe_no_route eth0 0" "$(show '"\(.reason) \(.active_member) \(.failovers)"')"
+
+# A good target beside it decides alone.
+on_host bondctl set bond0 --arp-ip-target 192.0.2.1,10.0.0.2
+check_soon "any: the good one proves the paths" 5 state_is ok
+silent_break sw0
+check_soon "and a dead path is left" 5 active_is eth1
+silent_mend sw0
