@@ -33,8 +33,7 @@ constexpr ReasonText kReasons[] = {
      "wait arp_missed_max * arp_interval"},
     {NETBOND_REASON_PROBE_ALL_LOST,
      "the targets answer on no member: they, or what all paths share, may be dead",
-     "ping the targets from elsewhere; add a second, independent target; probe_loss says whether "
-     "traffic goes on meanwhile"},
+     "ping the targets from elsewhere; add a second, independent target"},
     {NETBOND_REASON_BACKUP, "{} is usable and waits as a backup", ""},
     {NETBOND_REASON_NO_MEMBER, "{} has no member", "bondctl member add {} DEVICE..."},
     {NETBOND_REASON_NO_USABLE_MEMBER, "no member of {} is usable", "mend one of the members below"},
@@ -141,8 +140,10 @@ Finding explain_target(const Member& member, const Target& target) {
   if (good)
     return {Weight::kFine, "target", text, ""};
   const Weight weight = target.value == NETBOND_VOTE_VALUE_NO ? Weight::kWarning : Weight::kNote;
+  // What to do when a target is silent is said of the probe vote, or of the bond.
+  const bool told = target.reason == NETBOND_REASON_PROBE_NO_REPLY;
   return {weight, reason_word(target.reason), text,
-          with_name(reason_text(target.reason).mend, member.name)};
+          told ? "" : with_name(reason_text(target.reason).mend, member.name)};
 }
 
 MemberExplanation explain_member(const Bond& bond, const Member& member) {
@@ -274,7 +275,7 @@ void find_dead_targets(const Bond& bond, Findings* out) {
                     fmt::format("all targets are lost on all members; probe_loss {}",
                                 keep ? "keep: traffic goes on where there is carrier"
                                      : "down: the bond's carrier is off"),
-                    "ping the targets from elsewhere; add a second, independent target"});
+                    ""});
   }
 }
 
