@@ -72,8 +72,8 @@ test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml (6.12), T
 	@$(VM) --name selftests-$(KERNEL) -- selftests/run.sh $(TEST)
 
 .PHONY: demo
-demo: guest ## see it work, in a virtual machine, in a minute
-	@selftests/demo/run --kernel $(KERNEL)
+demo: ## see it work, in a virtual machine, in a minute
+	+@selftests/demo/run --kernel $(KERNEL)
 
 .PHONY: bench
 bench: ## measure against in-tree bonding and team
@@ -103,6 +103,20 @@ install: all ## the module for the running kernel's KDIR and bondctl, into DESTD
 	install -D -m 644 $(OUT)/netbond.ko "$(DESTDIR)/lib/modules/$$(modinfo -F vermagic $(OUT)/netbond.ko | cut -d' ' -f1)/updates/netbond.ko"
 	$(if $(DESTDIR),,depmod "$$(modinfo -F vermagic $(OUT)/netbond.ko | cut -d' ' -f1)")
 	$(MAKE) $(JOBS) -C ctl install BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
+
+.PHONY: readme
+readme: demo ## run the demo and put its real output, and the bench's table when there is one, into README.md
+	@scripts/readme
+
+# Only what the module is built from, never bondctl or the tests.
+DKMS_TREE = $(DESTDIR)/usr/src/netbond-$(VERSION)
+.PHONY: dkms-install
+dkms-install: ## the module's source into /usr/src (DESTDIR), and built by dkms for the running kernel unless DESTDIR is set
+	rm -rf "$(DKMS_TREE)"
+	install -d "$(DKMS_TREE)"
+	cp --parents $$(find kmod include LICENSE VERSION -name tests -prune -o -type f -print) "$(DKMS_TREE)"
+	sed 's/@VERSION@/$(VERSION)/' dkms.conf.in >"$(DKMS_TREE)/dkms.conf"
+	$(if $(DESTDIR),,dkms install --force netbond/$(VERSION))
 
 .PHONY: clean
 clean: ## remove everything that was built here (kernels in the cache stay)
