@@ -283,6 +283,11 @@ flow_end() {
 	kill "${nb_flow_sender[$1]}"
 	wait "${nb_flow_sender[$1]}" "${nb_flow_receiver[$1]}"
 }
+# flow_drop NAME: where nothing can arrive any more.
+flow_drop() {
+	kill "${nb_flow_sender[$1]}" "${nb_flow_receiver[$1]}"
+	wait "${nb_flow_sender[$1]}" "${nb_flow_receiver[$1]}" 2>/dev/null
+}
 lost() { jq .lost "$TMP/$1.flow"; }
 
 declare -A nb_sniffer
