@@ -1,0 +1,42 @@
+#!/bin/bash
+# Events come as they happen, numbered without holes from 1, and are kept; wait sees the same.
+# timeout: 180
+. "$(dirname "$0")/lib.sh"
+topo_switch 2
+on_host bondctl monitor --json >"$TMP/events" &
+monitor=$!
+(on_host bondctl wait nb0 ok --timeout 30 && now_ms >"$TMP/ok") &
+waiter=$!
+check_soon "the monitor listens" 5 eval "grep -q ' $monitor ' <(ns_exec $HOST cat /proc/net/netlink) || (($(now_ms) > 0))"
+sleep 1
+on_host bondctl add nb0 --mode active-backup --member eth0 || die "no bond"
+check_fails "a bond that is down is not up" on_host bondctl wait nb0 up --timeout 0.3
+ip -n "$HOST" link set nb0 up
+wait "$waiter"
+check "wait ended" test -s "$TMP/ok"
+on_host bondctl set nb0 --miimon 77
+on_host bondctl member add nb0 eth1
+on_host bondctl member set nb0 eth1 --prio 3
+check "up" on_host bondctl wait nb0 up --timeout 3
+ip -n "$SW" link set sw0 down
+check "degraded" on_host bondctl wait nb0 degraded --timeout 3
+ip -n "$SW" link set sw0 up
+check "ok" on_host bondctl wait nb0 ok --timeout 3
+on_host bondctl member del nb0 eth1
+on_host bondctl history nb0 --json >"$TMP/history"
+seq=$(json '.[0].event_seq' on_host bondctl show nb0 --json)
+on_host bondctl del nb0
+check_soon "the end is told" 3 grep -q '"deleted"' "$TMP/events"
+kill "$monitor"
+wait "$monitor" 2>/dev/null
+check_eq "numbered without holes" "" "$(jq -sc '[.[] | select(.bond == "nb0").seq] as $s | [range(1; ($s | length) + 1)] - $s | .[]' "$TMP/events")"
+check_eq "each once" "$(jq -s 'length' "$TMP/events")" "$(jq -s 'map(.seq) | unique | length' "$TMP/events")"
+check_eq "in order" "$(jq -sc 'map(.seq) | sort' "$TMP/events")" "$(jq -sc 'map(.seq)' "$TMP/events")"
+check_eq "every kind of event" "[]" "$(jq -sc '["created", "configured", "member_added", "member_removed", "vote", "active", "state", "deleted"] -
+	map(.event)' "$TMP/events")"
+check "who joined" jq -es '[.[] | select(.event == "member_added").member] == ["eth0", "eth1"]' "$TMP/events"
+check "the failover tells both" jq -es 'any(.event == "active" and .old_member != null and .member != null and .old_member != .member)' "$TMP/events"
+check_eq "the last number" "$seq" "$(jq '.[-1].seq' "$TMP/history")"
+check_eq "history is what was told" "$(jq -sc --argjson s "$seq" '[.[] | select(.seq <= $s) | [.seq, .event, .reason, .member]]' "$TMP/events")" \
+	"$(jq -c '[.[] | [.seq, .event, .reason, .member]]' "$TMP/history")"
+check_fails "waiting for what does not come ends" on_host bondctl wait nb0 up --timeout 0.2
