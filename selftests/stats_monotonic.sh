@@ -1,0 +1,60 @@
+#!/bin/bash
+# A bond's counters count what was sent and received, and never go back: not at a join, a leave, a failover nor a member's sudden death.
+# timeout: 120
+. "$(dirname "$0")/lib.sh"
+topo_switch 3
+make_bond nb0 active-backup
+rate=1000 seconds=10
+[[ ${NB_KERNEL:-} != uml ]] || rate=300
+check_soon "the peer answers" 5 on_host ping -c1 -W1 10.0.0.2
+stats=/sys/class/net/nb0/statistics
+value() { on_host cat $stats/"$1"; }
+
+on_peer nbstream recv 5000 $((seconds + 4)) >"$TMP/got" &
+receiver=$!
+# shellcheck disable=SC2016
+on_host bash -c 'while :; do
+	for counter in rx_packets rx_bytes tx_packets tx_bytes rx_dropped tx_dropped; do
+		read -r now <$0/$counter || exit
+		key=last_$counter
+		((now >= ${!key:-0})) || echo "$counter went from ${!key} to $now"
+		printf -v $key %s "$now"
+	done
+	echo sampled >&2
+	sleep 0.02
+done' "$stats" >"$TMP/backwards" 2>"$TMP/samples" &
+sampler=$!
+sleep 0.3
+packets=$(value tx_packets) bytes=$(value tx_bytes)
+on_host nbstream send 10.0.0.2 5000 $rate $seconds >"$TMP/sent" &
+sender=$!
+sleep 1
+ip -n "$SW" link set sw0 down
+sleep 1
+ip -n "$SW" link set sw0 up
+on_host bondctl set nb0 --active-slave eth0
+sleep 1
+on_host bondctl member del nb0 eth0
+sleep 1
+on_host bondctl member add nb0 eth0
+on_host bondctl set nb0 --active-slave eth0
+sleep 1
+ip -n "$HOST" link del eth0
+sleep 1
+ip -n "$HOST" link set eth2 nomaster
+wait "$sender"
+wait "$receiver"
+kill "$sampler"
+sent=$(jq .sent "$TMP/sent")
+check_ge "samples" "$(grep -c sampled "$TMP/samples")" 50
+check_eq "no counter went back" "" "$(head -5 "$TMP/backwards")"
+packets=$(($(value tx_packets) - packets)) bytes=$(($(value tx_bytes) - bytes))
+# Neighbour discovery, announcements and membership reports come on top of the stream.
+check_ge "packets sent" "$packets" "$sent"
+check_le "and not counted twice" "$packets" $((sent + 120))
+check_ge "bytes sent" "$bytes" $((sent * (32 + 42)))
+check_le "hardly any lost" "$(jq .lost "$TMP/got")" $((rate / 10))
+
+before=$(value rx_packets)
+on_host ping -q -c 20 -i 0.02 -W1 10.0.0.2 >"$TMP/ping"
+check_ge "answers are received" "$(($(value rx_packets) - before))" 20
