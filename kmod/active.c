@@ -142,7 +142,8 @@ static void nb_active_judge(struct nb_bond *bond)
 			member->link_failures++;
 		if (!nb_choose_usable(fitness))
 			member->pinned = false;
-		WRITE_ONCE(member->fitness, fitness);
+		if (member->fitness != fitness)
+			WRITE_ONCE(member->fitness, fitness);
 	}
 }
 
@@ -151,6 +152,7 @@ static void nb_active_assign_role(struct nb_member *member,
 {
 	u8 reason = nb_active_objection(member);
 	u8 role = NETBOND_ROLE_NONE;
+	bool accepts;
 
 	if (member == active)
 		role = NETBOND_ROLE_ACTIVE;
@@ -161,12 +163,15 @@ static void nb_active_assign_role(struct nb_member *member,
 	if (role == NETBOND_ROLE_ACTIVE && member->fitness == NB_FIT_LINK)
 		reason = NETBOND_REASON_PROBE_ALL_LOST;
 
-	if (member->role != role || member->reason != reason)
+	if (member->role != role || member->reason != reason) {
 		member->since = now;
-	WRITE_ONCE(member->role, role);
-	member->reason = reason;
-	WRITE_ONCE(member->accepts, role == NETBOND_ROLE_ACTIVE ||
-				    member->bond->config.all_slaves_active);
+		member->reason = reason;
+		WRITE_ONCE(member->role, role);
+	}
+	accepts = role == NETBOND_ROLE_ACTIVE ||
+		  member->bond->config.all_slaves_active;
+	if (member->accepts != accepts)
+		WRITE_ONCE(member->accepts, accepts);
 }
 
 /* Why nothing can pass. */

@@ -21,8 +21,9 @@
 
 /* Settings -------------------------------------------------------------- */
 
-static int nb_bond_check(struct nb_bond *bond, const struct nb_change *change,
-			 struct nb_member **pin, struct netlink_ext_ack *extack)
+static int nb_bond_find_pin(struct nb_bond *bond, const struct nb_change *change,
+			    struct nb_member **pin,
+			    struct netlink_ext_ack *extack)
 {
 	*pin = NULL;
 	if (!nb_change_has(change, NETBOND_OPT_ACTIVE_SLAVE) ||
@@ -30,11 +31,13 @@ static int nb_bond_check(struct nb_bond *bond, const struct nb_change *change,
 		return 0;
 	*pin = nb_member_find(bond, change->config.active_slave);
 	if (!*pin) {
-		NL_SET_ERR_MSG(extack, "active_slave: not a member of the bond");
+		NL_SET_ERR_MSG_ATTR(extack, change->active_slave_attr,
+				    "not a member of the bond");
 		return -ENODEV;
 	}
 	if (!nb_choose_usable(READ_ONCE((*pin)->fitness))) {
-		NL_SET_ERR_MSG(extack, "active_slave: the member is not usable");
+		NL_SET_ERR_MSG_ATTR(extack, change->active_slave_attr,
+				    "the member is not usable");
 		return -ENETDOWN;
 	}
 	return 0;
@@ -59,7 +62,7 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	u64 now;
 
 	ASSERT_RTNL();
-	err = nb_bond_check(bond, change, &pin, extack);
+	err = nb_bond_find_pin(bond, change, &pin, extack);
 	if (err)
 		return err;
 	err = nb_probe_prepare(bond, config, &update);
@@ -99,8 +102,11 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 
+	/* A change of addresses above knew only of the former targets. */
+	nb_mac_refresh(bond);
 	nb_work_settle(bond, false);
-	call_netdevice_notifiers(NETDEV_CHANGEINFODATA, bond->dev);
+	if (!change->creating)
+		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, bond->dev);
 	return 0;
 
 err_filters:
@@ -161,6 +167,17 @@ static int nb_bond_del_slave(struct net_device *dev, struct net_device *slave)
 		return -EINVAL;
 	nb_member_del(member, false);
 	return 0;
+}
+
+void nb_bond_update_features(struct nb_bond *bond)
+{
+	ASSERT_RTNL();
+	/* What is taken from the bond is taken from members too, who then say so. */
+	if (bond->features_changing)
+		return;
+	bond->features_changing = true;
+	netdev_compute_master_upper_features(bond->dev, true);
+	bond->features_changing = false;
 }
 
 static netdev_features_t nb_bond_fix_features(struct net_device *dev,
@@ -265,7 +282,8 @@ void nb_bond_setup(struct net_device *dev)
 	dev->needs_free_netdev = true;
 	dev->priv_destructor = nb_bond_dev_free;
 	dev->max_mtu = ETH_MAX_MTU;
-	dev->priv_flags |= IFF_NO_QUEUE | IFF_UNICAST_FLT | IFF_LIVE_ADDR_CHANGE;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_UNICAST_FLT |
+			   IFF_LIVE_ADDR_CHANGE | IFF_DISABLE_NETPOLL;
 	dev->priv_flags &= ~(IFF_XMIT_DST_RELEASE | IFF_TX_SKB_SHARING);
 	nb_compat_set_lltx(dev);
 	nb_compat_set_netns_immutable(dev);

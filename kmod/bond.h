@@ -80,6 +80,10 @@ struct nb_bond {
 	bool promisc;
 	/** @allmulti: members were told to take all multicast. Write: RTNL. Read: RTNL. */
 	bool allmulti;
+	/** @member_gen: changes of @members. Write: RTNL and @lock. Read: @lock. */
+	u32 member_gen;
+	/** @features_changing: an update of features is ours. Write: RTNL. Read: RTNL. */
+	bool features_changing;
 	/** @mtu_changing: a change of a member's MTU is ours. Write: RTNL. Read: RTNL. */
 	bool mtu_changing;
 	/** @stats: counters of members that left, and what was reported. */
@@ -88,6 +92,9 @@ struct nb_bond {
 
 /** nb_bond_of() - the bond behind @dev, NULL when @dev is not one. */
 struct nb_bond *nb_bond_of(const struct net_device *dev);
+
+/** nb_bond_update_features() - offer what all members can do. Context: RTNL. */
+void nb_bond_update_features(struct nb_bond *bond);
 
 /** nb_bond_no_more() - refuse new bonds from now on. Context: no RTNL, may sleep. */
 void nb_bond_no_more(void);

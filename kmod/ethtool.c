@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What ethtool says of a bond: driver, link, time stamping of the active member. */
+/* What ethtool says of a bond: driver, link, time stamping in software. */
 
 #include "ethtool.h"
 
 #include <linux/netdevice.h>
 
 #include "bond.h"
-#include "compat/compat.h"
 #include "member.h"
 
 static void nb_ethtool_drvinfo(struct net_device *dev,
@@ -36,30 +35,9 @@ static int nb_ethtool_link(struct net_device *dev,
 	return 0;
 }
 
-static int nb_ethtool_ts_info(struct net_device *dev,
-			      struct kernel_ethtool_ts_info *info)
-{
-	struct nb_bond *bond = netdev_priv(dev);
-	struct net_device *lower = NULL;
-	struct nb_member *member;
-	int err;
-
-	/* Sockets ask without RTNL. */
-	rcu_read_lock();
-	member = rcu_dereference(bond->active);
-	if (member)
-		lower = member->dev;
-	dev_hold(lower);
-	rcu_read_unlock();
-	err = lower ? nb_compat_ts_info(lower, info) :
-		      ethtool_op_get_ts_info(dev, info);
-	dev_put(lower);
-	return err;
-}
-
 const struct ethtool_ops nb_ethtool_ops = {
 	.get_drvinfo = nb_ethtool_drvinfo,
 	.get_link = ethtool_op_get_link,
 	.get_link_ksettings = nb_ethtool_link,
-	.get_ts_info = nb_ethtool_ts_info,
+	.get_ts_info = ethtool_op_get_ts_info,
 };

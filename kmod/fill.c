@@ -182,38 +182,45 @@ static int nb_fill_options(struct sk_buff *skb,
 	return 0;
 }
 
-int nb_fill_bond(struct sk_buff *skb, struct nb_bond *bond,
-				unsigned int first, bool *complete)
+static int nb_fill_head(struct sk_buff *skb, const struct nb_bond *bond)
+{
+	return nb_fill_options(skb, bond) ?: nb_fill_status(skb, bond);
+}
+
+int nb_fill_bond(struct sk_buff *skb, struct nb_bond *bond, unsigned int first,
+		 bool *complete)
 {
 	u64 now = ktime_get_ns();
 	struct nb_member *member;
-	unsigned int i = 0;
+	unsigned int done = 0;
 	int err;
 
+	*complete = false;
 	spin_lock_bh(&bond->lock);
 	err = nb_fill_name(skb, bond);
 	if (!err && !first)
-		err = nb_fill_options(skb, bond) ?:
-		      nb_fill_status(skb, bond);
+		err = nb_fill_head(skb, bond);
+	if (err)
+		goto out;
+	done = max(first, 1u);
 	nb_for_each_member(bond, member) {
 		unsigned char *mark = skb_tail_pointer(skb);
 
-		if (err || i++ < first)
+		if (first > 1) {
+			first--;
 			continue;
+		}
 		err = nb_fill_member(skb, member, now);
-		if (!err)
-			continue;
-		nlmsg_trim(skb, mark);
-		/* The rest goes into the next message, if this one has any. */
-		if (--i > first || !first)
-			err = 0;
-		*complete = false;
-		spin_unlock_bh(&bond->lock);
-		return err ?: i;
+		if (err) {
+			nlmsg_trim(skb, mark);
+			goto out;
+		}
+		done++;
 	}
 	*complete = true;
+out:
 	spin_unlock_bh(&bond->lock);
-	return err ?: i;
+	return done ?: err;
 }
 
 size_t nb_fill_bond_size(struct nb_bond *bond)

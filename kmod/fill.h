@@ -14,13 +14,13 @@ int nb_fill_name(struct sk_buff *skb, const struct nb_bond *bond);
  * nb_fill_bond() - write a bond, as much of it as finds room.
  * @skb: the message
  * @bond: the bond
- * @first: members already written in earlier messages; with 0 options and
- *         status are written too
- * @complete: set to whether all members are written now
+ * @first: parts already written in earlier messages; part 0 is options and
+ *         status, part n the n-th member
+ * @complete: set to whether all parts are written now
  *
  * Context: RCU or RTNL; takes the bond lock.
- * Return: how many members are written in all, or -EMSGSIZE when this message
- * could not take anything.
+ * Return: how many parts are written in all, or -EMSGSIZE when not even part
+ * 0 found room.
  */
 int nb_fill_bond(struct sk_buff *skb, struct nb_bond *bond, unsigned int first,
 		 bool *complete);

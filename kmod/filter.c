@@ -99,13 +99,6 @@ int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	if (err)
 		goto err_allmulti;
 
-	/* While the bond is down its lists are not carried to members. */
-	if (bond->dev->flags & IFF_UP) {
-		netif_addr_lock_bh(bond->dev);
-		dev_uc_sync_multiple(dev, bond->dev);
-		dev_mc_sync_multiple(dev, bond->dev);
-		netif_addr_unlock_bh(bond->dev);
-	}
 	return 0;
 
 err_allmulti:
@@ -118,6 +111,20 @@ err_vlans:
 	vlan_vids_del_by_dev(dev, bond->dev);
 	NL_SET_ERR_MSG(extack, "The device's receive filter cannot be set");
 	return err;
+}
+
+void nb_filter_sync(struct nb_member *member)
+{
+	struct net_device *upper = member->bond->dev;
+
+	ASSERT_RTNL();
+	/* While the bond is down its lists are not carried to members. */
+	if (!(upper->flags & IFF_UP))
+		return;
+	netif_addr_lock_bh(upper);
+	dev_uc_sync_multiple(member->dev, upper);
+	dev_mc_sync_multiple(member->dev, upper);
+	netif_addr_unlock_bh(upper);
 }
 
 static void nb_filter_unsync(struct nb_member *member)

@@ -18,6 +18,12 @@ struct nb_member;
  */
 int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack);
 
+/**
+ * nb_filter_sync() - give a member that is in the list the bond's addresses.
+ * Context: RTNL.
+ */
+void nb_filter_sync(struct nb_member *member);
+
 /** nb_filter_leave() - undo nb_filter_join(). Context: RTNL. May sleep. */
 void nb_filter_leave(struct nb_member *member);
 

@@ -20,7 +20,8 @@ static enum nb_link nb_link_read(const struct nb_member *member)
 	 * A link that has just come up drops everything until linkwatch has
 	 * attached its queues, whatever the carrier bit says.
 	 */
-	if (!netif_carrier_ok(dev) || qdisc_tx_is_noop(dev))
+	if (!netif_carrier_ok(dev) || member->peer_closing ||
+	    qdisc_tx_is_noop(dev))
 		return NB_LINK_NO_CARRIER;
 	return NB_LINK_UP;
 }
@@ -29,15 +30,22 @@ static void nb_link_vote(struct nb_member *member,
 			 const struct nb_link_delay *delay, u64 now)
 {
 	struct nb_vote *vote = &member->votes[NETBOND_VOTE_CARRIER];
+	int downs = atomic_read(&member->dev->carrier_down_count);
 	enum nb_link link = nb_link_read(member);
 	struct nb_event event;
+	bool changed = false;
 
 	if (link == NB_LINK_UP)
-		member->lost_at = 0;
+		WRITE_ONCE(member->lost_at, 0);
 	else if (!member->lost_at)
-		member->lost_at = now;
+		WRITE_ONCE(member->lost_at, now);
 
-	if (!nb_vote_link(vote, link, delay, now))
+	/* Lost and back before anybody looked is still lost once. */
+	if (downs != member->carrier_downs && link == NB_LINK_UP)
+		changed = nb_vote_link(vote, NB_LINK_NO_CARRIER, delay, now);
+	member->carrier_downs = downs;
+	changed ^= nb_vote_link(vote, link, delay, now);
+	if (!changed)
 		return;
 	/* What was probed on the other side of a cut proves nothing now. */
 	nb_probe_member_restart(member, now);
@@ -76,8 +84,12 @@ u64 nb_link_deadline(const struct nb_bond *bond)
 
 void nb_link_notice(struct nb_bond *bond)
 {
+	struct nb_member *active = rcu_dereference_bh(bond->active);
 	u64 now;
 
+	/* Nothing to choose from, or known already and held by downdelay. */
+	if (!active || READ_ONCE(active->lost_at))
+		return;
 	if (!spin_trylock(&bond->lock))
 		return;
 	now = ktime_get_ns();

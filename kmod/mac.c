@@ -68,28 +68,46 @@ static const u8 *nb_mac_wanted(const struct nb_member *member, u32 policy,
 	}
 }
 
+static bool nb_mac_taken(const struct nb_member *member, const u8 *addr)
+{
+	const struct nb_bond *bond = member->bond;
+	const struct nb_member *other;
+
+	if (ether_addr_equal(addr, bond->dev->dev_addr))
+		return true;
+	nb_for_each_member(bond, other)
+		if (other != member &&
+		    (ether_addr_equal(other->probe_addr, addr) ||
+		     ether_addr_equal(other->dev->dev_addr, addr)))
+			return true;
+	return false;
+}
+
 /* An address of the member's own that is never the bond's nor another member's. */
 static void nb_mac_probe_addr(struct nb_member *member)
 {
 	struct nb_bond *bond = member->bond;
 	u8 addr[ETH_ALEN];
-	struct nb_member *other;
 
 	ether_addr_copy(addr, member->orig.addr);
-	if (ether_addr_equal(addr, bond->dev->dev_addr))
-		addr[0] ^= 0x02; /* IEEE 802: locally administered */
-	nb_for_each_member(bond, other)
-		if (other != member && ether_addr_equal(other->probe_addr, addr))
-			eth_random_addr(addr);
+	if (nb_mac_taken(member, addr)) {
+		/* IEEE 802: locally administered; if it was that already, another one. */
+		if (addr[0] & 0x02)
+			addr[ETH_ALEN - 1] ^= 0x80;
+		addr[0] |= 0x02;
+	}
+	while (nb_mac_taken(member, addr))
+		eth_random_addr(addr);
 	spin_lock_bh(&bond->lock);
 	ether_addr_copy(member->probe_addr, addr);
 	spin_unlock_bh(&bond->lock);
 }
 
-static void nb_mac_refresh(struct nb_bond *bond)
+void nb_mac_refresh(struct nb_bond *bond)
 {
 	struct nb_member *member;
 
+	ASSERT_RTNL();
 	nb_for_each_member(bond, member) {
 		if (ether_addr_equal(member->probe_addr, bond->dev->dev_addr))
 			nb_mac_probe_addr(member);
@@ -104,13 +122,21 @@ static void nb_mac_adopt(struct nb_bond *bond, const u8 *addr)
 {
 	if (ether_addr_equal(bond->dev->dev_addr, addr))
 		return;
+	if (dev_pre_changeaddr_notify(bond->dev, addr, NULL)) {
+		netdev_warn_once(bond->dev, "a device above refuses MAC address %pM\n",
+				 addr);
+		return;
+	}
 	eth_hw_addr_set(bond->dev, addr);
 	call_netdevice_notifiers(NETDEV_CHANGEADDR, bond->dev);
 }
 
-/* Let the holder have the bond's address without two carrying one at any moment. */
+/*
+ * Let the holder have the bond's address without two carrying one at any
+ * moment. With @insist a member that refuses does not stop the others.
+ */
 static int nb_mac_hand_over(struct nb_bond *bond, struct nb_member *holder,
-			    struct netlink_ext_ack *extack)
+			    bool insist, struct netlink_ext_ack *extack)
 {
 	struct nb_member *member;
 	int err;
@@ -120,28 +146,30 @@ static int nb_mac_hand_over(struct nb_bond *bond, struct nb_member *holder,
 		    !ether_addr_equal(member->dev->dev_addr, bond->dev->dev_addr))
 			continue;
 		err = nb_mac_write(member->dev, member->probe_addr, extack);
-		if (err)
+		if (err && !insist)
 			return err;
 	}
 	return nb_mac_write(holder->dev, bond->dev->dev_addr, extack);
 }
 
-static int nb_mac_write_all(struct nb_bond *bond, u32 policy,
+static int nb_mac_write_all(struct nb_bond *bond, u32 policy, bool insist,
 			    struct netlink_ext_ack *extack)
 {
 	struct nb_member *holder = NULL, *member;
-	int err;
+	int err = 0, refused = 0;
 
 	if (policy == NETBOND_FAIL_OVER_MAC_FOLLOW)
 		holder = nb_mac_holder(bond);
-	err = holder ? nb_mac_hand_over(bond, holder, extack) : 0;
+	if (holder)
+		refused = nb_mac_hand_over(bond, holder, insist, extack);
 	nb_for_each_member(bond, member) {
-		if (err)
+		if (refused && !insist)
 			break;
 		err = nb_mac_write(member->dev,
 				   nb_mac_wanted(member, policy, holder), extack);
+		refused = refused ?: err;
 	}
-	return err;
+	return refused;
 }
 
 static int nb_mac_apply(struct nb_bond *bond, u32 policy,
@@ -156,7 +184,7 @@ static int nb_mac_apply(struct nb_bond *bond, u32 policy,
 		return -ENOMEM;
 	nb_for_each_member(bond, member)
 		ether_addr_copy(before[i++], member->dev->dev_addr);
-	err = nb_mac_write_all(bond, policy, extack);
+	err = nb_mac_write_all(bond, policy, false, extack);
 	i = 0;
 	if (err)
 		nb_for_each_member(bond, member)
@@ -204,6 +232,21 @@ void nb_mac_joined(struct nb_member *member)
 			    member->dev->name);
 }
 
+void nb_mac_follow(struct nb_bond *bond)
+{
+	struct nb_member *active = nb_mac_active(bond);
+	u32 policy = bond->config.fail_over_mac;
+
+	ASSERT_RTNL();
+	/* The old active member may be in no state to change its address. */
+	if (nb_mac_write_all(bond, policy, true, NULL))
+		netdev_warn_once(bond->dev,
+				 "fail_over_mac: a member refused its MAC address\n");
+	if (policy == NETBOND_FAIL_OVER_MAC_ACTIVE && active)
+		nb_mac_adopt(bond, active->orig.addr);
+	nb_mac_refresh(bond);
+}
+
 int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 {
 	struct nb_bond *bond = member->bond;
@@ -212,14 +255,10 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	int err;
 
 	ASSERT_RTNL();
-	if (!dev->netdev_ops->ndo_set_mac_address &&
-	    policy != NETBOND_FAIL_OVER_MAC_ACTIVE) {
-		NL_SET_ERR_MSG(extack,
-			       "The device cannot change its MAC address, set fail_over_mac active");
-		return -EOPNOTSUPP;
-	}
 	nb_mac_probe_addr(member);
-	if (policy == NETBOND_FAIL_OVER_MAC_ACTIVE || nb_mac_brings(member))
+	if (nb_mac_brings(member))
+		return dev_pre_changeaddr_notify(bond->dev, dev->dev_addr, extack);
+	if (policy == NETBOND_FAIL_OVER_MAC_ACTIVE)
 		return 0;
 	/* "follow" swaps addresses when the choice is made. */
 	if (policy == NETBOND_FAIL_OVER_MAC_FOLLOW && bond->member_count)
@@ -241,6 +280,8 @@ void nb_mac_leave(struct nb_member *member)
 	if (err)
 		netdev_warn(bond->dev, "%s: cannot restore MAC address %pM (error %d)\n",
 			    member->dev->name, member->orig.addr, err);
+	if (!err)
+		member->dev->addr_assign_type = member->orig.addr_assign_type;
 	if (bond->dev->addr_assign_type != NET_ADDR_STOLEN ||
 	    bond->dev->reg_state != NETREG_REGISTERED)
 		return;
@@ -250,7 +291,8 @@ void nb_mac_leave(struct nb_member *member)
 		eth_random_addr(addr);
 		nb_mac_adopt(bond, addr);
 		bond->dev->addr_assign_type = NET_ADDR_RANDOM;
-	} else if (ether_addr_equal(member->orig.addr, bond->dev->dev_addr)) {
+	} else if (bond->config.fail_over_mac != NETBOND_FAIL_OVER_MAC_ACTIVE &&
+		   ether_addr_equal(member->orig.addr, bond->dev->dev_addr)) {
 		netdev_warn(bond->dev,
 			    "the MAC address %pM of %s, which left, is still the bond's; set another one if both stay in one network\n",
 			    member->orig.addr, member->dev->name);

@@ -37,6 +37,20 @@ void nb_mac_leave(struct nb_member *member);
  */
 int nb_mac_sync(struct nb_bond *bond, u32 policy, struct netlink_ext_ack *extack);
 
+/**
+ * nb_mac_follow() - after a failover, bring the addresses to where the policy
+ * wants them as far as the members allow.
+ * Context: RTNL. May sleep.
+ */
+void nb_mac_follow(struct nb_bond *bond);
+
+/**
+ * nb_mac_refresh() - after addresses or targets changed, renew what the
+ * members probe from and receive for.
+ * Context: RTNL. May sleep.
+ */
+void nb_mac_refresh(struct nb_bond *bond);
+
 /** nb_mac_set() - ndo_set_mac_address of the bond. */
 int nb_mac_set(struct net_device *dev, void *addr);
 

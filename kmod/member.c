@@ -64,6 +64,15 @@ int nb_member_check(struct nb_bond *bond, struct net_device *dev,
 					-EBUSY);
 	if (netdev_is_rx_handler_busy(dev))
 		return nb_member_refuse(extack, "The device is in use by macvlan, Open vSwitch or the like", -EBUSY);
+	if (dev->priv_flags & IFF_NO_RX_HANDLER)
+		return nb_member_refuse(extack, "The device lets nobody take its frames", -EINVAL);
+	if (bond->dev->mtu > dev->max_mtu || bond->dev->mtu < dev->min_mtu)
+		return nb_member_refuse(extack, "The device refuses the bond's MTU", -EINVAL);
+	if (!dev->netdev_ops->ndo_set_mac_address &&
+	    bond->config.fail_over_mac != NETBOND_FAIL_OVER_MAC_ACTIVE)
+		return nb_member_refuse(extack,
+					"The device cannot change its MAC address, set fail_over_mac active",
+					-EOPNOTSUPP);
 	if (netdev_has_upper_dev(bond->dev, dev))
 		return nb_member_refuse(extack, "The device stands on the bond", -ELOOP);
 	if ((dev->features & NETIF_F_VLAN_CHALLENGED) && vlan_uses_dev(bond->dev))
@@ -103,6 +112,7 @@ static struct nb_member *nb_member_alloc(struct nb_bond *bond,
 	member->duplex = DUPLEX_UNKNOWN;
 	member->orig.mtu = dev->mtu;
 	member->orig.up = dev->flags & IFF_UP;
+	member->orig.addr_assign_type = dev->addr_assign_type;
 	ether_addr_copy(member->orig.addr, dev->dev_addr);
 	member->upper_info.tx_type = NETDEV_LAG_TX_TYPE_ACTIVEBACKUP;
 	member->upper_info.hash_type = NETDEV_LAG_HASH_NONE;
@@ -183,8 +193,10 @@ static void nb_member_publish(struct nb_member *member)
 
 	spin_lock_bh(&bond->lock);
 	now = ktime_get_ns();
+	member->carrier_downs = atomic_read(&member->dev->carrier_down_count);
 	list_add_tail_rcu(&member->list, &bond->members);
 	bond->member_count++;
+	bond->member_gen++;
 	nb_history_note(bond, NETBOND_EVENT_MEMBER_ADDED, NETBOND_REASON_JOINED,
 			member);
 	nb_link_update(bond, now);
@@ -210,6 +222,7 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
 	err = nb_member_dress(member, extack);
 	if (err)
 		goto err_undress;
+	call_netdevice_notifiers(NETDEV_JOIN, dev);
 	err = netdev_rx_handler_register(dev, nb_rx, member);
 	if (err)
 		goto err_undress;
@@ -225,7 +238,8 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
 	nb_stats_member_start(member);
 	nb_member_read_speed(member);
 	nb_member_publish(member);
-	netdev_compute_master_upper_features(bond->dev, true);
+	nb_filter_sync(member);
+	nb_bond_update_features(bond);
 	nb_work_settle(bond, true);
 	return 0;
 
@@ -252,6 +266,7 @@ static void nb_member_unpublish(struct nb_member *member)
 	nb_active_choose(bond, NETBOND_REASON_LEFT, now);
 	list_del_rcu(&member->list);
 	bond->member_count--;
+	bond->member_gen++;
 	nb_history_note(bond, NETBOND_EVENT_MEMBER_REMOVED, NETBOND_REASON_LEFT,
 			member);
 	nb_active_choose(bond, NETBOND_REASON_LEFT, now);
@@ -278,7 +293,7 @@ void nb_member_del(struct nb_member *member, bool unregister)
 	nb_stats_member_stop(member);
 	netdev_upper_dev_unlink(dev, bond->dev);
 	nb_member_undress(member, unregister);
-	netdev_compute_master_upper_features(bond->dev, true);
+	nb_bond_update_features(bond);
 	nb_work_settle(bond, true);
 	nb_member_free(member);
 }
@@ -326,12 +341,39 @@ static void nb_member_set_closing(struct nb_member *member, bool closing)
 	spin_unlock_bh(&member->bond->lock);
 }
 
+/*
+ * The other end of a pair (veth) stops taking frames some time before the
+ * carrier of this end falls: move over while nothing is lost yet.
+ */
+static void nb_member_pair_event(struct net_device *dev, unsigned long event)
+{
+	struct nb_member *member = NULL;
+	struct net_device *peer;
+
+	if ((event != NETDEV_GOING_DOWN && event != NETDEV_DOWN) ||
+	    !dev->netdev_ops->ndo_get_peer_dev)
+		return;
+	rcu_read_lock();
+	peer = dev->netdev_ops->ndo_get_peer_dev(dev);
+	if (peer)
+		member = nb_member_of_rtnl(peer);
+	rcu_read_unlock();
+	if (!member)
+		return;
+	/* RTNL keeps the member. */
+	spin_lock_bh(&member->bond->lock);
+	member->peer_closing = event == NETDEV_GOING_DOWN;
+	spin_unlock_bh(&member->bond->lock);
+	nb_active_choose_now(member->bond, NETBOND_REASON_NONE);
+}
+
 static int nb_member_event(struct notifier_block *unused, unsigned long event,
 			   void *ptr)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct nb_member *member = nb_member_of_rtnl(dev);
 
+	nb_member_pair_event(dev, event);
 	if (!member)
 		return NOTIFY_DONE;
 
@@ -350,12 +392,18 @@ static int nb_member_event(struct notifier_block *unused, unsigned long event,
 		nb_member_read_speed(member);
 		nb_active_choose_now(member->bond, NETBOND_REASON_LINK_BACK);
 		break;
+	case NETDEV_CHANGEADDR:
+		if (nb_filter_addresses(member,
+					nb_probe_active(&member->bond->probe)))
+			netdev_warn(member->bond->dev,
+				    "%s: receive filter not updated\n", dev->name);
+		break;
 	case NETDEV_CHANGENAME:
 		/* The primary is known by name. */
 		nb_active_choose_now(member->bond, NETBOND_REASON_PRIMARY);
 		break;
 	case NETDEV_FEAT_CHANGE:
-		netdev_compute_master_upper_features(member->bond->dev, true);
+		nb_bond_update_features(member->bond);
 		break;
 	case NETDEV_PRECHANGEMTU:
 		/* All members have the bond's MTU; it is set there. */

@@ -5,6 +5,7 @@
 
 #include <linux/etherdevice.h>
 #include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
 
 #include "bond.h"
 #include "choose.h"
@@ -39,7 +40,7 @@ struct nb_member {
 	struct nb_member_probe __rcu *probe;
 
 	/** @list: in nb_bond.members. Write: RTNL and bond lock. Read: RTNL, bond lock or RCU. */
-	struct list_head list;
+	struct list_head list ____cacheline_aligned_in_smp;
 	/** @votes: by enum netbond_vote. Write: bond lock. Read: bond lock. */
 	struct nb_vote votes[NB_VOTES];
 	/** @role: enum netbond_role. Write: bond lock. Read: bond lock or lockless. */
@@ -48,12 +49,16 @@ struct nb_member {
 	u8 reason;
 	/** @since: when @role or @reason last changed, ns. Write: bond lock. Read: bond lock. */
 	u64 since;
-	/** @lost_at: when its link was first seen gone, ns, 0 while up. Write: bond lock. Read: bond lock. */
+	/** @lost_at: when its link was first seen gone, ns, 0 while up. Write: bond lock. Read: bond lock or lockless. */
 	u64 lost_at;
+	/** @carrier_downs: the device's count of carrier losses when last looked at. Write: bond lock. Read: bond lock. */
+	int carrier_downs;
 	/** @link_failures: times it became unusable. Write: bond lock. Read: bond lock. */
 	u32 link_failures;
 	/** @closing: the device is about to go down. Write: RTNL and bond lock. Read: bond lock. */
 	bool closing;
+	/** @peer_closing: the other end of its pair is about to go down. Write: RTNL and bond lock. Read: bond lock. */
+	bool peer_closing;
 	/** @leaving: being released, not to be chosen. Write: RTNL and bond lock. Read: bond lock. */
 	bool leaving;
 	/** @pinned: made active by command. Write: bond lock. Read: bond lock. */
@@ -79,6 +84,7 @@ struct nb_member {
 	struct {
 		u8 addr[ETH_ALEN];
 		unsigned int mtu;
+		unsigned char addr_assign_type;
 		bool up;
 	} orig;
 	/** @last_stats: its counters when last added up. Write: stats lock. Read: stats lock. */
@@ -136,14 +142,14 @@ void nb_member_set_prio(struct nb_member *member, s32 prio);
 /** nb_member_read_speed() - ask the driver for speed and duplex. Context: RTNL. May sleep. */
 void nb_member_read_speed(struct nb_member *member);
 
-/** nb_member_can_send() - the device is up and has carrier, at this moment. */
+/** nb_member_can_send() - the device is there, up and has carrier, at this moment. */
 static inline bool nb_member_can_send(const struct nb_member *member)
 {
-	const unsigned long mask = BIT(__LINK_STATE_START) |
-				   BIT(__LINK_STATE_NOCARRIER);
+	const unsigned long good = BIT(__LINK_STATE_START) |
+				   BIT(__LINK_STATE_PRESENT);
+	const unsigned long bad = BIT(__LINK_STATE_NOCARRIER);
 
-	return (READ_ONCE(member->dev->state) & mask) ==
-	       BIT(__LINK_STATE_START);
+	return (READ_ONCE(member->dev->state) & (good | bad)) == good;
 }
 
 extern struct notifier_block nb_member_notifier;
@@ -151,6 +157,8 @@ extern struct notifier_block nb_member_notifier;
 #define nb_for_each_member(bond, member) \
 	list_for_each_entry(member, &(bond)->members, list)
 #define nb_for_each_member_rcu(bond, member) \
-	list_for_each_entry_rcu(member, &(bond)->members, list)
+	list_for_each_entry_rcu(member, &(bond)->members, list,              \
+				lockdep_rtnl_is_held() ||                    \
+				lockdep_is_held(&(bond)->lock))
 
 #endif

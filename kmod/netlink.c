@@ -56,7 +56,9 @@ static struct nb_bond *nb_netlink_bond(struct net *net, struct nlattr **tb,
 		return ERR_CAST(dev);
 	bond = nb_bond_of(dev);
 	if (!bond) {
-		NL_SET_ERR_MSG(extack, "The device is not a netbond bond");
+		NL_SET_ERR_MSG_ATTR(extack,
+				    tb[NETBOND_A_IFINDEX] ?: tb[NETBOND_A_NAME],
+				    "The device is not a netbond bond");
 		return ERR_PTR(-EOPNOTSUPP);
 	}
 	return bond;
@@ -258,6 +260,11 @@ static int nb_netlink_new_name(struct genl_info *info)
 
 	if (!name) {
 		NL_SET_ERR_MSG(info->extack, "A name is needed");
+		return -EINVAL;
+	}
+	if (info->attrs[NETBOND_A_IFINDEX]) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NETBOND_A_IFINDEX],
+				    "the kernel gives the number of a new bond");
 		return -EINVAL;
 	}
 	if (dev_valid_name(nla_data(name)) && !strchr(nla_data(name), '%'))
@@ -513,13 +520,21 @@ int netbond_nl_bond_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return IS_ERR(answer) ? PTR_ERR(answer) : genlmsg_reply(answer, info);
 }
 
-/* Write one message of a dump. Return true when the bond is done with. */
+/* Write one message of a dump. Return 0 when the bond is done with. */
 static int nb_netlink_dump_bond(struct sk_buff *skb, struct netlink_callback *cb,
 				struct nb_bond *bond)
 {
 	bool complete = false;
 	void *head;
 	int count;
+	u32 gen;
+
+	spin_lock_bh(&bond->lock);
+	gen = bond->member_gen;
+	spin_unlock_bh(&bond->lock);
+	/* Other members than when the first part was written: have it read again. */
+	if (cb->args[1] && cb->args[2] != gen)
+		cb->seq++;
 
 	head = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
 			   &nb_netlink_family, NLM_F_MULTI, NETBOND_CMD_BOND_GET);
@@ -527,16 +542,20 @@ static int nb_netlink_dump_bond(struct sk_buff *skb, struct netlink_callback *cb
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, head);
 	count = nb_fill_bond(skb, bond, cb->args[1], &complete);
-	if (count < 0) {
+	if (count < 0 || (!complete && count == cb->args[1])) {
 		genlmsg_cancel(skb, head);
-		return count;
+		return -EMSGSIZE;
 	}
 	genlmsg_end(skb, head);
 	cb->args[1] = complete ? 0 : count;
+	cb->args[2] = gen;
 	return complete ? 0 : -EMSGSIZE;
 }
 
-/* cb->args: [0] devices passed, [1] members of the present bond written. */
+/*
+ * cb->args: [0] devices passed, [1] what of the present bond is written, as
+ * nb_fill_bond() counts, [2] generation of its members then.
+ */
 int netbond_nl_bond_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct net *net = sock_net(cb->skb->sk);

@@ -335,6 +335,7 @@ int nb_option_from_attrs(struct nb_change *change, struct nlattr **tb,
 			return err;
 		change->given |= BIT_ULL(option->attr);
 	}
+	change->active_slave_attr = tb[NETBOND_OPT_ACTIVE_SLAVE];
 	return 0;
 }
 

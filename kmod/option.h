@@ -50,11 +50,14 @@ struct nb_config {
  * struct nb_change - settings and which of them somebody asked for.
  * @config: all settings, old and new
  * @given: bit 1 << NETBOND_OPT_* for each that was named
+ * @active_slave_attr: where the order to change the active member came from,
+ *                     for the extended ack
  * @creating: the bond does not exist yet
  */
 struct nb_change {
 	struct nb_config config;
 	u64 given;
+	const struct nlattr *active_slave_attr;
 	bool creating;
 };
 

@@ -252,6 +252,16 @@ static bool nb_probe_link_up(const struct nb_member *member)
 	       !member->leaving;
 }
 
+static u64 nb_probe_tags(const struct nb_route *route)
+{
+	u64 tags = 0;
+	int i;
+
+	for (i = 0; i < route->tags; i++)
+		tags = nb_tags_push(tags, route->tag[i].proto, route->tag[i].id);
+	return tags;
+}
+
 static void nb_probe_send_member(struct nb_member *member, u64 now,
 				 struct sk_buff_head *out)
 {
@@ -267,6 +277,8 @@ static void nb_probe_send_member(struct nb_member *member, u64 now,
 				     &probe->plan->entry[i].route);
 		if (!skb)
 			continue;
+		atomic64_set(&probe->target[i].tags,
+			     nb_probe_tags(&probe->plan->entry[i].route));
 		nb_target_probed(&probe->target[i].state,
 				 nb_probe_reply(probe, i), now);
 		__skb_queue_tail(out, skb);
@@ -440,13 +452,14 @@ void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
 	u32 validate = READ_ONCE(probe->validate);
 	bool strict = nb_probe_validates(member, validate);
 	struct nb_addr from;
+	u64 tags;
 	u32 i;
 
 	if (!strict && !(validate & NETBOND_ARP_VALIDATE_FILTER)) {
 		nb_probe_life(probe);
 		return;
 	}
-	if (!nb_probe_frame_answer(skb, &from))
+	if (!nb_probe_frame_answer(skb, &from, &tags))
 		return;
 	if (!strict) {
 		nb_probe_life(probe);
@@ -455,7 +468,8 @@ void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
 	if (!from.family || !nb_probe_addressed(member, skb))
 		return;
 	for (i = 0; i < probe->plan->count; i++) {
-		if (!nb_addr_equal(&probe->plan->entry[i].addr, &from))
+		if (!nb_addr_equal(&probe->plan->entry[i].addr, &from) ||
+		    atomic64_read(&probe->target[i].tags) != tags)
 			continue;
 		atomic64_set(&probe->target[i].reply, ktime_get_ns());
 		atomic64_inc(&probe->target[i].replies);

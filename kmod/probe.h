@@ -18,6 +18,17 @@ struct nb_bond;
 struct nb_member;
 
 /**
+ * nb_tags_push() - VLAN tags as one number: shift in the next tag inwards.
+ * @tags: the tags outside of it, 0 for none
+ * @proto: its protocol
+ * @id: its VLAN id; 0 is a priority tag, which makes no VLAN
+ */
+static inline u64 nb_tags_push(u64 tags, __be16 proto, u16 id)
+{
+	return id ? tags << 32 | (u32)ntohs(proto) << 16 | id : tags;
+}
+
+/**
  * struct nb_route - how the bond's host reaches a target.
  * @direct: a route leads there through the bond and no gateway
  * @own_addr: the routed device has the bond's own MAC address, so that @source
@@ -68,8 +79,9 @@ struct nb_probe_plan {
  * @validate: enum netbond_arp_validate. Write: bond lock. Read: lockless
  * @life: when any frame counted as a sign of life, ns
  * @life_stamp: jiffies of @life, so that it is written once a jiffy
- * @target: one for each entry of @plan; @reply and @replies are written by
- *          receivers without a lock, @state under the bond lock
+ * @target: one for each entry of @plan; @tags, those of the last probe, is
+ *          written by the timer, @reply and @replies by receivers without a
+ *          lock, @state under the bond lock
  */
 struct nb_member_probe {
 	struct rcu_head rcu;
@@ -78,6 +90,7 @@ struct nb_member_probe {
 	atomic64_t life;
 	unsigned long life_stamp;
 	struct {
+		atomic64_t tags;
 		atomic64_t reply;
 		atomic64_t replies;
 		struct nb_target_state state;

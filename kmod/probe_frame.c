@@ -202,19 +202,25 @@ static bool nb_probe_frame_nd_answer(const struct sk_buff *skb, int offset,
 	return true;
 }
 
-bool nb_probe_frame_answer(const struct sk_buff *skb, struct nb_addr *from)
+bool nb_probe_frame_answer(const struct sk_buff *skb, struct nb_addr *from,
+			   u64 *tags)
 {
 	__be16 proto = skb->protocol;
-	int offset = 0, tags;
+	int offset = 0;
 
 	from->family = 0;
+	*tags = 0;
+	if (skb_vlan_tag_present(skb))
+		*tags = nb_tags_push(0, skb->vlan_proto, skb_vlan_tag_get_id(skb));
 	/* One tag is in the skb already, so only those inside it are in line. */
-	for (tags = 0; eth_type_vlan(proto); tags++) {
+	while (eth_type_vlan(proto)) {
 		struct vlan_hdr buf, *tag;
 
 		tag = skb_header_pointer(skb, offset, sizeof(buf), &buf);
-		if (!tag || tags == NB_TAGS_MAX)
+		if (!tag || offset == NB_TAGS_MAX * VLAN_HLEN)
 			return false;
+		*tags = nb_tags_push(*tags, proto,
+				     ntohs(tag->h_vlan_TCI) & VLAN_VID_MASK);
 		proto = tag->h_vlan_encapsulated_proto;
 		offset += VLAN_HLEN;
 	}

@@ -36,11 +36,13 @@ struct sk_buff *nb_probe_frame_tags(struct sk_buff *skb,
  * @skb: a received frame at its network header. Does not consume @skb.
  * @from: set to the address that answers; family 0 when it is no answer but
  *        still an ARP or ND frame
+ * @tags: set to its VLAN tags as by nb_tags_push()
  *
  * Only what proves a round trip is an answer: an ARP reply or a Neighbor
  * Advertisement with a valid checksum, addressed to one station.
  * Return: whether it is an ARP or Neighbor Discovery frame at all.
  */
-bool nb_probe_frame_answer(const struct sk_buff *skb, struct nb_addr *from);
+bool nb_probe_frame_answer(const struct sk_buff *skb, struct nb_addr *from,
+			   u64 *tags);
 
 #endif

@@ -11,10 +11,17 @@
 #include "bond.h"
 #include "probe.h"
 
-/*
- * Find the way from the bond up to @dev and note the VLAN tags on it: a frame
- * that leaves @dev passes them in the opposite order.
- */
+static bool nb_route_tag(struct nb_route *route, const struct net_device *vlan)
+{
+	if (route->tags == NB_TAGS_MAX)
+		return false;
+	route->tag[route->tags].proto = vlan_dev_vlan_proto(vlan);
+	route->tag[route->tags].id = vlan_dev_vlan_id(vlan);
+	route->tags++;
+	return true;
+}
+
+/* Find the way from the bond up to @dev and note the VLAN tags on it, outermost first. */
 static bool nb_route_trace(struct net_device *from, struct net_device *dev,
 			   struct nb_route *route, int depth)
 {
@@ -28,24 +35,42 @@ static bool nb_route_trace(struct net_device *from, struct net_device *dev,
 		return false;
 	netdev_for_each_upper_dev_rcu(from, upper, iter) {
 		route->tags = tags;
-		if (is_vlan_dev(upper)) {
-			if (tags == NB_TAGS_MAX)
-				continue;
-			route->tag[tags].proto = vlan_dev_vlan_proto(upper);
-			route->tag[tags].id = vlan_dev_vlan_id(upper);
-			route->tags++;
-		}
+		if (is_vlan_dev(upper) && !nb_route_tag(route, upper))
+			continue;
 		if (nb_route_trace(upper, dev, route, depth - 1))
 			return true;
 	}
-	route->tags = tags;
 	return false;
+}
+
+/*
+ * A VLAN device names the one below it, so walk down while that lasts: the
+ * bond may carry thousands of them. Only what is left has to be searched for.
+ */
+static bool nb_route_find(const struct nb_bond *bond, struct net_device *dev,
+			  struct nb_route *route)
+{
+	struct net_device *inner[NB_TAGS_MAX];
+	int count = 0;
+
+	while (dev != bond->dev && is_vlan_dev(dev)) {
+		if (count == NB_TAGS_MAX)
+			return false;
+		inner[count++] = dev;
+		dev = vlan_dev_priv(dev)->real_dev;
+	}
+	if (!nb_route_trace(bond->dev, dev, route, 8))
+		return false;
+	while (count)
+		if (!nb_route_tag(route, inner[--count]))
+			return false;
+	return true;
 }
 
 static void nb_route_finish(const struct nb_bond *bond, struct net_device *dev,
 			    bool gateway, struct nb_route *route)
 {
-	if (!nb_route_trace(bond->dev, dev, route, 8)) {
+	if (!nb_route_find(bond, dev, route)) {
 		memset(route, 0, sizeof(*route));
 		return;
 	}

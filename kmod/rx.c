@@ -54,6 +54,14 @@ rx_handler_result_t nb_rx(struct sk_buff **pskb)
 			return RX_HANDLER_EXACT;
 	}
 
+	/*
+	 * Until RTNL is to be had the member may not carry the bond's address
+	 * yet (fail_over_mac), and so takes the bond's frames for a stranger's.
+	 */
+	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) &&
+	    ether_addr_equal_64bits(eth_hdr(skb)->h_dest, bond->dev->dev_addr))
+		skb->pkt_type = PACKET_HOST;
+
 	skb->dev = bond->dev;
 	return RX_HANDLER_ANOTHER;
 }

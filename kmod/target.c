@@ -5,7 +5,8 @@
 
 void nb_target_probed(struct nb_target_state *target, u64 reply, u64 now)
 {
-	if (target->sent && reply >= target->sent)
+	target->late = target->sent && reply >= target->sent;
+	if (target->late)
 		target->unanswered = 0;
 	target->unanswered++;
 	target->sent = now;
@@ -24,11 +25,18 @@ bool nb_target_judge(struct nb_target_state *target, u64 reply, u32 missed_max,
 		return nb_vote_set(vote, NETBOND_VOTE_VALUE_YES,
 				   NETBOND_REASON_NONE, now);
 	}
-	if (target->unanswered < missed_max)
-		return false;
-	if (!routed)
+	if (target->unanswered < missed_max) {
+		/* Answers that take most of a round come after every verdict. */
+		return target->late &&
+		       nb_vote_set(vote, NETBOND_VOTE_VALUE_YES,
+				   NETBOND_REASON_NONE, now);
+	}
+	if (!routed) {
+		/* Rounds without a route do not count once there is one. */
+		target->unanswered = 0;
 		return nb_vote_set(vote, NETBOND_VOTE_VALUE_UNKNOWN,
 				   NETBOND_REASON_PROBE_NO_ROUTE, now);
+	}
 	return nb_vote_set(vote, NETBOND_VOTE_VALUE_NO,
 			   NETBOND_REASON_PROBE_NO_REPLY, now);
 }

@@ -14,12 +14,14 @@ extern "C" {
  * @vote: whether it answers
  * @sent: last probe, ns; 0 before the first
  * @unanswered: probes since the last answer
+ * @late: the round before the last was answered by the time of the last probe
  * @sent_count: probes ever
  */
 struct nb_target_state {
 	struct nb_vote vote;
 	u64 sent;
 	u32 unanswered;
+	bool late;
 	u64 sent_count;
 };
 

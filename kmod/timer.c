@@ -25,8 +25,11 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 	next = min(next, bond->next_poll);
 	if (next == NB_NEVER)
 		return;
-	hrtimer_start(&bond->timer, ns_to_ktime(max(next, now)),
-		      HRTIMER_MODE_ABS_SOFT);
+	next = max(next, now);
+	if (hrtimer_is_queued(&bond->timer) &&
+	    hrtimer_get_expires_tv64(&bond->timer) == (s64)next)
+		return;
+	hrtimer_start(&bond->timer, ns_to_ktime(next), HRTIMER_MODE_ABS_SOFT);
 }
 
 static void nb_timer_poll(struct nb_bond *bond, u64 now)

@@ -15,11 +15,14 @@ bool nb_vote_set(struct nb_vote *vote, u8 value, u8 reason, u64 now)
 {
 	bool changed = vote->value != value;
 
-	if (changed || vote->reason != reason)
+	/* Votes are formed often and change seldom: leave the cache line alone. */
+	if (changed || vote->reason != reason) {
+		vote->value = value;
+		vote->reason = reason;
 		vote->since = now;
-	vote->value = value;
-	vote->reason = reason;
-	vote->deadline = NB_NEVER;
+	}
+	if (vote->deadline != NB_NEVER)
+		vote->deadline = NB_NEVER;
 	return changed;
 }
 

@@ -11,14 +11,16 @@
 #include "notify.h"
 #include "timer.h"
 
-static struct workqueue_struct *nb_wq;
+/* Apart, so that many bonds waiting for RTNL never keep one from announcing. */
+static struct workqueue_struct *nb_event_wq;
+static struct workqueue_struct *nb_rtnl_wq;
 
 void nb_work_queue_rtnl(struct nb_bond *bond)
 {
 	lockdep_assert_held(&bond->lock);
 	/* Released by nb_work_rtnl(). */
 	dev_hold(bond->dev);
-	if (!queue_work(nb_wq, &bond->rtnl_work))
+	if (!queue_work(nb_rtnl_wq, &bond->rtnl_work))
 		dev_put(bond->dev);
 }
 
@@ -34,7 +36,6 @@ static void nb_work_tell_roles(struct nb_bond *bond)
 
 		netdev_lower_state_changed(member->dev, &info);
 	}
-	call_netdevice_notifiers(NETDEV_BONDING_FAILOVER, bond->dev);
 }
 
 static void nb_work_announce(struct nb_bond *bond)
@@ -62,13 +63,13 @@ void nb_work_settle(struct nb_bond *bond, bool members_changed)
 		return;
 
 	if (policy != NETBOND_FAIL_OVER_MAC_NONE) {
-		if (nb_mac_sync(bond, policy, NULL))
-			netdev_warn_once(bond->dev,
-					 "fail_over_mac: a member refused its MAC address\n");
+		nb_mac_follow(bond);
 		if (moved)
 			nb_work_announce(bond);
 	}
 	nb_work_tell_roles(bond);
+	if (moved)
+		call_netdevice_notifiers(NETDEV_BONDING_FAILOVER, bond->dev);
 }
 
 static void nb_work_rtnl(struct work_struct *work)
@@ -87,8 +88,9 @@ static void nb_work_rtnl(struct work_struct *work)
 		if (igmp)
 			call_netdevice_notifiers(NETDEV_RESEND_IGMP, bond->dev);
 	}
-	rtnl_unlock();
+	/* Before rtnl_unlock(), which may wait for the last reference to a device. */
 	dev_put(bond->dev);
+	rtnl_unlock();
 }
 
 static void nb_work_event(struct work_struct *work)
@@ -108,7 +110,7 @@ static void nb_work_event(struct work_struct *work)
 void nb_work_queue_event(struct nb_bond *bond)
 {
 	lockdep_assert_held(&bond->lock);
-	queue_work(nb_wq, &bond->event_work);
+	queue_work(nb_event_wq, &bond->event_work);
 }
 
 void nb_work_setup(struct nb_bond *bond)
@@ -119,11 +121,18 @@ void nb_work_setup(struct nb_bond *bond)
 
 int nb_work_init(void)
 {
-	nb_wq = alloc_workqueue("netbond", WQ_UNBOUND | WQ_HIGHPRI, 0);
-	return nb_wq ? 0 : -ENOMEM;
+	nb_event_wq = alloc_workqueue("netbond_event", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	nb_rtnl_wq = alloc_workqueue("netbond_rtnl", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	if (nb_event_wq && nb_rtnl_wq)
+		return 0;
+	nb_work_fini();
+	return -ENOMEM;
 }
 
 void nb_work_fini(void)
 {
-	destroy_workqueue(nb_wq);
+	if (nb_rtnl_wq)
+		destroy_workqueue(nb_rtnl_wq);
+	if (nb_event_wq)
+		destroy_workqueue(nb_event_wq);
 }

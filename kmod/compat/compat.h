@@ -6,7 +6,6 @@
 #ifndef NB_COMPAT_H
 #define NB_COMPAT_H
 
-#include <linux/ethtool.h>
 #include <linux/hrtimer.h>
 #include <linux/netdevice.h>
 #include <net/genetlink.h>
@@ -54,23 +53,6 @@ static inline struct nlattr **nb_compat_dump_attrs(struct netlink_callback *cb)
 	return genl_info_dump(cb)->attrs;
 #else
 	return genl_dumpit_info(cb)->attrs;
-#endif
-}
-
-#ifndef NB_HAVE_KERNEL_TS_INFO
-#define kernel_ethtool_ts_info ethtool_ts_info
-#endif
-
-/* Time stamping of a lower device, which the caller keeps alive. */
-static inline int nb_compat_ts_info(struct net_device *lower,
-				    struct kernel_ethtool_ts_info *info)
-{
-#ifdef NB_HAVE_TS_INFO_BY_LAYER
-	return ethtool_get_ts_info_by_layer(lower, info);
-#else
-	if (lower->ethtool_ops && lower->ethtool_ops->get_ts_info)
-		return lower->ethtool_ops->get_ts_info(lower, info);
-	return ethtool_op_get_ts_info(lower, info);
 #endif
 }
 
