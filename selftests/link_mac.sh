@@ -1,6 +1,6 @@
 #!/bin/bash
 # Which MAC address is where: fail_over_mac none, active and follow, changed live, with failovers, joins and leaves.
-# timeout: 150
+# timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 for i in 0 1 2; do ip -n "$HOST" link set eth$i address 02:00:00:00:00:0$i; done

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Whatever way a member leaves, it is what it was before it joined: flags, MAC, MTU, promiscuity, filters.
-# timeout: 150
+# timeout: 400
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST
 ip -n "$HOST" link add eth0 type veth peer name far0

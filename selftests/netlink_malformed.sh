@@ -13,9 +13,10 @@ everything() {
 everything >"$TMP/before"
 cases=0
 
-# refused ATTRIBUTE MESSAGE...: nbnl's words; the answer has to point at ATTRIBUTE, or, if that is empty, say something; * is both.
+# refused ATTRIBUTE MESSAGE...: nbnl's words; the answer has to point at ATTRIBUTE, or, if that is empty, say something; * is both. An option may be named in the words instead.
 refused() {
-	local where=$1 answer
+	local where=$1 answer word=${1#OPT_}
+	word=${word,,}
 	shift
 	cases=$((cases + 1))
 	answer=$(on_host nbnl "$@")
@@ -23,6 +24,7 @@ refused() {
 	'') fail "no answer: $*" ;;
 	*'"errno":0,'*) fail "accepted: $*" ;;
 	*'"attr":"'$where'"'*) [[ $where ]] || [[ $answer != *'"message":"",'* || $answer == *'"errno":95'* ]] || fail "says nothing: $* => $answer" ;;
+	*'"message":"'"$word"': '*) ;;
 	*) fail "does not point at $where: $* => $answer" ;;
 	esac
 }
