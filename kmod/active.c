@@ -25,8 +25,9 @@ static enum nb_fitness nb_active_fitness(const struct nb_member *member)
 	if (member->leaving)
 		return NB_FIT_NOT;
 	if (carrier->value != NETBOND_VOTE_VALUE_YES)
-		return carrier->reason == NETBOND_REASON_UPDELAY ? NB_FIT_WAITING :
-								   NB_FIT_NOT;
+		return carrier->reason == NETBOND_REASON_UPDELAY ?
+			       NB_FIT_WAITING :
+			       NB_FIT_NOT;
 	if (!nb_probe_active(&member->bond->probe) ||
 	    probe->value == NETBOND_VOTE_VALUE_YES)
 		return NB_FIT_PROVEN;
@@ -84,7 +85,9 @@ static struct nb_member *nb_active_pick(struct nb_bond *bond)
 		return best;
 	candidate = nb_active_candidate(active);
 	return nb_choose_switch(&candidate, &best_candidate,
-				bond->config.primary_reselect) ? best : active;
+				bond->config.primary_reselect) ?
+		       best :
+		       active;
 }
 
 /* From the last proof that the old member worked until now. */
@@ -101,7 +104,7 @@ static u64 nb_active_gap(const struct nb_member *old, u64 now)
 }
 
 static void nb_active_switch(struct nb_bond *bond, struct nb_member *old,
-			   struct nb_member *new, u8 reason, u64 now)
+			     struct nb_member *new, u8 reason, u64 now)
 {
 	bool lost = old && !nb_choose_usable(old->fitness);
 	struct nb_event event;
@@ -113,8 +116,9 @@ static void nb_active_switch(struct nb_bond *bond, struct nb_member *old,
 		bond->failovers++;
 	} else if (old && new) {
 		reason = new->pinned ? NETBOND_REASON_ADMINISTRATOR :
-			 new->fitness != old->fitness ? nb_active_objection(old) :
-							NETBOND_REASON_PRIMARY;
+			 new->fitness != old->fitness ?
+				       nb_active_objection(old) :
+				       NETBOND_REASON_PRIMARY;
 	}
 	nb_event_init(&event, NETBOND_EVENT_ACTIVE, reason, new);
 	if (old)
@@ -148,7 +152,7 @@ static void nb_active_judge(struct nb_bond *bond)
 }
 
 static void nb_active_assign_role(struct nb_member *member,
-				const struct nb_member *active, u64 now)
+				  const struct nb_member *active, u64 now)
 {
 	u8 reason = nb_active_objection(member);
 	u8 role = NETBOND_ROLE_NONE;
@@ -191,7 +195,7 @@ static u8 nb_active_failure(const struct nb_bond *bond)
 
 /* The first objection to a member, the active one's before others'. */
 static u8 nb_active_defect(const struct nb_bond *bond,
-			 const struct nb_member *active)
+			   const struct nb_member *active)
 {
 	struct nb_member *member;
 
@@ -204,7 +208,7 @@ static u8 nb_active_defect(const struct nb_bond *bond,
 }
 
 static void nb_active_assign_state(struct nb_bond *bond,
-				 const struct nb_member *active)
+				   const struct nb_member *active)
 {
 	u8 state, reason;
 	struct nb_event event;

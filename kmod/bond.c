@@ -21,7 +21,8 @@
 
 /* Settings -------------------------------------------------------------- */
 
-static int nb_bond_find_pin(struct nb_bond *bond, const struct nb_change *change,
+static int nb_bond_find_pin(struct nb_bond *bond,
+			    const struct nb_change *change,
 			    struct nb_member **pin,
 			    struct netlink_ext_ack *extack)
 {
@@ -68,7 +69,8 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	err = nb_probe_prepare(bond, config, &update);
 	if (err)
 		return err;
-	probing = update.changed ? !!update.plan : nb_probe_active(&bond->probe);
+	probing = update.changed ? !!update.plan :
+				   nb_probe_active(&bond->probe);
 	nb_for_each_member(bond, member) {
 		err = nb_filter_addresses(member, probing);
 		if (err)
@@ -78,7 +80,9 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	if (policy_changed) {
 		err = nb_mac_sync(bond, config->fail_over_mac, extack);
 		if (err) {
-			NL_SET_ERR_MSG(extack, "fail_over_mac: a member refuses the MAC address it would get");
+			NL_SET_ERR_MSG(
+				extack,
+				"fail_over_mac: a member refuses the MAC address it would get");
 			goto err_filters;
 		}
 	}
@@ -92,8 +96,9 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	nb_probe_commit(bond, &update, now);
 	if (nb_change_has(change, NETBOND_OPT_ACTIVE_SLAVE))
 		nb_bond_pin(bond, pin);
-	nb_history_note(bond, change->creating ? NETBOND_EVENT_CREATED :
-						 NETBOND_EVENT_CONFIGURED,
+	nb_history_note(bond,
+			change->creating ? NETBOND_EVENT_CREATED :
+					   NETBOND_EVENT_CONFIGURED,
 			NETBOND_REASON_ADMINISTRATOR, NULL);
 	nb_link_update(bond, now);
 	nb_active_choose(bond, NETBOND_REASON_ADMINISTRATOR, now);
@@ -145,7 +150,8 @@ static int nb_bond_change_mtu(struct net_device *dev, int mtu)
 			break;
 	}
 	if (err)
-		list_for_each_entry_continue_reverse(member, &bond->members, list)
+		list_for_each_entry_continue_reverse(member, &bond->members,
+						     list)
 			dev_set_mtu(member->dev, dev->mtu);
 	bond->mtu_changing = false;
 	if (!err)
@@ -190,9 +196,8 @@ static netdev_features_t nb_bond_fix_features(struct net_device *dev,
 	features &= ~NETIF_F_ONE_FOR_ALL;
 	features |= NETIF_F_ALL_FOR_ALL;
 	nb_for_each_member(bond, member)
-		features = netdev_increment_features(features,
-						     member->dev->features,
-						     mask);
+		features = netdev_increment_features(
+			features, member->dev->features, mask);
 	return netdev_add_tso_features(features, mask);
 }
 
@@ -287,13 +292,12 @@ void nb_bond_setup(struct net_device *dev)
 	dev->priv_flags &= ~(IFF_XMIT_DST_RELEASE | IFF_TX_SKB_SHARING);
 	nb_compat_set_lltx(dev);
 	nb_compat_set_netns_immutable(dev);
-	dev->hw_features = NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_RXCSUM |
-			   NETIF_F_HIGHDMA | NETIF_F_FRAGLIST | NETIF_F_LRO |
-			   NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL |
-			   NETIF_F_HW_VLAN_CTAG_RX |
-			   NETIF_F_HW_VLAN_CTAG_FILTER |
-			   NETIF_F_HW_VLAN_STAG_RX |
-			   NETIF_F_HW_VLAN_STAG_FILTER;
+	dev->hw_features =
+		NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_RXCSUM |
+		NETIF_F_HIGHDMA | NETIF_F_FRAGLIST | NETIF_F_LRO |
+		NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL |
+		NETIF_F_HW_VLAN_CTAG_RX | NETIF_F_HW_VLAN_CTAG_FILTER |
+		NETIF_F_HW_VLAN_STAG_RX | NETIF_F_HW_VLAN_STAG_FILTER;
 	dev->features |= dev->hw_features | NETIF_F_GSO_PARTIAL |
 			 NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_STAG_TX;
 
@@ -319,9 +323,8 @@ void nb_bond_no_more(void)
 	rtnl_unlock();
 }
 
-int nb_bond_register(struct net_device *dev,
-			    const struct nb_config *config,
-			    struct netlink_ext_ack *extack)
+int nb_bond_register(struct net_device *dev, const struct nb_config *config,
+		     struct netlink_ext_ack *extack)
 {
 	struct nb_change first = { .config = *config, .creating = true };
 	struct nb_bond *bond = netdev_priv(dev);

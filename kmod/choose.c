@@ -3,7 +3,8 @@
 
 #include "choose.h"
 
-bool nb_choose_better(const struct nb_candidate *a, const struct nb_candidate *b)
+bool nb_choose_better(const struct nb_candidate *a,
+		      const struct nb_candidate *b)
 {
 	if (a->fitness != b->fitness)
 		return a->fitness > b->fitness;

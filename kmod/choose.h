@@ -53,7 +53,8 @@ struct nb_candidate {
  * Fitness counts first, then the administrator's word, primary, prio and at
  * last the present choice. Folding the members with it yields the best one.
  */
-bool nb_choose_better(const struct nb_candidate *a, const struct nb_candidate *b);
+bool nb_choose_better(const struct nb_candidate *a,
+		      const struct nb_candidate *b);
 
 /**
  * nb_choose_switch() - leave an active member for a better one?

@@ -15,7 +15,7 @@
 int nb_fill_name(struct sk_buff *skb, const struct nb_bond *bond)
 {
 	return nla_put_u32(skb, NETBOND_A_IFINDEX, bond->dev->ifindex) ?:
-	       nla_put_string(skb, NETBOND_A_NAME, bond->dev->name);
+		       nla_put_string(skb, NETBOND_A_NAME, bond->dev->name);
 }
 
 static u64 nb_fill_age(u64 then, u64 now)
@@ -24,7 +24,7 @@ static u64 nb_fill_age(u64 then, u64 now)
 }
 
 static int nb_fill_vote(struct sk_buff *skb, int kind,
-				const struct nb_vote *vote, u64 now)
+			const struct nb_vote *vote, u64 now)
 {
 	struct nlattr *nest = nla_nest_start(skb, NETBOND_MEMBER_VOTE);
 
@@ -32,8 +32,7 @@ static int nb_fill_vote(struct sk_buff *skb, int kind,
 	    nla_put_u32(skb, NETBOND_VOTE_VALUE, vote->value) ||
 	    nla_put_u32(skb, NETBOND_VOTE_REASON, vote->reason) ||
 	    nla_put_u64_64bit(skb, NETBOND_VOTE_SINCE_MS,
-			      nb_fill_age(vote->since, now),
-			      NETBOND_VOTE_PAD))
+			      nb_fill_age(vote->since, now), NETBOND_VOTE_PAD))
 		return -EMSGSIZE;
 	if (vote->deadline != NB_NEVER &&
 	    nla_put_u64_64bit(skb, NETBOND_VOTE_REMAINING_MS,
@@ -45,8 +44,7 @@ static int nb_fill_vote(struct sk_buff *skb, int kind,
 }
 
 static int nb_fill_target(struct sk_buff *skb,
-				  const struct nb_member_probe *probe, u32 i,
-				  u64 now)
+			  const struct nb_member_probe *probe, u32 i, u64 now)
 {
 	const struct nb_addr *addr = &probe->plan->entry[i].addr;
 	const struct nb_target_state *state = &probe->target[i].state;
@@ -70,29 +68,28 @@ static int nb_fill_target(struct sk_buff *skb,
 	    nla_put_u32(skb, NETBOND_TARGET_MISSED,
 			reply >= state->sent ? 0 : state->unanswered))
 		return -EMSGSIZE;
-	if (reply && nla_put_u64_64bit(skb, NETBOND_TARGET_REPLY_AGE_MS,
-				       nb_fill_age(reply, now),
-				       NETBOND_TARGET_PAD))
+	if (reply &&
+	    nla_put_u64_64bit(skb, NETBOND_TARGET_REPLY_AGE_MS,
+			      nb_fill_age(reply, now), NETBOND_TARGET_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
 }
 
-static int nb_fill_votes(struct sk_buff *skb,
-				 const struct nb_member *member, u64 now)
+static int nb_fill_votes(struct sk_buff *skb, const struct nb_member *member,
+			 u64 now)
 {
-	const struct nb_member_probe *probe =
-		rcu_dereference_protected(member->probe,
-					  lockdep_is_held(&member->bond->lock));
+	const struct nb_member_probe *probe = rcu_dereference_protected(
+		member->probe, lockdep_is_held(&member->bond->lock));
 	u32 i;
 
 	if (nb_fill_vote(skb, NETBOND_VOTE_CARRIER,
-				 &member->votes[NETBOND_VOTE_CARRIER], now))
+			 &member->votes[NETBOND_VOTE_CARRIER], now))
 		return -EMSGSIZE;
 	if (!probe)
 		return 0;
 	if (nb_fill_vote(skb, NETBOND_VOTE_PROBE,
-				 &member->votes[NETBOND_VOTE_PROBE], now))
+			 &member->votes[NETBOND_VOTE_PROBE], now))
 		return -EMSGSIZE;
 	for (i = 0; i < probe->plan->count; i++)
 		if (nb_fill_target(skb, probe, i, now))
@@ -101,7 +98,7 @@ static int nb_fill_votes(struct sk_buff *skb,
 }
 
 static int nb_fill_member_options(struct sk_buff *skb,
-					  const struct nb_member *member)
+				  const struct nb_member *member)
 {
 	struct nlattr *nest = nla_nest_start(skb, NETBOND_MEMBER_OPTIONS);
 
@@ -111,8 +108,8 @@ static int nb_fill_member_options(struct sk_buff *skb,
 	return 0;
 }
 
-static int nb_fill_member(struct sk_buff *skb,
-				  const struct nb_member *member, u64 now)
+static int nb_fill_member(struct sk_buff *skb, const struct nb_member *member,
+			  u64 now)
 {
 	struct nlattr *nest = nla_nest_start(skb, NETBOND_A_MEMBER);
 	const struct net_device *dev = member->dev;
@@ -146,9 +143,8 @@ static int nb_fill_status(struct sk_buff *skb, const struct nb_bond *bond)
 {
 	struct nlattr *nest = nla_nest_start(skb, NETBOND_A_STATUS);
 	const struct net_device *dev = bond->dev;
-	const struct nb_member *active =
-		rcu_dereference_protected(bond->active,
-					  lockdep_is_held(&bond->lock));
+	const struct nb_member *active = rcu_dereference_protected(
+		bond->active, lockdep_is_held(&bond->lock));
 
 	if (!nest || nla_put_u32(skb, NETBOND_STATUS_STATE, bond->state) ||
 	    nla_put_u32(skb, NETBOND_STATUS_REASON, bond->reason) ||
@@ -171,8 +167,7 @@ static int nb_fill_status(struct sk_buff *skb, const struct nb_bond *bond)
 	return 0;
 }
 
-static int nb_fill_options(struct sk_buff *skb,
-				   const struct nb_bond *bond)
+static int nb_fill_options(struct sk_buff *skb, const struct nb_bond *bond)
 {
 	struct nlattr *nest = nla_nest_start(skb, NETBOND_A_OPTIONS);
 

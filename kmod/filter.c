@@ -86,7 +86,8 @@ int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	ASSERT_RTNL();
 	err = vlan_vids_add_by_dev(dev, bond->dev);
 	if (err) {
-		NL_SET_ERR_MSG(extack, "The device cannot filter the bond's VLANs");
+		NL_SET_ERR_MSG(extack,
+			       "The device cannot filter the bond's VLANs");
 		return err;
 	}
 	err = bond->promisc ? dev_set_promiscuity(dev, 1) : 0;
@@ -172,7 +173,8 @@ void nb_filter_rx_flags(struct net_device *dev, int change)
 	if (change & IFF_PROMISC) {
 		bond->promisc = dev->flags & IFF_PROMISC;
 		nb_for_each_member(bond, member)
-			dev_set_promiscuity(member->dev, bond->promisc ? 1 : -1);
+			dev_set_promiscuity(member->dev,
+					    bond->promisc ? 1 : -1);
 	}
 	if (change & IFF_ALLMULTI) {
 		bond->allmulti = dev->flags & IFF_ALLMULTI;

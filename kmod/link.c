@@ -14,7 +14,8 @@ static enum nb_link nb_link_read(const struct nb_member *member)
 {
 	const struct net_device *dev = member->dev;
 
-	if (member->closing || !netif_running(dev) || !netif_device_present(dev))
+	if (member->closing || !netif_running(dev) ||
+	    !netif_device_present(dev))
 		return NB_LINK_ADMIN_DOWN;
 	/*
 	 * A link that has just come up drops everything until linkwatch has

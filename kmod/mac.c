@@ -40,7 +40,8 @@ static struct nb_member *nb_mac_holder(const struct nb_bond *bond)
 	if (holder)
 		return holder;
 	nb_for_each_member(bond, member)
-		if (ether_addr_equal(member->dev->dev_addr, bond->dev->dev_addr))
+		if (ether_addr_equal(member->dev->dev_addr,
+				     bond->dev->dev_addr))
 			return member;
 	return NULL;
 }
@@ -112,7 +113,8 @@ void nb_mac_refresh(struct nb_bond *bond)
 		if (ether_addr_equal(member->probe_addr, bond->dev->dev_addr))
 			nb_mac_probe_addr(member);
 		if (nb_filter_addresses(member, nb_probe_active(&bond->probe)))
-			netdev_warn(bond->dev, "%s: receive filter not updated\n",
+			netdev_warn(bond->dev,
+				    "%s: receive filter not updated\n",
 				    member->dev->name);
 	}
 }
@@ -123,7 +125,8 @@ static void nb_mac_adopt(struct nb_bond *bond, const u8 *addr)
 	if (ether_addr_equal(bond->dev->dev_addr, addr))
 		return;
 	if (dev_pre_changeaddr_notify(bond->dev, addr, NULL)) {
-		netdev_warn_once(bond->dev, "a device above refuses MAC address %pM\n",
+		netdev_warn_once(bond->dev,
+				 "a device above refuses MAC address %pM\n",
 				 addr);
 		return;
 	}
@@ -142,8 +145,8 @@ static int nb_mac_hand_over(struct nb_bond *bond, struct nb_member *holder,
 	int err;
 
 	nb_for_each_member(bond, member) {
-		if (member == holder ||
-		    !ether_addr_equal(member->dev->dev_addr, bond->dev->dev_addr))
+		if (member == holder || !ether_addr_equal(member->dev->dev_addr,
+							  bond->dev->dev_addr))
 			continue;
 		err = nb_mac_write(member->dev, member->probe_addr, extack);
 		if (err && !insist)
@@ -166,7 +169,8 @@ static int nb_mac_write_all(struct nb_bond *bond, u32 policy, bool insist,
 		if (refused && !insist)
 			break;
 		err = nb_mac_write(member->dev,
-				   nb_mac_wanted(member, policy, holder), extack);
+				   nb_mac_wanted(member, policy, holder),
+				   extack);
 		refused = refused ?: err;
 	}
 	return refused;
@@ -176,7 +180,7 @@ static int nb_mac_apply(struct nb_bond *bond, u32 policy,
 			struct netlink_ext_ack *extack)
 {
 	struct nb_member *member;
-	u8 (*before)[ETH_ALEN];
+	u8(*before)[ETH_ALEN];
 	int err, i = 0;
 
 	before = kcalloc(bond->member_count ?: 1, ETH_ALEN, GFP_KERNEL);
@@ -193,7 +197,8 @@ static int nb_mac_apply(struct nb_bond *bond, u32 policy,
 	return err;
 }
 
-int nb_mac_sync(struct nb_bond *bond, u32 policy, struct netlink_ext_ack *extack)
+int nb_mac_sync(struct nb_bond *bond, u32 policy,
+		struct netlink_ext_ack *extack)
 {
 	struct nb_member *active = nb_mac_active(bond);
 	int err;
@@ -240,8 +245,9 @@ void nb_mac_follow(struct nb_bond *bond)
 	ASSERT_RTNL();
 	/* The old active member may be in no state to change its address. */
 	if (nb_mac_write_all(bond, policy, true, NULL))
-		netdev_warn_once(bond->dev,
-				 "fail_over_mac: a member refused its MAC address\n");
+		netdev_warn_once(
+			bond->dev,
+			"fail_over_mac: a member refused its MAC address\n");
 	if (policy == NETBOND_FAIL_OVER_MAC_ACTIVE && active)
 		nb_mac_adopt(bond, active->orig.addr);
 	nb_mac_refresh(bond);
@@ -257,7 +263,8 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	ASSERT_RTNL();
 	nb_mac_probe_addr(member);
 	if (nb_mac_brings(member))
-		return dev_pre_changeaddr_notify(bond->dev, dev->dev_addr, extack);
+		return dev_pre_changeaddr_notify(bond->dev, dev->dev_addr,
+						 extack);
 	if (policy == NETBOND_FAIL_OVER_MAC_ACTIVE)
 		return 0;
 	/* "follow" swaps addresses when the choice is made. */
@@ -265,7 +272,8 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 		return 0;
 	err = nb_mac_write(dev, bond->dev->dev_addr, extack);
 	if (err)
-		NL_SET_ERR_MSG(extack, "The device refuses the bond's MAC address");
+		NL_SET_ERR_MSG(extack,
+			       "The device refuses the bond's MAC address");
 	return err;
 }
 
@@ -278,7 +286,8 @@ void nb_mac_leave(struct nb_member *member)
 	if (member->dev->reg_state == NETREG_REGISTERED)
 		err = nb_mac_write(member->dev, member->orig.addr, NULL);
 	if (err)
-		netdev_warn(bond->dev, "%s: cannot restore MAC address %pM (error %d)\n",
+		netdev_warn(bond->dev,
+			    "%s: cannot restore MAC address %pM (error %d)\n",
 			    member->dev->name, member->orig.addr, err);
 	if (!err)
 		member->dev->addr_assign_type = member->orig.addr_assign_type;
@@ -293,9 +302,10 @@ void nb_mac_leave(struct nb_member *member)
 		bond->dev->addr_assign_type = NET_ADDR_RANDOM;
 	} else if (bond->config.fail_over_mac != NETBOND_FAIL_OVER_MAC_ACTIVE &&
 		   ether_addr_equal(member->orig.addr, bond->dev->dev_addr)) {
-		netdev_warn(bond->dev,
-			    "the MAC address %pM of %s, which left, is still the bond's; set another one if both stay in one network\n",
-			    member->orig.addr, member->dev->name);
+		netdev_warn(
+			bond->dev,
+			"the MAC address %pM of %s, which left, is still the bond's; set another one if both stay in one network\n",
+			member->orig.addr, member->dev->name);
 	}
 }
 

@@ -35,7 +35,8 @@ void nb_mac_leave(struct nb_member *member);
  * Context: RTNL. May sleep.
  * Return: 0 or a negative errno, then the members' addresses are as before.
  */
-int nb_mac_sync(struct nb_bond *bond, u32 policy, struct netlink_ext_ack *extack);
+int nb_mac_sync(struct nb_bond *bond, u32 policy,
+		struct netlink_ext_ack *extack);
 
 /**
  * nb_mac_follow() - after a failover, bring the addresses to where the policy

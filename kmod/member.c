@@ -46,37 +46,53 @@ static int nb_member_refuse(struct netlink_ext_ack *extack, const char *why,
 }
 
 int nb_member_check(struct nb_bond *bond, struct net_device *dev,
-			   struct netlink_ext_ack *extack)
+		    struct netlink_ext_ack *extack)
 {
 	if (dev->reg_state != NETREG_REGISTERED || !netif_device_present(dev))
-		return nb_member_refuse(extack, "The device is going away", -ENODEV);
+		return nb_member_refuse(extack, "The device is going away",
+					-ENODEV);
 	if (dev == bond->dev)
-		return nb_member_refuse(extack, "A bond cannot join itself", -EINVAL);
+		return nb_member_refuse(extack, "A bond cannot join itself",
+					-EINVAL);
 	if (dev->flags & IFF_LOOPBACK)
-		return nb_member_refuse(extack, "The loopback device cannot join", -EINVAL);
+		return nb_member_refuse(
+			extack, "The loopback device cannot join", -EINVAL);
 	if (dev->type != ARPHRD_ETHER || dev->addr_len != ETH_ALEN)
-		return nb_member_refuse(extack, "The device is not Ethernet", -EINVAL);
+		return nb_member_refuse(extack, "The device is not Ethernet",
+					-EINVAL);
 	if (netdev_master_upper_dev_get(dev))
-		return nb_member_refuse(extack,
-					netdev_master_upper_dev_get(dev) == bond->dev ?
-						"The device is a member already" :
-						"The device has another master",
-					-EBUSY);
+		return nb_member_refuse(
+			extack,
+			netdev_master_upper_dev_get(dev) == bond->dev ?
+				"The device is a member already" :
+				"The device has another master",
+			-EBUSY);
 	if (netdev_is_rx_handler_busy(dev))
-		return nb_member_refuse(extack, "The device is in use by macvlan, Open vSwitch or the like", -EBUSY);
+		return nb_member_refuse(
+			extack,
+			"The device is in use by macvlan, Open vSwitch or the like",
+			-EBUSY);
 	if (dev->priv_flags & IFF_NO_RX_HANDLER)
-		return nb_member_refuse(extack, "The device lets nobody take its frames", -EINVAL);
+		return nb_member_refuse(
+			extack, "The device lets nobody take its frames",
+			-EINVAL);
 	if (bond->dev->mtu > dev->max_mtu || bond->dev->mtu < dev->min_mtu)
-		return nb_member_refuse(extack, "The device refuses the bond's MTU", -EINVAL);
+		return nb_member_refuse(
+			extack, "The device refuses the bond's MTU", -EINVAL);
 	if (!dev->netdev_ops->ndo_set_mac_address &&
 	    bond->config.fail_over_mac != NETBOND_FAIL_OVER_MAC_ACTIVE)
-		return nb_member_refuse(extack,
-					"The device cannot change its MAC address, set fail_over_mac active",
-					-EOPNOTSUPP);
+		return nb_member_refuse(
+			extack,
+			"The device cannot change its MAC address, set fail_over_mac active",
+			-EOPNOTSUPP);
 	if (netdev_has_upper_dev(bond->dev, dev))
-		return nb_member_refuse(extack, "The device stands on the bond", -ELOOP);
-	if ((dev->features & NETIF_F_VLAN_CHALLENGED) && vlan_uses_dev(bond->dev))
-		return nb_member_refuse(extack, "The device cannot carry the bond's VLANs", -EINVAL);
+		return nb_member_refuse(extack, "The device stands on the bond",
+					-ELOOP);
+	if ((dev->features & NETIF_F_VLAN_CHALLENGED) &&
+	    vlan_uses_dev(bond->dev))
+		return nb_member_refuse(
+			extack, "The device cannot carry the bond's VLANs",
+			-EINVAL);
 	return 0;
 }
 
@@ -178,7 +194,8 @@ static void nb_member_undress(struct nb_member *member, bool unregister)
 		__dev_set_mtu(dev, member->orig.mtu);
 		return;
 	}
-	if (dev->mtu != member->orig.mtu && nb_member_set_mtu(member, member->orig.mtu))
+	if (dev->mtu != member->orig.mtu &&
+	    nb_member_set_mtu(member, member->orig.mtu))
 		netdev_warn(member->bond->dev, "%s: cannot restore MTU %u\n",
 			    dev->name, member->orig.mtu);
 	if (member->orig.up && dev_open(dev, NULL))
@@ -396,7 +413,8 @@ static int nb_member_event(struct notifier_block *unused, unsigned long event,
 		if (nb_filter_addresses(member,
 					nb_probe_active(&member->bond->probe)))
 			netdev_warn(member->bond->dev,
-				    "%s: receive filter not updated\n", dev->name);
+				    "%s: receive filter not updated\n",
+				    dev->name);
 		break;
 	case NETDEV_CHANGENAME:
 		/* The primary is known by name. */

@@ -156,9 +156,9 @@ extern struct notifier_block nb_member_notifier;
 
 #define nb_for_each_member(bond, member) \
 	list_for_each_entry(member, &(bond)->members, list)
-#define nb_for_each_member_rcu(bond, member) \
-	list_for_each_entry_rcu(member, &(bond)->members, list,              \
-				lockdep_rtnl_is_held() ||                    \
-				lockdep_is_held(&(bond)->lock))
+#define nb_for_each_member_rcu(bond, member)                    \
+	list_for_each_entry_rcu(member, &(bond)->members, list, \
+				lockdep_rtnl_is_held() ||       \
+					lockdep_is_held(&(bond)->lock))
 
 #endif

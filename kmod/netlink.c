@@ -15,9 +15,8 @@
 
 /* Finding --------------------------------------------------------------- */
 
-static struct net_device *nb_netlink_device(struct net *net,
-					    struct nlattr **tb, int by_index,
-					    int by_name,
+static struct net_device *nb_netlink_device(struct net *net, struct nlattr **tb,
+					    int by_index, int by_name,
 					    struct netlink_ext_ack *extack)
 {
 	struct net_device *dev = NULL;
@@ -136,7 +135,8 @@ static int nb_netlink_request(struct net *net, struct nlattr *attr,
 	if (err)
 		return err;
 	if (requests->count == NB_REQUEST_MAX) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "too many members in one message");
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "too many members in one message");
 		return -E2BIG;
 	}
 	rcu_read_lock();
@@ -250,7 +250,8 @@ err_leave:
 	if (!extack || !extack->bad_attr)
 		NL_SET_BAD_ATTR(extack, requests->member[i].attr);
 	while (i--)
-		nb_member_del(nb_member_of_rtnl(requests->member[i].dev), false);
+		nb_member_del(nb_member_of_rtnl(requests->member[i].dev),
+			      false);
 	return err;
 }
 
@@ -263,8 +264,9 @@ static int nb_netlink_new_name(struct genl_info *info)
 		return -EINVAL;
 	}
 	if (info->attrs[NETBOND_A_IFINDEX]) {
-		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NETBOND_A_IFINDEX],
-				    "the kernel gives the number of a new bond");
+		NL_SET_ERR_MSG_ATTR(
+			info->extack, info->attrs[NETBOND_A_IFINDEX],
+			"the kernel gives the number of a new bond");
 		return -EINVAL;
 	}
 	if (dev_valid_name(nla_data(name)) && !strchr(nla_data(name), '%'))
@@ -439,8 +441,9 @@ int netbond_nl_member_del_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!err) {
 		err = nb_netlink_all_joined(bond, requests, info->extack);
 		for (i = 0; !err && i < requests->count; i++)
-			nb_member_del(nb_member_of_rtnl(requests->member[i].dev),
-				      false);
+			nb_member_del(
+				nb_member_of_rtnl(requests->member[i].dev),
+				false);
 		kvfree(requests);
 	}
 	rtnl_unlock();
@@ -462,7 +465,8 @@ int netbond_nl_member_set_doit(struct sk_buff *skb, struct genl_info *info)
 		for (i = 0; !err && i < requests->count; i++)
 			if (requests->member[i].prio_given)
 				nb_member_set_prio(
-					nb_member_of_rtnl(requests->member[i].dev),
+					nb_member_of_rtnl(
+						requests->member[i].dev),
 					requests->member[i].prio);
 		kvfree(requests);
 	}
@@ -485,8 +489,7 @@ static struct sk_buff *nb_netlink_answer(struct nb_bond *bond,
 	head = genlmsg_put_reply(skb, info, &nb_netlink_family, 0,
 				 NETBOND_CMD_BOND_GET);
 	/* Members that joined meanwhile may not fit: ask again. */
-	if (!head || nb_fill_bond(skb, bond, 0, &complete) < 0 ||
-	    !complete) {
+	if (!head || nb_fill_bond(skb, bond, 0, &complete) < 0 || !complete) {
 		nlmsg_free(skb);
 		return ERR_PTR(-EAGAIN);
 	}
@@ -521,7 +524,8 @@ int netbond_nl_bond_get_doit(struct sk_buff *skb, struct genl_info *info)
 }
 
 /* Write one message of a dump. Return 0 when the bond is done with. */
-static int nb_netlink_dump_bond(struct sk_buff *skb, struct netlink_callback *cb,
+static int nb_netlink_dump_bond(struct sk_buff *skb,
+				struct netlink_callback *cb,
 				struct nb_bond *bond)
 {
 	bool complete = false;
@@ -537,7 +541,8 @@ static int nb_netlink_dump_bond(struct sk_buff *skb, struct netlink_callback *cb
 		cb->seq++;
 
 	head = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			   &nb_netlink_family, NLM_F_MULTI, NETBOND_CMD_BOND_GET);
+			   &nb_netlink_family, NLM_F_MULTI,
+			   NETBOND_CMD_BOND_GET);
 	if (!head)
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, head);

@@ -11,16 +11,16 @@
 #include "netlink.h"
 #include "netlink_gen.h"
 
-static int nb_notify_fill_what(struct sk_buff *skb, const struct nb_event *event)
+static int nb_notify_fill_what(struct sk_buff *skb,
+			       const struct nb_event *event)
 {
 	if (event->kind == NETBOND_EVENT_VOTE)
 		return nla_put_u32(skb, NETBOND_EV_VOTE, event->vote) ?:
-		       nla_put_u32(skb, NETBOND_EV_VALUE, event->value);
+			       nla_put_u32(skb, NETBOND_EV_VALUE, event->value);
 	if (event->kind == NETBOND_EVENT_STATE)
 		return nla_put_u32(skb, NETBOND_EV_STATE, event->state);
 	if (event->target.family == AF_INET)
-		return nla_put_in_addr(skb, NETBOND_EV_IPV4,
-				       event->target.ip4);
+		return nla_put_in_addr(skb, NETBOND_EV_IPV4, event->target.ip4);
 	if (event->target.family == AF_INET6)
 		return nla_put_in6_addr(skb, NETBOND_EV_IPV6,
 					&event->target.ip6);
@@ -69,8 +69,7 @@ static void nb_notify_one(struct nb_bond *bond, const struct nb_event *event)
 		return;
 	head = genlmsg_put(skb, 0, 0, &nb_netlink_family, 0,
 			   NETBOND_CMD_EVENT_NTF);
-	if (!head || nb_fill_name(skb, bond) ||
-	    nb_notify_fill(skb, event)) {
+	if (!head || nb_fill_name(skb, bond) || nb_notify_fill(skb, event)) {
 		nlmsg_free(skb);
 		return;
 	}

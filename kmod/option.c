@@ -38,11 +38,18 @@ struct nb_option {
 };
 
 static const struct nb_option nb_options[] = {
-#define NETBOND_OPTION(field, ID, TYPE, low, high, std, in, WHEN, unit, list, help) \
-	{ .name = #field, .words = list,                                            \
-	  .offset = offsetof(struct nb_config, field), .min = low, .max = high,     \
-	  .def = std, .modes = in, .attr = NETBOND_OPT_##ID,                        \
-	  .type = NB_TYPE_##TYPE, .when = NB_WHEN_##WHEN },
+#define NETBOND_OPTION(field, ID, TYPE, low, high, std, in, WHEN, unit, list, \
+		       help)                                                  \
+	{ .name = #field,                                                     \
+	  .words = list,                                                      \
+	  .offset = offsetof(struct nb_config, field),                        \
+	  .min = low,                                                         \
+	  .max = high,                                                        \
+	  .def = std,                                                         \
+	  .modes = in,                                                        \
+	  .attr = NETBOND_OPT_##ID,                                           \
+	  .type = NB_TYPE_##TYPE,                                             \
+	  .when = NB_WHEN_##WHEN },
 #define NETBOND_OPTION_ALIAS(field, other)
 #include <netbond/option_table.h>
 };
@@ -51,7 +58,8 @@ static const struct {
 	const char *name;
 	const char *option;
 } nb_aliases[] = {
-#define NETBOND_OPTION(field, ID, TYPE, low, high, std, in, WHEN, unit, list, help)
+#define NETBOND_OPTION(field, ID, TYPE, low, high, std, in, WHEN, unit, list, \
+		       help)
 #define NETBOND_OPTION_ALIAS(field, other) { #field, #other },
 #include <netbond/option_table.h>
 };
@@ -274,7 +282,8 @@ static int nb_attr_addrs(struct nb_addrs *list, const struct nlattr *nest,
 		int err;
 
 		if (nla_type(attr) != wanted) {
-			NL_SET_ERR_MSG_ATTR(extack, attr, "an address of the other family");
+			NL_SET_ERR_MSG_ATTR(extack, attr,
+					    "an address of the other family");
 			return -EINVAL;
 		}
 		if (family == AF_INET)
@@ -292,7 +301,8 @@ static int nb_attr_addrs(struct nb_addrs *list, const struct nlattr *nest,
 	return 0;
 }
 
-static int nb_attr_take(struct nb_config *config, const struct nb_option *option,
+static int nb_attr_take(struct nb_config *config,
+			const struct nb_option *option,
 			const struct nlattr *attr,
 			struct netlink_ext_ack *extack)
 {
@@ -352,9 +362,11 @@ static int nb_fill_addrs(struct sk_buff *skb, int attr,
 		const struct nb_addr *addr = &list->addr[i];
 
 		if (addr->family == AF_INET)
-			err = nla_put_in_addr(skb, NETBOND_ADDR_IPV4, addr->ip4);
+			err = nla_put_in_addr(skb, NETBOND_ADDR_IPV4,
+					      addr->ip4);
 		else
-			err = nla_put_in6_addr(skb, NETBOND_ADDR_IPV6, &addr->ip6);
+			err = nla_put_in6_addr(skb, NETBOND_ADDR_IPV6,
+					       &addr->ip6);
 	}
 	if (!err)
 		nla_nest_end(skb, nest);

@@ -38,7 +38,8 @@ typedef char nb_ifname_t[IFNAMSIZ];
 
 /** struct nb_config - one field for each row of the option table. */
 struct nb_config {
-#define NETBOND_OPTION(name, ID, TYPE, min, max, def, modes, when, unit, words, help) \
+#define NETBOND_OPTION(name, ID, TYPE, min, max, def, modes, when, unit, \
+		       words, help)                                      \
 	NB_FIELD_##TYPE name;
 #define NETBOND_OPTION_ALIAS(name, other)
 #include <netbond/option_table.h>
@@ -100,7 +101,8 @@ int nb_option_from_attrs(struct nb_change *change, struct nlattr **tb,
  *
  * Return: 0 or a negative errno.
  */
-int nb_option_check(const struct nb_change *change, int *attr, const char **why);
+int nb_option_check(const struct nb_change *change, int *attr,
+		    const char **why);
 
 /**
  * nb_option_fill() - write the settings that mean something in the bond's mode.

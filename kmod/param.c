@@ -12,29 +12,37 @@
 #define NB_MAX_BONDS 4096
 
 /* All are text here; the option table says what they may be. */
-#define NB_PARAM(option, help)                  \
-	static char *option;                    \
-	module_param(option, charp, 0444);      \
+#define NB_PARAM(option, help)             \
+	static char *option;               \
+	module_param(option, charp, 0444); \
 	MODULE_PARM_DESC(option, help)
 
-NB_PARAM(mode, "balance-rr, active-backup, balance-xor, broadcast, 802.3ad, balance-tlb or balance-alb, or 0 to 6");
-NB_PARAM(miimon, "period of the backstop poll of carrier in ms, 0 for none (100)");
+NB_PARAM(
+	mode,
+	"balance-rr, active-backup, balance-xor, broadcast, 802.3ad, balance-tlb or balance-alb, or 0 to 6");
+NB_PARAM(miimon,
+	 "period of the backstop poll of carrier in ms, 0 for none (100)");
 NB_PARAM(updelay, "time a returned link has to last in ms (0)");
 NB_PARAM(downdelay, "time a lost link is held in ms (0)");
 NB_PARAM(arp_interval, "time between probes in ms, 5 or more, 0 for none (0)");
-NB_PARAM(arp_validate, "none, active, backup, all, filter, filter_active or filter_backup (all)");
+NB_PARAM(
+	arp_validate,
+	"none, active, backup, all, filter, filter_active or filter_backup (all)");
 NB_PARAM(arp_all_targets, "any or all (any)");
 NB_PARAM(primary, "preferred member");
 NB_PARAM(primary_reselect, "always, better or failure (always)");
 NB_PARAM(fail_over_mac, "none, active or follow (none)");
-NB_PARAM(xmit_hash_policy, "layer2, layer2+3, layer3+4, encap2+3, encap3+4 or vlan+srcmac");
+NB_PARAM(xmit_hash_policy,
+	 "layer2, layer2+3, layer3+4, encap2+3, encap3+4 or vlan+srcmac");
 NB_PARAM(lacp_rate, "slow or fast");
 NB_PARAM(ad_select, "stable, bandwidth or count");
 NB_PARAM(min_links, "usable members below which there is no carrier");
 NB_PARAM(num_grat_arp, "gratuitous ARPs after a failover (1)");
-NB_PARAM(num_unsol_na, "unsolicited NAs after a failover, the same as num_grat_arp");
+NB_PARAM(num_unsol_na,
+	 "unsolicited NAs after a failover, the same as num_grat_arp");
 NB_PARAM(resend_igmp, "IGMP reports after a failover (1)");
-NB_PARAM(all_slaves_active, "1: deliver frames that backup members receive (0)");
+NB_PARAM(all_slaves_active,
+	 "1: deliver frames that backup members receive (0)");
 NB_PARAM(lp_interval, "time between learning frames in s");
 NB_PARAM(tlb_dynamic_lb, "1: move flows by load");
 NB_PARAM(packets_per_slave, "packets before the next member");
@@ -42,12 +50,14 @@ NB_PARAM(tx_queues, "transmit queues of each bond (1)");
 
 static char *max_bonds;
 module_param(max_bonds, charp, 0444);
-MODULE_PARM_DESC(max_bonds, "number of bonds to make (1 if any other parameter is given)");
+MODULE_PARM_DESC(max_bonds,
+		 "number of bonds to make (1 if any other parameter is given)");
 
 static char *arp_ip_target[NETBOND_MAX_TARGETS];
 static int arp_ip_target_count;
 module_param_array(arp_ip_target, charp, &arp_ip_target_count, 0444);
-MODULE_PARM_DESC(arp_ip_target, "IPv4 addresses to probe, up to 16 with commas between");
+MODULE_PARM_DESC(arp_ip_target,
+		 "IPv4 addresses to probe, up to 16 with commas between");
 
 static const struct {
 	const char *name;
@@ -95,8 +105,10 @@ static int nb_param_targets(struct nb_change *change)
 	for (i = 0; i < arp_ip_target_count; i++) {
 		if (i)
 			strlcat(list, ",", sizeof(list));
-		if (strlcat(list, arp_ip_target[i], sizeof(list)) >= sizeof(list))
-			return nb_param_refuse("arp_ip_target", arp_ip_target[i],
+		if (strlcat(list, arp_ip_target[i], sizeof(list)) >=
+		    sizeof(list))
+			return nb_param_refuse("arp_ip_target",
+					       arp_ip_target[i],
 					       "not an IPv4 address", -EINVAL);
 	}
 	err = nb_option_parse(change, "arp_ip_target", list, &why);
@@ -135,8 +147,8 @@ static int nb_param_parse(struct nb_change *change)
 		return err;
 	err = nb_option_check(change, &attr, &why);
 	if (err)
-		return nb_param_refuse(nb_option_name(attr), nb_param_text(attr),
-				       why, err);
+		return nb_param_refuse(nb_option_name(attr),
+				       nb_param_text(attr), why, err);
 	return 0;
 }
 

@@ -44,7 +44,8 @@ static bool nb_plan_same(const struct nb_probe_plan *plan,
 	if (!plan || plan->count != count)
 		return !plan && !count;
 	for (i = 0; i < count; i++)
-		if (!nb_addr_equal(&plan->entry[i].addr, nb_plan_addr(config, i)))
+		if (!nb_addr_equal(&plan->entry[i].addr,
+				   nb_plan_addr(config, i)))
 			return false;
 	return true;
 }
@@ -159,7 +160,8 @@ void nb_probe_commit(struct nb_bond *bond, struct nb_probe_update *update,
 	lockdep_assert_held(&bond->lock);
 	if (update->changed) {
 		nb_for_each_member(bond, member) {
-			struct nb_member_probe *old = nb_member_probe_locked(member);
+			struct nb_member_probe *old =
+				nb_member_probe_locked(member);
 			struct nb_member_probe *new =
 				update->plan ? update->member[i++] : NULL;
 
@@ -214,7 +216,9 @@ void nb_probe_restart(struct nb_bond *bond, u64 now)
 {
 	lockdep_assert_held(&bond->lock);
 	bond->probe.next_judge = NB_NEVER;
-	WRITE_ONCE(bond->probe.next_send, nb_plan_locked(bond) ? now : NB_NEVER);
+	bond->probe.put_off = false;
+	WRITE_ONCE(bond->probe.next_send,
+		   nb_plan_locked(bond) ? now : NB_NEVER);
 }
 
 u64 nb_probe_deadline(const struct nb_bond *bond)
@@ -258,7 +262,8 @@ static u64 nb_probe_tags(const struct nb_route *route)
 	int i;
 
 	for (i = 0; i < route->tags; i++)
-		tags = nb_tags_push(tags, route->tag[i].proto, route->tag[i].id);
+		tags = nb_tags_push(tags, route->tag[i].proto,
+				    route->tag[i].id);
 	return tags;
 }
 
@@ -307,11 +312,12 @@ static u32 nb_probe_needed(const struct nb_config *config, u32 total)
 {
 	if (config->arp_quorum)
 		return min(config->arp_quorum, total);
-	return config->arp_all_targets == NETBOND_ARP_ALL_TARGETS_ALL ? total : 1;
+	return config->arp_all_targets == NETBOND_ARP_ALL_TARGETS_ALL ? total :
+									1;
 }
 
-static void nb_probe_judge_member(struct nb_bond *bond, struct nb_member *member,
-				  u64 now)
+static void nb_probe_judge_member(struct nb_bond *bond,
+				  struct nb_member *member, u64 now)
 {
 	struct nb_member_probe *probe = nb_member_probe_locked(member);
 	struct nb_vote *vote = &member->votes[NETBOND_VOTE_PROBE];
@@ -367,9 +373,11 @@ static void nb_probe_note_target(struct nb_bond *bond,
 	struct nb_event event;
 
 	nb_event_init(&event,
-		      lost ? NETBOND_EVENT_TARGET_LOST : NETBOND_EVENT_TARGET_BACK,
+		      lost ? NETBOND_EVENT_TARGET_LOST :
+			     NETBOND_EVENT_TARGET_BACK,
 		      lost ? NETBOND_REASON_PROBE_NO_REPLY :
-			     NETBOND_REASON_PROBE_REPLY, NULL);
+			     NETBOND_REASON_PROBE_REPLY,
+		      NULL);
 	event.target = *addr;
 	nb_history_add(bond, &event);
 }
@@ -399,6 +407,24 @@ static void nb_probe_note_targets(struct nb_bond *bond)
 	}
 }
 
+/*
+ * A machine that stalled runs this late and has answers waiting that it did
+ * not look at yet: let it do so, once a round, before a path is called lost.
+ */
+static bool nb_probe_put_off(struct nb_bond *bond, u64 now)
+{
+	u64 patience = bond->config.arp_interval * NB_MS / 4;
+	struct nb_probe *probe = &bond->probe;
+
+	if (probe->put_off || now - probe->next_judge <= patience) {
+		probe->put_off = false;
+		return false;
+	}
+	probe->put_off = true;
+	probe->next_judge = now + patience;
+	return true;
+}
+
 void nb_probe_run(struct nb_bond *bond, u64 now, struct sk_buff_head *out)
 {
 	struct nb_member *member;
@@ -406,7 +432,7 @@ void nb_probe_run(struct nb_bond *bond, u64 now, struct sk_buff_head *out)
 	lockdep_assert_held(&bond->lock);
 	if (!nb_plan_locked(bond))
 		return;
-	if (now >= bond->probe.next_judge) {
+	if (now >= bond->probe.next_judge && !nb_probe_put_off(bond, now)) {
 		bond->probe.next_judge = NB_NEVER;
 		nb_for_each_member(bond, member)
 			nb_probe_judge_member(bond, member, now);

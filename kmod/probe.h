@@ -103,11 +103,13 @@ struct nb_member_probe {
  *        bond lock. Freed: kfree_rcu
  * @next_send: when the next round goes out, ns. Write: bond lock. Read: bond lock or lockless
  * @next_judge: when the last round is judged, ns. Write: bond lock. Read: bond lock
+ * @put_off: the verdict was put off once. Write: bond lock. Read: bond lock
  */
 struct nb_probe {
 	struct nb_probe_plan __rcu *plan;
 	u64 next_send;
 	u64 next_judge;
+	bool put_off;
 };
 
 /** struct nb_probe_update - a change of targets, prepared. */

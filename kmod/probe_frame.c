@@ -41,8 +41,8 @@ static struct sk_buff *nb_probe_frame_arp(const struct nb_member *member,
 					  const struct nb_addr *target,
 					  const struct nb_route *route)
 {
-	__be32 sender = nb_probe_frame_as_bond(member, route) ?
-				route->source.ip4 : 0;
+	__be32 sender =
+		nb_probe_frame_as_bond(member, route) ? route->source.ip4 : 0;
 
 	return arp_create(ARPOP_REQUEST, ETH_P_ARP, target->ip4, member->dev,
 			  sender, NULL, nb_probe_frame_source(member), NULL);
@@ -94,7 +94,8 @@ static struct sk_buff *nb_probe_frame_ns(const struct nb_member *member,
 		nb_probe_frame_link_local(&source, member->probe_addr);
 
 	skb = alloc_skb(LL_RESERVED_SPACE(dev) + sizeof(*ns) +
-			dev->needed_tailroom, GFP_ATOMIC);
+				dev->needed_tailroom,
+			GFP_ATOMIC);
 	if (!skb)
 		return NULL;
 	skb_reserve(skb, LL_RESERVED_SPACE(dev));
@@ -159,8 +160,8 @@ static void nb_probe_frame_arp_answer(const struct sk_buff *skb, int offset,
 
 	arp = skb_header_pointer(skb, offset, sizeof(buf), &buf);
 	if (!arp || arp->hdr.ar_op != htons(ARPOP_REPLY) ||
-	    arp->hdr.ar_pro != htons(ETH_P_IP) ||
-	    arp->hdr.ar_hln != ETH_ALEN || arp->hdr.ar_pln != sizeof(__be32))
+	    arp->hdr.ar_pro != htons(ETH_P_IP) || arp->hdr.ar_hln != ETH_ALEN ||
+	    arp->hdr.ar_pln != sizeof(__be32))
 		return;
 	from->family = AF_INET;
 	from->ip4 = arp->spa;
@@ -211,7 +212,8 @@ bool nb_probe_frame_answer(const struct sk_buff *skb, struct nb_addr *from,
 	from->family = 0;
 	*tags = 0;
 	if (skb_vlan_tag_present(skb))
-		*tags = nb_tags_push(0, skb->vlan_proto, skb_vlan_tag_get_id(skb));
+		*tags = nb_tags_push(0, skb->vlan_proto,
+				     skb_vlan_tag_get_id(skb));
 	/* One tag is in the skb already, so only those inside it are in line. */
 	while (eth_type_vlan(proto)) {
 		struct vlan_hdr buf, *tag;

@@ -8,7 +8,7 @@
 #include "netlink_gen.h"
 
 static int nb_rtlink_change(struct nb_change *change, struct nlattr **data,
-			  struct netlink_ext_ack *extack)
+			    struct netlink_ext_ack *extack)
 {
 	const char *why = NULL;
 	int err, attr = 0;
@@ -29,8 +29,8 @@ static int nb_rtlink_change(struct nb_change *change, struct nlattr **data,
 }
 
 static int nb_rtlink_newlink(struct net *src_net, struct net_device *dev,
-			   struct nlattr *tb[], struct nlattr *data[],
-			   struct netlink_ext_ack *extack)
+			     struct nlattr *tb[], struct nlattr *data[],
+			     struct netlink_ext_ack *extack)
 {
 	struct nb_change change = { .creating = true };
 	int err;
@@ -49,8 +49,8 @@ static int nb_rtlink_newlink(struct net *src_net, struct net_device *dev,
 }
 
 static int nb_rtlink_changelink(struct net_device *dev, struct nlattr *tb[],
-			      struct nlattr *data[],
-			      struct netlink_ext_ack *extack)
+				struct nlattr *data[],
+				struct netlink_ext_ack *extack)
 {
 	struct nb_bond *bond = netdev_priv(dev);
 	struct nb_change change = { .config = bond->config };
@@ -73,29 +73,31 @@ static int nb_rtlink_fill(struct sk_buff *skb, const struct net_device *dev)
 }
 
 static int nb_rtlink_slave_changelink(struct net_device *dev,
-				    struct net_device *slave,
-				    struct nlattr *tb[], struct nlattr *data[],
-				    struct netlink_ext_ack *extack)
+				      struct net_device *slave,
+				      struct nlattr *tb[],
+				      struct nlattr *data[],
+				      struct netlink_ext_ack *extack)
 {
 	struct nb_member *member = netdev_lower_dev_get_private(dev, slave);
 
 	if (member && data && data[NETBOND_MOPT_PRIO])
-		nb_member_set_prio(member, nla_get_s32(data[NETBOND_MOPT_PRIO]));
+		nb_member_set_prio(member,
+				   nla_get_s32(data[NETBOND_MOPT_PRIO]));
 	return 0;
 }
 
 static size_t nb_rtlink_slave_size(const struct net_device *dev,
-				 const struct net_device *slave)
+				   const struct net_device *slave)
 {
 	return nla_total_size(sizeof(s32));
 }
 
-static int nb_rtlink_slave_fill(struct sk_buff *skb, const struct net_device *dev,
-			      const struct net_device *slave)
+static int nb_rtlink_slave_fill(struct sk_buff *skb,
+				const struct net_device *dev,
+				const struct net_device *slave)
 {
-	struct nb_member *member =
-		netdev_lower_dev_get_private((struct net_device *)dev,
-					     (struct net_device *)slave);
+	struct nb_member *member = netdev_lower_dev_get_private(
+		(struct net_device *)dev, (struct net_device *)slave);
 
 	return member ? nla_put_s32(skb, NETBOND_MOPT_PRIO, member->prio) : 0;
 }

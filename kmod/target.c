@@ -27,9 +27,8 @@ bool nb_target_judge(struct nb_target_state *target, u64 reply, u32 missed_max,
 	}
 	if (target->unanswered < missed_max) {
 		/* Answers that take most of a round come after every verdict. */
-		return target->late &&
-		       nb_vote_set(vote, NETBOND_VOTE_VALUE_YES,
-				   NETBOND_REASON_NONE, now);
+		return target->late && nb_vote_set(vote, NETBOND_VOTE_VALUE_YES,
+						   NETBOND_REASON_NONE, now);
 	}
 	if (!routed) {
 		/* Rounds without a route do not count once there is one. */
@@ -69,5 +68,6 @@ bool nb_path_judge(struct nb_vote *vote, const struct nb_path_poll *poll,
 	return nb_vote_set(vote, NETBOND_VOTE_VALUE_UNKNOWN,
 			   poll->unknown > poll->unrouted ?
 				   NETBOND_REASON_PROBE_PENDING :
-				   NETBOND_REASON_PROBE_NO_ROUTE, now);
+				   NETBOND_REASON_PROBE_NO_ROUTE,
+			   now);
 }

@@ -43,7 +43,8 @@ static bool nb_vote_link_up(struct nb_vote *vote, u64 wait, u64 now)
 		if (now < vote->deadline)
 			return false;
 	}
-	return nb_vote_set(vote, NETBOND_VOTE_VALUE_YES, NETBOND_REASON_NONE, now);
+	return nb_vote_set(vote, NETBOND_VOTE_VALUE_YES, NETBOND_REASON_NONE,
+			   now);
 }
 
 static bool nb_vote_link_lost(struct nb_vote *vote, u64 wait, u64 now)

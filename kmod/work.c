@@ -31,7 +31,8 @@ static void nb_work_tell_roles(struct nb_bond *bond)
 	nb_for_each_member(bond, member) {
 		struct netdev_lag_lower_state_info info = {
 			.link_up = nb_choose_usable(READ_ONCE(member->fitness)),
-			.tx_enabled = READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE,
+			.tx_enabled = READ_ONCE(member->role) ==
+				      NETBOND_ROLE_ACTIVE,
 		};
 
 		netdev_lower_state_changed(member->dev, &info);
@@ -121,8 +122,10 @@ void nb_work_setup(struct nb_bond *bond)
 
 int nb_work_init(void)
 {
-	nb_event_wq = alloc_workqueue("netbond_event", WQ_UNBOUND | WQ_HIGHPRI, 0);
-	nb_rtnl_wq = alloc_workqueue("netbond_rtnl", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	nb_event_wq =
+		alloc_workqueue("netbond_event", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	nb_rtnl_wq =
+		alloc_workqueue("netbond_rtnl", WQ_UNBOUND | WQ_HIGHPRI, 0);
 	if (nb_event_wq && nb_rtnl_wq)
 		return 0;
 	nb_work_fini();

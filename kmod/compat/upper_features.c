@@ -7,12 +7,13 @@
 
 #include "compat.h"
 
-#define NB_VLAN_FEATURES                                                       \
-	(NETIF_F_HW_CSUM | NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_GSO_SOFTWARE | \
-	 NETIF_F_GSO_ENCAP_ALL | NETIF_F_HIGHDMA | NETIF_F_LRO)
-#define NB_ENC_FEATURES                                                        \
-	(NETIF_F_HW_CSUM | NETIF_F_SG | NETIF_F_RXCSUM | NETIF_F_GSO_SOFTWARE | \
-	 NETIF_F_GSO_PARTIAL)
+#define NB_VLAN_FEATURES                                                  \
+	(NETIF_F_HW_CSUM | NETIF_F_SG | NETIF_F_FRAGLIST |                \
+	 NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL | NETIF_F_HIGHDMA | \
+	 NETIF_F_LRO)
+#define NB_ENC_FEATURES                                  \
+	(NETIF_F_HW_CSUM | NETIF_F_SG | NETIF_F_RXCSUM | \
+	 NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_PARTIAL)
 #define NB_MPLS_FEATURES (NETIF_F_HW_CSUM | NETIF_F_SG | NETIF_F_GSO_SOFTWARE)
 
 struct nb_upper {
@@ -88,7 +89,8 @@ void netdev_compute_master_upper_features(struct net_device *dev,
 	dev->mpls_features = up.mpls;
 
 	dev->priv_flags &= ~IFF_XMIT_DST_RELEASE;
-	if ((dev->priv_flags & IFF_XMIT_DST_RELEASE_PERM) && up.flags == release)
+	if ((dev->priv_flags & IFF_XMIT_DST_RELEASE_PERM) &&
+	    up.flags == release)
 		dev->priv_flags |= IFF_XMIT_DST_RELEASE;
 
 	if (update_header) {
