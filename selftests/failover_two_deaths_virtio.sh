@@ -21,7 +21,7 @@ for first in 0 1; do
 	check_soon "the last member takes over" 5 active_is eth2
 	gap=$(history_of "[.[] | select(.event == \"active\" and .old_member == \"eth$second\")] | last | .gap_ns")
 	check_le "the second death was seen within, ns" "$gap" 20000000
-	flow_end "up$first"
+	flow_drop "up$first"
 	cable n0 on
 	cable n1 on
 	check_soon "all are back" 5 shows 'all(.members[]; .usable)'

@@ -3,24 +3,23 @@
 # timeout: 150
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
-make_bond bond0 active-backup --primary eth0 --updelay 1500
+make_bond bond0 active-backup --primary eth0
 check_soon "both are usable" 8 state_is ok
 check_soon "the primary is active" 5 active_is eth0
+on_host bondctl set bond0 --updelay 6000
 ip -n "$SW" link set sw0 down
 check_soon "the other takes over" 5 active_is eth1
 ip -n "$SW" link set sw0 up
-check_soon "it waits and says so" 1 shows '.members[0] | .reason == "updelay" and .usable == false'
-check "it tells how long yet" shows '.members[0].votes[0].remaining_ms | . > 0 and . <= 1500'
+check_soon "it waits and says so" 5 shows '.members[0] | .reason == "updelay" and .usable == false'
+check "it tells how long yet" shows '.members[0].votes[0].remaining_ms | . > 0 and . <= 6000'
 sleep 0.3
 ip -n "$SW" link set sw0 down
 ip -n "$SW" link set sw0 up
 again=$(now_ms)
-check_soon "the primary is used in the end" 8 active_is eth0
-check_ge "a flap begins the wait anew, ms" $(($(now_ms) - again)) 1490
-waited=$(history_of '[.[] | select(.member == "eth0" and .event == "vote" and .vote == "carrier") | .time_ns] |
-	(last - .[-2]) / 1000000 | floor')
-check_ge "from the first loss to use, ms" "$waited" 1790
-history_of '.[] | [.time, .event, .member, .vote, .value, .reason] | join(" ")'
+check_soon "the primary is used in the end" 20 active_is eth0
+check_ge "a flap begins the wait anew, ms" $(($(now_ms) - again)) 5990
+waited=$(history_of '[.[] | select(.member == "eth0" and .event == "vote" and .vote == "carrier") | .time_ns] | (last - .[-2]) / 1000000 | floor')
+check_ge "from the first loss to use, ms" "$waited" 6290
 
 ip -n "$SW" link set sw1 down
 check_soon "eth1 is gone" 5 shows '.members[1].usable == false'

@@ -260,7 +260,8 @@ history_of() { on_host bondctl history bond0 --json | jq -r "$1"; }
 # mac NAMESPACE DEVICE
 mac() { ip -n "$1" -j link show dev "$2" | jq -r '.[0].address'; }
 
-# median NUMBER...: whole ones.
+# median NUMBER..., least NUMBER...: whole ones.
+least() { printf '%s\n' "$@" | sort -n | head -1; }
 median() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
 
 declare -A nb_flow_sender nb_flow_receiver
