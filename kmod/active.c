@@ -65,29 +65,24 @@ static struct nb_candidate nb_active_candidate(const struct nb_member *member)
 
 static struct nb_member *nb_active_pick(struct nb_bond *bond)
 {
-	struct nb_member *active = nb_active_locked(bond);
 	struct nb_member *member, *best = NULL;
-	struct nb_candidate best_candidate, candidate;
+	struct nb_choice choice = {};
 
 	nb_for_each_member(bond, member) {
-		if (member->fitness == NB_FIT_NOT)
-			continue;
-		candidate = nb_active_candidate(member);
-		if (best && !nb_choose_better(&candidate, &best_candidate))
-			continue;
-		best = member;
-		best_candidate = candidate;
+		struct nb_candidate candidate = nb_active_candidate(member);
+
+		if (nb_choose_add(&choice, &candidate))
+			best = member;
 	}
-	if (!best || (best_candidate.fitness == NB_FIT_LINK &&
-		      bond->config.probe_loss == NETBOND_PROBE_LOSS_DOWN))
-		return NULL;
-	if (!active || active == best)
+	switch (nb_choose_end(&choice, bond->config.primary_reselect,
+			      bond->config.probe_loss)) {
+	case NB_CHOSEN_BEST:
 		return best;
-	candidate = nb_active_candidate(active);
-	return nb_choose_switch(&candidate, &best_candidate,
-				bond->config.primary_reselect) ?
-		       best :
-		       active;
+	case NB_CHOSEN_ACTIVE:
+		return nb_active_locked(bond);
+	default:
+		return NULL;
+	}
 }
 
 /* From the last proof that the old member worked until now. */

@@ -25,8 +25,8 @@ static bool nb_choose_faster(const struct nb_candidate *a,
 	return a->full_duplex && !b->full_duplex;
 }
 
-bool nb_choose_switch(const struct nb_candidate *active,
-		      const struct nb_candidate *best, u32 reselect)
+static bool nb_choose_switch(const struct nb_candidate *active,
+			     const struct nb_candidate *best, u32 reselect)
 {
 	if (best->fitness != active->fitness || best->pinned)
 		return true;
@@ -39,4 +39,35 @@ bool nb_choose_switch(const struct nb_candidate *active,
 	default:
 		return false;
 	}
+}
+
+bool nb_choose_add(struct nb_choice *choice,
+		   const struct nb_candidate *candidate)
+{
+	if (candidate->active) {
+		choice->active = *candidate;
+		choice->has_active = true;
+	}
+	if (candidate->fitness == NB_FIT_NOT)
+		return false;
+	if (choice->any && !nb_choose_better(candidate, &choice->best))
+		return false;
+	choice->best = *candidate;
+	choice->any = true;
+	return true;
+}
+
+enum nb_chosen nb_choose_end(const struct nb_choice *choice, u32 reselect,
+			     u32 probe_loss)
+{
+	if (!choice->any)
+		return NB_CHOSEN_NONE;
+	if (choice->best.fitness == NB_FIT_LINK &&
+	    probe_loss == NETBOND_PROBE_LOSS_DOWN)
+		return NB_CHOSEN_NONE;
+	if (!choice->has_active || choice->best.active)
+		return NB_CHOSEN_BEST;
+	return nb_choose_switch(&choice->active, &choice->best, reselect) ?
+		       NB_CHOSEN_BEST :
+		       NB_CHOSEN_ACTIVE;
 }

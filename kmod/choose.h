@@ -51,22 +51,52 @@ struct nb_candidate {
  * @b: another
  *
  * Fitness counts first, then the administrator's word, primary, prio and at
- * last the present choice. Folding the members with it yields the best one.
+ * last the present choice.
  */
 bool nb_choose_better(const struct nb_candidate *a,
 		      const struct nb_candidate *b);
 
 /**
- * nb_choose_switch() - leave an active member for a better one?
+ * struct nb_choice - a choice in the making; begins as all zero.
+ * @best: the best candidate so far
  * @active: the active member
- * @best: the best one by nb_choose_better(), not @active
- * @reselect: enum netbond_primary_reselect
- *
- * A fitter member or the administrator's word always wins; a mere preference
- * (primary, prio) only as @reselect allows.
+ * @any: @best is there
+ * @has_active: @active is there
  */
-bool nb_choose_switch(const struct nb_candidate *active,
-		      const struct nb_candidate *best, u32 reselect);
+struct nb_choice {
+	struct nb_candidate best;
+	struct nb_candidate active;
+	bool any;
+	bool has_active;
+};
+
+/**
+ * nb_choose_add() - consider one more member, in the order they joined.
+ * Return: true when it is the best so far.
+ */
+bool nb_choose_add(struct nb_choice *choice,
+		   const struct nb_candidate *candidate);
+
+/** enum nb_chosen - the outcome: nobody, who is active already, or the best. */
+enum nb_chosen {
+	NB_CHOSEN_NONE,
+	NB_CHOSEN_ACTIVE,
+	NB_CHOSEN_BEST,
+};
+
+/**
+ * nb_choose_end() - decide.
+ * @choice: all members considered
+ * @reselect: enum netbond_primary_reselect
+ * @probe_loss: enum netbond_probe_loss
+ *
+ * A fitter member or the administrator's word always wins over the active
+ * one; a mere preference (primary, prio) only as @reselect allows. When no
+ * member has better than a link whose probes are lost, @probe_loss decides
+ * whether it carries the traffic.
+ */
+enum nb_chosen nb_choose_end(const struct nb_choice *choice, u32 reselect,
+			     u32 probe_loss);
 
 /**
  * nb_choose_usable() - may a member of this fitness carry traffic by its votes?

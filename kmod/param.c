@@ -105,8 +105,8 @@ static int nb_param_targets(struct nb_change *change)
 	for (i = 0; i < arp_ip_target_count; i++) {
 		if (i)
 			strlcat(list, ",", sizeof(list));
-		if (strlcat(list, arp_ip_target[i], sizeof(list)) >=
-		    sizeof(list))
+		if (!*arp_ip_target[i] || strlcat(list, arp_ip_target[i],
+						  sizeof(list)) >= sizeof(list))
 			return nb_param_refuse("arp_ip_target",
 					       arp_ip_target[i],
 					       "not an IPv4 address", -EINVAL);

@@ -125,32 +125,37 @@ static const struct nb_choose_case nb_choose_cases[] = {
 
 #define NB_CHOOSE_CASES (sizeof(nb_choose_cases) / sizeof(nb_choose_cases[0]))
 
-/* The fold that choose.h describes, as nb_active_pick() does it. */
+/* The members considered one by one, as nb_active_pick() does it. */
 static inline unsigned int nb_choose_pick(const struct nb_candidate *member,
-					  unsigned int count, u32 reselect)
+					  unsigned int count, u32 reselect,
+					  u32 probe_loss)
 {
 	unsigned int i, best = NB_NOBODY, active = NB_NOBODY;
+	struct nb_choice choice;
 
+	memset(&choice, 0, sizeof(choice));
 	for (i = 0; i < count; i++) {
+		if (nb_choose_add(&choice, &member[i]))
+			best = i;
 		if (member[i].active)
 			active = i;
-		if (member[i].fitness == NB_FIT_NOT)
-			continue;
-		if (best == NB_NOBODY ||
-		    nb_choose_better(&member[i], &member[best]))
-			best = i;
 	}
-	if (best == NB_NOBODY || active == NB_NOBODY || active == best)
+	switch (nb_choose_end(&choice, reselect, probe_loss)) {
+	case NB_CHOSEN_BEST:
 		return best;
-	return nb_choose_switch(&member[active], &member[best], reselect) ?
-		       best : active;
+	case NB_CHOSEN_ACTIVE:
+		return active;
+	default:
+		return NB_NOBODY;
+	}
 }
 
 static inline bool nb_choose_case_run(const struct nb_choose_case *c,
 				      struct nb_fault *fault)
 {
 	return nb_same(fault, 0, "chosen", c->chosen,
-		       nb_choose_pick(c->member, c->count, c->reselect));
+		       nb_choose_pick(c->member, c->count, c->reselect,
+				      NETBOND_PROBE_LOSS_KEEP));
 }
 
 /* Only members without a lost or waiting vote may carry traffic. */
@@ -204,6 +209,20 @@ static inline bool nb_choose_random_order(u64 seed, struct nb_fault *fault)
 	return true;
 }
 
+/* Members whose probes are all lost: the administrator said what to do. */
+static inline bool nb_choose_probe_loss(struct nb_fault *fault)
+{
+	const struct nb_candidate lost[] = { NB_ACTIVE(NB_FIT_LINK), NB_PRIMARY(NB_FIT_LINK) };
+	const struct nb_candidate one[] = { NB_ACTIVE(NB_FIT_LINK), NB_PLAIN(NB_FIT_WAITING) };
+
+	return nb_same(fault, 0, "keep", 1,
+		       nb_choose_pick(lost, 2, NB_ALWAYS, NETBOND_PROBE_LOSS_KEEP)) &&
+	       nb_same(fault, 1, "down", NB_NOBODY,
+		       nb_choose_pick(lost, 2, NB_ALWAYS, NETBOND_PROBE_LOSS_DOWN)) &&
+	       nb_same(fault, 2, "down, but one waits", 1,
+		       nb_choose_pick(one, 2, NB_ALWAYS, NETBOND_PROBE_LOSS_DOWN));
+}
+
 /* A bond whose members come and go: what every choice has to hold to. */
 static inline bool nb_choose_random_bond(u64 seed, struct nb_fault *fault)
 {
@@ -221,7 +240,8 @@ static inline bool nb_choose_random_bond(u64 seed, struct nb_fault *fault)
 		unsigned int before = chosen, again;
 		bool fitter = false;
 
-		chosen = nb_choose_pick(member, count, reselect);
+		chosen = nb_choose_pick(member, count, reselect,
+					NETBOND_PROBE_LOSS_KEEP);
 		for (i = 0; i < count; i++) {
 			member[i].active = i == chosen;
 			if (chosen != NB_NOBODY && member[i].fitness > member[chosen].fitness)
@@ -235,7 +255,8 @@ static inline bool nb_choose_random_bond(u64 seed, struct nb_fault *fault)
 		    !nb_same(fault, round, "chosen has no link", false,
 			     member[chosen].fitness == NB_FIT_NOT))
 			return false;
-		again = nb_choose_pick(member, count, reselect);
+		again = nb_choose_pick(member, count, reselect,
+					NETBOND_PROBE_LOSS_KEEP);
 		if (!nb_same(fault, round, "choosing twice", chosen, again))
 			return false;
 		if (reselect == NB_FAILURE && before != NB_NOBODY && before != chosen &&

@@ -22,6 +22,13 @@ static void nb_choose_test_usable(struct kunit *test)
 	nb_kunit_expect(test, nb_choose_usable_is(&fault), &fault);
 }
 
+static void nb_choose_test_probe_loss(struct kunit *test)
+{
+	struct nb_fault fault = {};
+
+	nb_kunit_expect(test, nb_choose_probe_loss(&fault), &fault);
+}
+
 static void nb_choose_test_random_order(struct kunit *test)
 {
 	nb_kunit_random(test, nb_choose_random_order);
@@ -35,6 +42,7 @@ static void nb_choose_test_random_bonds(struct kunit *test)
 static struct kunit_case nb_choose_kunit_cases[] = {
 	KUNIT_CASE_PARAM(nb_choose_test_pick, nb_choose_cases_gen_params),
 	KUNIT_CASE(nb_choose_test_usable),
+	KUNIT_CASE(nb_choose_test_probe_loss),
 	KUNIT_CASE(nb_choose_test_random_order),
 	KUNIT_CASE(nb_choose_test_random_bonds),
 	{}

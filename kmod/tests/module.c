@@ -3,5 +3,6 @@
 
 #include <linux/module.h>
 
-MODULE_DESCRIPTION("netbond: KUnit suites of the pure cores and the option table");
+MODULE_DESCRIPTION(
+	"netbond: KUnit suites of the pure cores and the option table");
 MODULE_LICENSE("GPL");

@@ -21,6 +21,9 @@ INSTANTIATE_TEST_SUITE_P(Table, Choose, testing::ValuesIn(nb_choose_cases),
 TEST(ChooseUsable, ByFitness) {
   EXPECT_TRUE(Check(nb_choose_usable_is));
 }
+TEST(ChooseProbeLoss, AsConfigured) {
+  EXPECT_TRUE(Check(nb_choose_probe_loss));
+}
 TEST(ChooseRandom, BetterIsAStrictOrder) {
   EXPECT_TRUE(RunSeeds(nb_choose_random_order));
 }
