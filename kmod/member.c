@@ -76,7 +76,9 @@ int nb_member_check(struct nb_bond *bond, struct net_device *dev,
 		return nb_member_refuse(
 			extack, "The device lets nobody take its frames",
 			-EINVAL);
-	if (bond->dev->mtu > dev->max_mtu || bond->dev->mtu < dev->min_mtu)
+	/* A largest MTU of 0 is none, as in dev_validate_mtu(). */
+	if ((dev->max_mtu && bond->dev->mtu > dev->max_mtu) ||
+	    bond->dev->mtu < dev->min_mtu)
 		return nb_member_refuse(
 			extack, "The device refuses the bond's MTU", -EINVAL);
 	if (!dev->netdev_ops->ndo_set_mac_address &&
