@@ -27,26 +27,13 @@ static enum nb_link nb_link_read(const struct nb_member *member)
 	return NB_LINK_UP;
 }
 
-static void nb_link_vote(struct nb_member *member,
-			 const struct nb_link_delay *delay, u64 now)
+static void nb_link_judge(struct nb_member *member, enum nb_link link,
+			  const struct nb_link_delay *delay, u64 now)
 {
 	struct nb_vote *vote = &member->votes[NETBOND_VOTE_CARRIER];
-	int downs = atomic_read(&member->dev->carrier_down_count);
-	enum nb_link link = nb_link_read(member);
 	struct nb_event event;
-	bool changed = false;
 
-	if (link == NB_LINK_UP)
-		WRITE_ONCE(member->lost_at, 0);
-	else if (!member->lost_at)
-		WRITE_ONCE(member->lost_at, now);
-
-	/* Lost and back before anybody looked is still lost once. */
-	if (downs != member->carrier_downs && link == NB_LINK_UP)
-		changed = nb_vote_link(vote, NB_LINK_NO_CARRIER, delay, now);
-	member->carrier_downs = downs;
-	changed ^= nb_vote_link(vote, link, delay, now);
-	if (!changed)
+	if (!nb_vote_link(vote, link, delay, now))
 		return;
 	/* What was probed on the other side of a cut proves nothing now. */
 	nb_probe_member_restart(member, now);
@@ -57,6 +44,24 @@ static void nb_link_vote(struct nb_member *member,
 	if (vote->value == NETBOND_VOTE_VALUE_YES)
 		event.reason = NETBOND_REASON_LINK_BACK;
 	nb_history_add(member->bond, &event);
+}
+
+static void nb_link_vote(struct nb_member *member,
+			 const struct nb_link_delay *delay, u64 now)
+{
+	int downs = atomic_read(&member->dev->carrier_down_count);
+	enum nb_link link = nb_link_read(member);
+
+	if (link == NB_LINK_UP)
+		WRITE_ONCE(member->lost_at, 0);
+	else if (!member->lost_at)
+		WRITE_ONCE(member->lost_at, now);
+
+	/* Lost and back before anybody looked is still lost once. */
+	if (downs != member->carrier_downs && link == NB_LINK_UP)
+		nb_link_judge(member, NB_LINK_NO_CARRIER, delay, now);
+	member->carrier_downs = downs;
+	nb_link_judge(member, link, delay, now);
 }
 
 void nb_link_update(struct nb_bond *bond, u64 now)
