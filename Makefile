@@ -69,7 +69,7 @@ guest: tools
 
 .PHONY: test
 test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml (6.12), TEST="name..." (all)
-	@$(VM) --name selftests-$(KERNEL) --timeout 1500 -- selftests/run.sh $(TEST)
+	@$(VM) --name selftests-$(KERNEL) --timeout 2700 -- selftests/run.sh $(TEST)
 
 .PHONY: demo
 demo: ## see it work, in a virtual machine, in a minute
