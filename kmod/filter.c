@@ -42,6 +42,9 @@ int nb_filter_addresses(struct nb_member *member, bool probing)
 	int i, err;
 
 	ASSERT_RTNL();
+	WRITE_ONCE(member->foreign,
+		   !ether_addr_equal(member->dev->dev_addr,
+				     member->bond->dev->dev_addr));
 	/* New ones first, so that no frame is refused in between. */
 	for (i = 0; i < count; i++) {
 		if (nb_filter_has(member, wanted[i]))

@@ -29,6 +29,11 @@ struct nb_member {
 	 */
 	bool accepts;
 	/**
+	 * @foreign: its device's MAC address is not the bond's.
+	 * Write: RTNL. Read: lockless.
+	 */
+	bool foreign;
+	/**
 	 * @fitness: enum nb_fitness, from its votes.
 	 * Write: bond lock. Read: bond lock or lockless.
 	 */

@@ -15,7 +15,8 @@
  * moved over before this host noticed: notice now, and let no frame be lost
  * while the votes hold the link (downdelay).
  */
-static bool nb_rx_takeover(struct nb_bond *bond, struct nb_member *member)
+static noinline bool nb_rx_takeover(struct nb_bond *bond,
+				    struct nb_member *member)
 {
 	struct nb_member *active = rcu_dereference(bond->active);
 
@@ -28,6 +29,18 @@ static bool nb_rx_takeover(struct nb_bond *bond, struct nb_member *member)
 		return true;
 	active = rcu_dereference(bond->active);
 	return active && !nb_member_can_send(active);
+}
+
+/*
+ * Until RTNL is to be had the member may not carry the bond's address yet
+ * (fail_over_mac), and so takes the bond's frames for a stranger's.
+ */
+static noinline void nb_rx_recognise(const struct nb_bond *bond,
+				     struct sk_buff *skb)
+{
+	if (skb->pkt_type == PACKET_OTHERHOST &&
+	    ether_addr_equal(eth_hdr(skb)->h_dest, bond->dev->dev_addr))
+		skb->pkt_type = PACKET_HOST;
 }
 
 rx_handler_result_t nb_rx(struct sk_buff **pskb)
@@ -54,13 +67,8 @@ rx_handler_result_t nb_rx(struct sk_buff **pskb)
 			return RX_HANDLER_EXACT;
 	}
 
-	/*
-	 * Until RTNL is to be had the member may not carry the bond's address
-	 * yet (fail_over_mac), and so takes the bond's frames for a stranger's.
-	 */
-	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) &&
-	    ether_addr_equal_64bits(eth_hdr(skb)->h_dest, bond->dev->dev_addr))
-		skb->pkt_type = PACKET_HOST;
+	if (unlikely(READ_ONCE(member->foreign)))
+		nb_rx_recognise(bond, skb);
 
 	skb->dev = bond->dev;
 	return RX_HANDLER_ANOTHER;
