@@ -80,7 +80,6 @@ nb_member_probe_alloc(const struct nb_probe_plan *plan, u32 validate)
 struct nb_member_probe *nb_probe_member_alloc(struct nb_bond *bond)
 {
 	const struct nb_probe_plan *plan = rtnl_dereference(bond->probe.plan);
-
 	struct nb_member_probe *probe;
 
 	if (!plan)
