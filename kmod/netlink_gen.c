@@ -49,10 +49,51 @@ static struct netlink_range_validation netbond_opt_lp_interval_range = {
 	.max	= 86400ULL,
 };
 
+static struct netlink_range_validation netbond_opt_move_idle_range = {
+	.max	= 60000ULL,
+};
+
+static struct netlink_range_validation netbond_opt_move_timeout_range = {
+	.max	= 3600000ULL,
+};
+
+static struct netlink_range_validation netbond_flow_ethertype_range = {
+	.max	= 65535ULL,
+};
+
+static struct netlink_range_validation netbond_flow_source_port_range = {
+	.max	= 65535ULL,
+};
+
+static struct netlink_range_validation netbond_flow_destination_port_range = {
+	.max	= 65535ULL,
+};
+
 /* Common nested types */
 const struct nla_policy netbond_addresses_nl_policy[NETBOND_ADDR_IPV6 + 1] = {
 	[NETBOND_ADDR_IPV4] = { .type = NLA_U32, },
 	[NETBOND_ADDR_IPV6] = NLA_POLICY_EXACT_LEN(16),
+};
+
+const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_NEXT_NAME + 1] = {
+	[NETBOND_FLOW_SOURCE] = NLA_POLICY_EXACT_LEN(6),
+	[NETBOND_FLOW_DESTINATION] = NLA_POLICY_EXACT_LEN(6),
+	[NETBOND_FLOW_VLAN] = NLA_POLICY_MAX(NLA_U32, 4094),
+	[NETBOND_FLOW_ETHERTYPE] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_flow_ethertype_range),
+	[NETBOND_FLOW_IPV4_SOURCE] = { .type = NLA_U32, },
+	[NETBOND_FLOW_IPV4_DESTINATION] = { .type = NLA_U32, },
+	[NETBOND_FLOW_IPV6_SOURCE] = NLA_POLICY_EXACT_LEN(16),
+	[NETBOND_FLOW_IPV6_DESTINATION] = NLA_POLICY_EXACT_LEN(16),
+	[NETBOND_FLOW_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 255),
+	[NETBOND_FLOW_SOURCE_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_flow_source_port_range),
+	[NETBOND_FLOW_DESTINATION_PORT] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_flow_destination_port_range),
+	[NETBOND_FLOW_POLICY] = NLA_POLICY_MAX(NLA_U32, 5),
+	[NETBOND_FLOW_FIELDS] = NLA_POLICY_MASK(NLA_U32, 0xff),
+	[NETBOND_FLOW_HASH] = { .type = NLA_U32, },
+	[NETBOND_FLOW_BUCKET] = { .type = NLA_U32, },
+	[NETBOND_FLOW_MEMBER_IFINDEX] = { .type = NLA_U32, },
+	[NETBOND_FLOW_MEMBER_NAME] = { .type = NLA_NUL_STRING, },
+	[NETBOND_FLOW_NEXT_NAME] = { .type = NLA_NUL_STRING, },
 };
 
 const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_PAD + 1] = {
@@ -71,13 +112,15 @@ const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_PAD + 1] = {
 	[NETBOND_MEMBER_SINCE_MS] = { .type = NLA_U64, },
 	[NETBOND_MEMBER_VOTE] = NLA_POLICY_NESTED(netbond_vote_nl_policy),
 	[NETBOND_MEMBER_TARGET] = NLA_POLICY_NESTED(netbond_target_nl_policy),
+	[NETBOND_MEMBER_BUCKETS] = { .type = NLA_U32, },
 };
 
-const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_PRIO + 1] = {
+const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_WEIGHT + 1] = {
 	[NETBOND_MOPT_PRIO] = { .type = NLA_S32, },
+	[NETBOND_MOPT_WEIGHT] = NLA_POLICY_RANGE(NLA_U32, 1, 255),
 };
 
-const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_TLB_DYNAMIC_LB + 1] = {
+const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_MOVE_TIMEOUT + 1] = {
 	[NETBOND_OPT_MODE] = NLA_POLICY_MAX(NLA_U32, 6),
 	[NETBOND_OPT_MIIMON] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_miimon_range),
 	[NETBOND_OPT_UPDELAY] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_updelay_range),
@@ -107,6 +150,10 @@ const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_TLB_DYNAMIC_LB + 1
 	[NETBOND_OPT_MIN_LINKS] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_min_links_range),
 	[NETBOND_OPT_LP_INTERVAL] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_lp_interval_range),
 	[NETBOND_OPT_TLB_DYNAMIC_LB] = NLA_POLICY_MAX(NLA_U8, 1),
+	[NETBOND_OPT_WEIGHT_POLICY] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NETBOND_OPT_HASH_SEED] = { .type = NLA_U32, },
+	[NETBOND_OPT_MOVE_IDLE] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_move_idle_range),
+	[NETBOND_OPT_MOVE_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_move_timeout_range),
 };
 
 const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1] = {
@@ -129,15 +176,16 @@ const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1] = {
 };
 
 /* Global operation policy for netbond */
-const struct nla_policy netbond_main_nl_policy[NETBOND_A_MEMBER + 1] = {
+const struct nla_policy netbond_main_nl_policy[NETBOND_A_FLOW + 1] = {
 	[NETBOND_A_IFINDEX] = { .type = NLA_U32, },
 	[NETBOND_A_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[NETBOND_A_OPTIONS] = NLA_POLICY_NESTED(netbond_options_nl_policy),
 	[NETBOND_A_MEMBER] = NLA_POLICY_NESTED(netbond_member_nl_policy),
+	[NETBOND_A_FLOW] = NLA_POLICY_NESTED(netbond_flow_nl_policy),
 };
 
 /* Ops table for netbond */
-const struct genl_small_ops netbond_nl_ops[8] = {
+const struct genl_small_ops netbond_nl_ops[10] = {
 	{
 		.cmd	= NETBOND_CMD_BOND_NEW,
 		.doit	= netbond_nl_bond_new_doit,
@@ -176,5 +224,14 @@ const struct genl_small_ops netbond_nl_ops[8] = {
 	{
 		.cmd	= NETBOND_CMD_HISTORY_GET,
 		.dumpit	= netbond_nl_history_get_dumpit,
+	},
+	{
+		.cmd	= NETBOND_CMD_BUCKET_GET,
+		.dumpit	= netbond_nl_bucket_get_dumpit,
+	},
+	{
+		.cmd	= NETBOND_CMD_FLOW_GET,
+		.doit	= netbond_nl_flow_get_doit,
+		.flags	= GENL_UNS_ADMIN_PERM,
 	},
 };

@@ -13,17 +13,18 @@
 
 /* Common nested types */
 extern const struct nla_policy netbond_addresses_nl_policy[NETBOND_ADDR_IPV6 + 1];
+extern const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_NEXT_NAME + 1];
 extern const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_PAD + 1];
-extern const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_PRIO + 1];
-extern const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_TLB_DYNAMIC_LB + 1];
+extern const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_WEIGHT + 1];
+extern const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_MOVE_TIMEOUT + 1];
 extern const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1];
 extern const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1];
 
 /* Global operation policy for netbond */
-extern const struct nla_policy netbond_main_nl_policy[NETBOND_A_MEMBER + 1];
+extern const struct nla_policy netbond_main_nl_policy[NETBOND_A_FLOW + 1];
 
 /* Ops table for netbond */
-extern const struct genl_small_ops netbond_nl_ops[8];
+extern const struct genl_small_ops netbond_nl_ops[10];
 
 int netbond_nl_bond_new_doit(struct sk_buff *skb, struct genl_info *info);
 int netbond_nl_bond_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -36,6 +37,9 @@ int netbond_nl_member_del_doit(struct sk_buff *skb, struct genl_info *info);
 int netbond_nl_member_set_doit(struct sk_buff *skb, struct genl_info *info);
 int netbond_nl_history_get_dumpit(struct sk_buff *skb,
 				  struct netlink_callback *cb);
+int netbond_nl_bucket_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int netbond_nl_flow_get_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	NETBOND_NLGRP_EVENTS,

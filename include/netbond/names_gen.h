@@ -64,6 +64,7 @@ static const struct netbond_word netbond_event_words[] = {
 	{"state", "The bond's health changed."},
 	{"target_lost", "A target answers on no member any more, another one still does."},
 	{"target_back", "A lost target answers again."},
+	{"buckets", "Buckets moved to other members."},
 	{"deleted", "The bond is gone."},
 };
 

@@ -32,6 +32,7 @@
 #define NETBOND_M_HASH                                                         \
 	(NETBOND_M(BALANCE_XOR) | NETBOND_M(IEEE8023AD) | NETBOND_M(BALANCE_TLB) | \
 	 NETBOND_M(BALANCE_ALB))
+#define NETBOND_M_SPREAD (NETBOND_M_HASH | NETBOND_M(BALANCE_RR))
 #define NETBOND_M_LOAD (NETBOND_M(BALANCE_TLB) | NETBOND_M(BALANCE_ALB))
 
 /* clang-format off */
@@ -96,6 +97,14 @@ NETBOND_OPTION(lp_interval, LP_INTERVAL, U32, 1, 86400, 1, NETBOND_M_LOAD, LIVE,
 	"time between learning frames")
 NETBOND_OPTION(tlb_dynamic_lb, TLB_DYNAMIC_LB, BOOL, 0, 1, 1, NETBOND_M_LOAD, LIVE, "", "",
 	"move flows by load")
+NETBOND_OPTION(weight_policy, WEIGHT_POLICY, ENUM, 0, 1, 1, NETBOND_M_SPREAD, LIVE, "",
+	"equal speed", "what a member's share of the flows is measured by")
+NETBOND_OPTION(hash_seed, HASH_SEED, U32, 0, 4294967295, 0, NETBOND_M_HASH, LIVE, "", "",
+	"seed of the hash; 0: a random one")
+NETBOND_OPTION(move_idle, MOVE_IDLE, U32, 0, 60000, 100, NETBOND_M_HASH, LIVE, "ms", "",
+	"pause in which flows move to a member that returned")
+NETBOND_OPTION(move_timeout, MOVE_TIMEOUT, U32, 0, 3600000, 10000, NETBOND_M_HASH, LIVE, "ms", "",
+	"time after which they move without a pause; 0: never")
 NETBOND_OPTION_ALIAS(num_grat_arp, num_peer_notif)
 NETBOND_OPTION_ALIAS(num_unsol_na, num_peer_notif)
 /* clang-format on */
@@ -106,4 +115,5 @@ NETBOND_OPTION_ALIAS(num_unsol_na, num_peer_notif)
 #undef NETBOND_M_ALL
 #undef NETBOND_M_ACTIVE
 #undef NETBOND_M_HASH
+#undef NETBOND_M_SPREAD
 #undef NETBOND_M_LOAD

@@ -114,6 +114,17 @@ enum netbond_xmit_hash_policy {
 };
 
 /**
+ * enum netbond_weight_policy - What a member's share of the buckets is
+ *   measured by.
+ * @NETBOND_WEIGHT_POLICY_EQUAL: By its weight alone.
+ * @NETBOND_WEIGHT_POLICY_SPEED: By its weight times its speed (default).
+ */
+enum netbond_weight_policy {
+	NETBOND_WEIGHT_POLICY_EQUAL,
+	NETBOND_WEIGHT_POLICY_SPEED,
+};
+
+/**
  * enum netbond_lacp_rate - How often the partner is asked to send LACPDUs.
  */
 enum netbond_lacp_rate {
@@ -223,6 +234,31 @@ enum netbond_reason {
 };
 
 /**
+ * enum netbond_flow_field - What of a frame decided its hash.
+ * @NETBOND_FLOW_FIELD_MAC: The outermost Ethernet addresses and the type;
+ *   vlan+srcmac: the source alone.
+ * @NETBOND_FLOW_FIELD_VLAN: The outermost VLAN id.
+ * @NETBOND_FLOW_FIELD_ADDRESS: The IP addresses.
+ * @NETBOND_FLOW_FIELD_PORT: The ports, or what stands for them.
+ * @NETBOND_FLOW_FIELD_INNER: They were those of the packet inside a tunnel.
+ * @NETBOND_FLOW_FIELD_FRAGMENT: A fragment, of which only the addresses count.
+ * @NETBOND_FLOW_FIELD_ERROR: An ICMP error, which goes with the flow that it
+ *   is about.
+ * @NETBOND_FLOW_FIELD_SOCKET: The hash of a local socket, which stands for the
+ *   whole flow.
+ */
+enum netbond_flow_field {
+	NETBOND_FLOW_FIELD_MAC = 1,
+	NETBOND_FLOW_FIELD_VLAN = 2,
+	NETBOND_FLOW_FIELD_ADDRESS = 4,
+	NETBOND_FLOW_FIELD_PORT = 8,
+	NETBOND_FLOW_FIELD_INNER = 16,
+	NETBOND_FLOW_FIELD_FRAGMENT = 32,
+	NETBOND_FLOW_FIELD_ERROR = 64,
+	NETBOND_FLOW_FIELD_SOCKET = 128,
+};
+
+/**
  * enum netbond_event - What happened.
  * @NETBOND_EVENT_CREATED: The bond came to be.
  * @NETBOND_EVENT_CONFIGURED: Options of the bond or a member were changed by
@@ -235,6 +271,7 @@ enum netbond_reason {
  * @NETBOND_EVENT_TARGET_LOST: A target answers on no member any more, another
  *   one still does.
  * @NETBOND_EVENT_TARGET_BACK: A lost target answers again.
+ * @NETBOND_EVENT_BUCKETS: Buckets moved to other members.
  * @NETBOND_EVENT_DELETED: The bond is gone.
  */
 enum netbond_event {
@@ -247,6 +284,7 @@ enum netbond_event {
 	NETBOND_EVENT_STATE,
 	NETBOND_EVENT_TARGET_LOST,
 	NETBOND_EVENT_TARGET_BACK,
+	NETBOND_EVENT_BUCKETS,
 	NETBOND_EVENT_DELETED,
 };
 
@@ -257,6 +295,8 @@ enum {
 	NETBOND_A_MEMBER,
 	NETBOND_A_STATUS,
 	NETBOND_A_EVENT,
+	NETBOND_A_BUCKET,
+	NETBOND_A_FLOW,
 
 	__NETBOND_A_MAX,
 	NETBOND_A_MAX = (__NETBOND_A_MAX - 1)
@@ -292,6 +332,10 @@ enum {
 	NETBOND_OPT_MIN_LINKS,
 	NETBOND_OPT_LP_INTERVAL,
 	NETBOND_OPT_TLB_DYNAMIC_LB,
+	NETBOND_OPT_WEIGHT_POLICY,
+	NETBOND_OPT_HASH_SEED,
+	NETBOND_OPT_MOVE_IDLE,
+	NETBOND_OPT_MOVE_TIMEOUT,
 
 	__NETBOND_OPT_MAX,
 	NETBOND_OPT_MAX = (__NETBOND_OPT_MAX - 1)
@@ -307,6 +351,7 @@ enum {
 
 enum {
 	NETBOND_MOPT_PRIO = 1,
+	NETBOND_MOPT_WEIGHT,
 
 	__NETBOND_MOPT_MAX,
 	NETBOND_MOPT_MAX = (__NETBOND_MOPT_MAX - 1)
@@ -328,6 +373,7 @@ enum {
 	NETBOND_MEMBER_SINCE_MS,
 	NETBOND_MEMBER_VOTE,
 	NETBOND_MEMBER_TARGET,
+	NETBOND_MEMBER_BUCKETS,
 	NETBOND_MEMBER_PAD,
 
 	__NETBOND_MEMBER_MAX,
@@ -372,6 +418,7 @@ enum {
 	NETBOND_STATUS_ACTIVE_NAME,
 	NETBOND_STATUS_FAILOVERS,
 	NETBOND_STATUS_EVENT_SEQ,
+	NETBOND_STATUS_MOVES,
 	NETBOND_STATUS_PAD,
 
 	__NETBOND_STATUS_MAX,
@@ -392,10 +439,51 @@ enum {
 	NETBOND_EV_IPV4,
 	NETBOND_EV_IPV6,
 	NETBOND_EV_GAP_NS,
+	NETBOND_EV_BUCKETS,
 	NETBOND_EV_PAD,
 
 	__NETBOND_EV_MAX,
 	NETBOND_EV_MAX = (__NETBOND_EV_MAX - 1)
+};
+
+enum {
+	NETBOND_BUCKET_INDEX = 1,
+	NETBOND_BUCKET_MEMBER_IFINDEX,
+	NETBOND_BUCKET_MEMBER_NAME,
+	NETBOND_BUCKET_NEXT_IFINDEX,
+	NETBOND_BUCKET_NEXT_NAME,
+	NETBOND_BUCKET_MOVED_MS,
+	NETBOND_BUCKET_PACKETS,
+	NETBOND_BUCKET_BYTES,
+	NETBOND_BUCKET_COUNTED_MS,
+	NETBOND_BUCKET_PAD,
+
+	__NETBOND_BUCKET_MAX,
+	NETBOND_BUCKET_MAX = (__NETBOND_BUCKET_MAX - 1)
+};
+
+enum {
+	NETBOND_FLOW_SOURCE = 1,
+	NETBOND_FLOW_DESTINATION,
+	NETBOND_FLOW_VLAN,
+	NETBOND_FLOW_ETHERTYPE,
+	NETBOND_FLOW_IPV4_SOURCE,
+	NETBOND_FLOW_IPV4_DESTINATION,
+	NETBOND_FLOW_IPV6_SOURCE,
+	NETBOND_FLOW_IPV6_DESTINATION,
+	NETBOND_FLOW_PROTOCOL,
+	NETBOND_FLOW_SOURCE_PORT,
+	NETBOND_FLOW_DESTINATION_PORT,
+	NETBOND_FLOW_POLICY,
+	NETBOND_FLOW_FIELDS,
+	NETBOND_FLOW_HASH,
+	NETBOND_FLOW_BUCKET,
+	NETBOND_FLOW_MEMBER_IFINDEX,
+	NETBOND_FLOW_MEMBER_NAME,
+	NETBOND_FLOW_NEXT_NAME,
+
+	__NETBOND_FLOW_MAX,
+	NETBOND_FLOW_MAX = (__NETBOND_FLOW_MAX - 1)
 };
 
 enum {
@@ -407,6 +495,8 @@ enum {
 	NETBOND_CMD_MEMBER_DEL,
 	NETBOND_CMD_MEMBER_SET,
 	NETBOND_CMD_HISTORY_GET,
+	NETBOND_CMD_BUCKET_GET,
+	NETBOND_CMD_FLOW_GET,
 	NETBOND_CMD_EVENT_NTF,
 
 	__NETBOND_CMD_MAX,
