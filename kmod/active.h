@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The choice among the members. */
+/* active-backup: the one member that carries the traffic. */
 #ifndef NB_ACTIVE_H
 #define NB_ACTIVE_H
 
 #include <linux/types.h>
 
 struct nb_bond;
+struct nb_member;
 
 /**
- * nb_active_choose() - judge all members, choose, publish, and tell.
- * @bond: the bond
+ * nb_active_update() - choose the active member anew and publish it.
+ * @bond: the bond, whose members have been judged
  * @reason: what gave rise to it, enum netbond_reason, for the history
  * @now: ns
  *
- * Publishes by RCU at once; workers do what may sleep or needs RTNL.
+ * Publishes by RCU at once; workers do what may sleep or needs RTNL. In a mode
+ * without an active member there will be none.
  * Context: @bond->lock held.
+ * Return: the active member, NULL for none.
  */
-void nb_active_choose(struct nb_bond *bond, u8 reason, u64 now);
-
-/**
- * nb_active_choose_now() - nb_active_choose() after a look at every link.
- * Context: any but hard interrupts; takes @bond->lock.
- */
-void nb_active_choose_now(struct nb_bond *bond, u8 reason);
+struct nb_member *nb_active_update(struct nb_bond *bond, u8 reason, u64 now);
 
 #endif

@@ -7,7 +7,6 @@
 #include <linux/rtnetlink.h>
 #include <net/rtnetlink.h>
 
-#include "active.h"
 #include "compat/compat.h"
 #include "ethtool.h"
 #include "filter.h"
@@ -15,8 +14,10 @@
 #include "mac.h"
 #include "member.h"
 #include "rtlink.h"
+#include "spread.h"
 #include "timer.h"
 #include "tx.h"
+#include "verdict.h"
 #include "work.h"
 
 /* Settings -------------------------------------------------------------- */
@@ -56,9 +57,11 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 		      struct netlink_ext_ack *extack)
 {
 	const struct nb_config *config = &change->config;
+	struct nb_spread *spread = NULL;
 	struct nb_probe_update update;
 	struct nb_member *pin, *member;
-	bool probing, policy_changed;
+	enum nb_filter_probes probes;
+	bool policy_changed, reseed;
 	int err;
 	u64 now;
 
@@ -69,10 +72,18 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	err = nb_probe_prepare(bond, config, &update);
 	if (err)
 		return err;
-	probing = update.changed ? !!update.plan :
-				   nb_probe_active(&bond->probe);
+	if (nb_mode_spreads(config->mode) && !bond->spread) {
+		spread = nb_spread_alloc();
+		err = spread ? 0 : -ENOMEM;
+		if (err)
+			goto err_probe;
+	}
+	probes = nb_filter_probes(config->mode,
+				  update.changed ?
+					  !!update.plan :
+					  nb_probe_active(&bond->probe));
 	nb_for_each_member(bond, member) {
-		err = nb_filter_addresses(member, probing);
+		err = nb_filter_addresses(member, probes);
 		if (err)
 			goto err_filters;
 	}
@@ -91,8 +102,12 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	now = ktime_get_ns();
 	if (config->miimon != bond->config.miimon)
 		bond->next_poll = now;
+	reseed = spread || config->hash_seed != bond->config.hash_seed;
+	if (spread)
+		bond->spread = spread;
 	bond->config = *config;
 	bond->config.active_slave[0] = '\0';
+	nb_spread_configure(bond, reseed);
 	nb_probe_commit(bond, &update, now);
 	if (nb_change_has(change, NETBOND_OPT_ACTIVE_SLAVE))
 		nb_bond_pin(bond, pin);
@@ -101,7 +116,11 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 					   NETBOND_EVENT_CONFIGURED,
 			NETBOND_REASON_ADMINISTRATOR, NULL);
 	nb_link_update(bond, now);
-	nb_active_choose(bond, NETBOND_REASON_ADMINISTRATOR, now);
+	nb_verdict_update(bond, NETBOND_REASON_ADMINISTRATOR, now);
+	/* The table is filled before packets look there. */
+	rcu_assign_pointer(bond->spreading, nb_mode_spreads(config->mode) ?
+						    bond->spread :
+						    NULL);
 	if (policy_changed)
 		nb_announce_start(bond, now);
 	nb_timer_arm(bond, now);
@@ -115,9 +134,11 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	return 0;
 
 err_filters:
-	nb_probe_discard(&update);
 	nb_for_each_member(bond, member)
-		nb_filter_addresses(member, nb_probe_active(&bond->probe));
+		nb_filter_refresh(member);
+	nb_spread_free(spread);
+err_probe:
+	nb_probe_discard(&update);
 	return err;
 }
 
@@ -162,7 +183,9 @@ static int nb_bond_change_mtu(struct net_device *dev, int mtu)
 static int nb_bond_add_slave(struct net_device *dev, struct net_device *slave,
 			     struct netlink_ext_ack *extack)
 {
-	return nb_member_add(netdev_priv(dev), slave, 0, extack);
+	const struct nb_member_options options = NB_MEMBER_DEFAULTS;
+
+	return nb_member_add(netdev_priv(dev), slave, &options, extack);
 }
 
 static int nb_bond_del_slave(struct net_device *dev, struct net_device *slave)
@@ -250,6 +273,7 @@ static void nb_bond_dev_free(struct net_device *dev)
 	struct nb_bond *bond = netdev_priv(dev);
 
 	nb_history_fini(&bond->history);
+	nb_spread_free(bond->spread);
 }
 
 static const struct net_device_ops nb_bond_ops = {

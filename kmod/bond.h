@@ -13,8 +13,10 @@
 #include "option.h"
 #include "probe.h"
 #include "stats.h"
+#include "table.h"
 
 struct nb_member;
+struct nb_spread;
 
 /**
  * struct nb_bond - private data of a bond.
@@ -27,6 +29,12 @@ struct nb_bond {
 	 * Write: @lock. Read: RCU or @lock. Freed: with the member.
 	 */
 	struct nb_member __rcu *active;
+	/**
+	 * @spreading: @spread while the mode lets all usable members carry
+	 * traffic, else NULL.
+	 * Write: RTNL and @lock. Read: RCU or @lock. Freed: with the bond.
+	 */
+	struct nb_spread __rcu *spreading;
 	/** @dev: the upper device. Constant. */
 	struct net_device *dev;
 	/**
@@ -39,11 +47,15 @@ struct nb_bond {
 	 * Write: RTNL and @lock. Read: RTNL or @lock.
 	 */
 	unsigned int member_count;
+	/** @slots: numbers that members have. Write: RTNL. Read: RTNL. */
+	DECLARE_BITMAP(slots, NB_TABLE_MEMBERS);
 
 	/** @lock: votes, choice, probes, history, timer. Softirq-safe. */
 	spinlock_t lock ____cacheline_aligned_in_smp;
 	/** @config: settings. Write: RTNL and @lock. Read: RTNL or @lock. */
 	struct nb_config config;
+	/** @spread: the table of buckets, NULL until a mode needs one. Write: RTNL and @lock, once. Read: @lock. Freed: with the bond. */
+	struct nb_spread *spread;
 	/** @running: the bond is up and its timer may be armed. Write: RTNL and @lock. Read: @lock. */
 	bool running;
 	/** @dying: unregistered, workers have nothing to do. Write: RTNL. Read: RTNL. */
@@ -52,7 +64,7 @@ struct nb_bond {
 	u8 state;
 	/** @reason: why @state is not ok, enum netbond_reason. Write: @lock. Read: @lock. */
 	u8 reason;
-	/** @failovers: changes of the active member after a loss. Write: @lock. Read: @lock. */
+	/** @failovers: losses of a member that carried traffic. Write: @lock. Read: @lock. */
 	u64 failovers;
 	/** @timer: the bond's one timer, see timer.c. Write: @lock. */
 	struct hrtimer timer;

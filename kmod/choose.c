@@ -71,3 +71,13 @@ enum nb_chosen nb_choose_end(const struct nb_choice *choice, u32 reselect,
 		       NB_CHOSEN_BEST :
 		       NB_CHOSEN_ACTIVE;
 }
+
+bool nb_choose_carries(enum nb_fitness fitness, enum nb_fitness best,
+		       u32 probe_loss)
+{
+	if (nb_choose_usable(best))
+		return nb_choose_usable(fitness);
+	if (best == NB_FIT_LINK && probe_loss == NETBOND_PROBE_LOSS_DOWN)
+		return false;
+	return best != NB_FIT_NOT && fitness == best;
+}

@@ -106,6 +106,18 @@ static inline bool nb_choose_usable(enum nb_fitness fitness)
 	return fitness >= NB_FIT_UNPROVEN;
 }
 
+/**
+ * nb_choose_carries() - does a member carry traffic where all usable ones do?
+ * @fitness: its fitness
+ * @best: the highest fitness of all members
+ * @probe_loss: enum netbond_probe_loss
+ *
+ * Without any usable member those do that are fit most, unless their probes
+ * are lost and @probe_loss forbids it.
+ */
+bool nb_choose_carries(enum nb_fitness fitness, enum nb_fitness best,
+		       u32 probe_loss);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,6 +7,7 @@
 
 #include "bond.h"
 #include "member.h"
+#include "spread.h"
 
 /* Room for one member and for one of its targets in a reply, bytes. */
 #define NB_MEMBER_ROOM 512
@@ -97,12 +98,19 @@ static int nb_fill_votes(struct sk_buff *skb, const struct nb_member *member,
 	return 0;
 }
 
+int nb_fill_member_settings(struct sk_buff *skb,
+			    const struct nb_member_options *options)
+{
+	return nla_put_s32(skb, NETBOND_MOPT_PRIO, options->prio) ?:
+		       nla_put_u32(skb, NETBOND_MOPT_WEIGHT, options->weight);
+}
+
 static int nb_fill_member_options(struct sk_buff *skb,
 				  const struct nb_member *member)
 {
 	struct nlattr *nest = nla_nest_start(skb, NETBOND_MEMBER_OPTIONS);
 
-	if (!nest || nla_put_s32(skb, NETBOND_MOPT_PRIO, member->prio))
+	if (!nest || nb_fill_member_settings(skb, &member->options))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -135,6 +143,11 @@ static int nb_fill_member(struct sk_buff *skb, const struct nb_member *member,
 			      NETBOND_MEMBER_PAD) ||
 	    nb_fill_votes(skb, member, now))
 		return -EMSGSIZE;
+	if (nb_mode_spreads(member->bond->config.mode) &&
+	    nla_put_u32(skb, NETBOND_MEMBER_BUCKETS,
+			nb_table_count(&member->bond->spread->table,
+				       member->slot)))
+		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
 }
@@ -162,6 +175,10 @@ static int nb_fill_status(struct sk_buff *skb, const struct nb_bond *bond)
 				   active->dev->ifindex) ||
 		       nla_put_string(skb, NETBOND_STATUS_ACTIVE_NAME,
 				      active->dev->name)))
+		return -EMSGSIZE;
+	if (nb_mode_spreads(bond->config.mode) &&
+	    nla_put_u64_64bit(skb, NETBOND_STATUS_MOVES,
+			      bond->spread->table.moves, NETBOND_STATUS_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -6,9 +6,14 @@
 #include <linux/skbuff.h>
 
 struct nb_bond;
+struct nb_member_options;
 
 /** nb_fill_name() - say which bond a message is about. Return: 0 or -EMSGSIZE. */
 int nb_fill_name(struct sk_buff *skb, const struct nb_bond *bond);
+
+/** nb_fill_member_settings() - write the settings of a member. Return: 0 or -EMSGSIZE. */
+int nb_fill_member_settings(struct sk_buff *skb,
+			    const struct nb_member_options *options);
 
 /**
  * nb_fill_bond() - write a bond, as much of it as finds room.

@@ -6,71 +6,115 @@
 #include <linux/rtnetlink.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <linux/slab.h>
 
 #include "bond.h"
 #include "member.h"
+#include "spread.h"
 
-static bool nb_filter_has(const struct nb_member *member, const u8 *addr)
+enum nb_filter_probes nb_filter_probes(u32 mode, bool probing)
 {
-	int i;
+	if (!probing)
+		return NB_FILTER_NONE;
+	return nb_mode_spreads(mode) ? NB_FILTER_ALL : NB_FILTER_OWN;
+}
 
-	for (i = 0; i < member->filter_count; i++)
-		if (ether_addr_equal(member->filter_addr[i], addr))
+/* A list of addresses without repetitions. */
+struct nb_filter_list {
+	u8 (*addr)[ETH_ALEN];
+	unsigned int count;
+};
+
+static bool nb_filter_has(const struct nb_filter_list *list, const u8 *addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < list->count; i++)
+		if (ether_addr_equal(list->addr[i], addr))
 			return true;
 	return false;
 }
 
-/* The addresses beside its own that a member has to receive for. */
-static int nb_filter_wanted(const struct nb_member *member, bool probing,
-			    u8 wanted[2][ETH_ALEN])
+static void nb_filter_want(struct nb_filter_list *list,
+			   const struct nb_member *member, const u8 *addr)
 {
-	const u8 *own = member->dev->dev_addr;
-	const u8 *bond_addr = member->bond->dev->dev_addr;
-	int count = 0;
-
-	if (!ether_addr_equal(own, bond_addr))
-		ether_addr_copy(wanted[count++], bond_addr);
-	if (probing && !ether_addr_equal(own, member->probe_addr))
-		ether_addr_copy(wanted[count++], member->probe_addr);
-	return count;
+	if (!ether_addr_equal(member->dev->dev_addr, addr) &&
+	    !nb_filter_has(list, addr))
+		ether_addr_copy(list->addr[list->count++], addr);
 }
 
-int nb_filter_addresses(struct nb_member *member, bool probing)
+/* The addresses beside its own that a member has to receive for. */
+static int nb_filter_wanted(const struct nb_member *member,
+			    enum nb_filter_probes probes,
+			    struct nb_filter_list *list)
 {
-	u8 wanted[2][ETH_ALEN];
-	int count = nb_filter_wanted(member, probing, wanted);
-	int i, err;
+	const struct nb_bond *bond = member->bond;
+	const struct nb_member *other;
+
+	list->count = 0;
+	list->addr = kmalloc_array(bond->member_count + 2, ETH_ALEN,
+				   GFP_KERNEL);
+	if (!list->addr)
+		return -ENOMEM;
+	nb_filter_want(list, member, bond->dev->dev_addr);
+	if (probes != NB_FILTER_NONE)
+		nb_filter_want(list, member, member->probe_addr);
+	if (probes == NB_FILTER_ALL)
+		nb_for_each_member(bond, other)
+			if (!other->leaving)
+				nb_filter_want(list, member,
+					       other->probe_addr);
+	return 0;
+}
+
+int nb_filter_addresses(struct nb_member *member, enum nb_filter_probes probes)
+{
+	const struct nb_filter_list old = { member->filter_addr,
+					    member->filter_count };
+	struct nb_filter_list list;
+	unsigned int i;
+	int err;
 
 	ASSERT_RTNL();
+	err = nb_filter_wanted(member, probes, &list);
+	if (err)
+		return err;
 	WRITE_ONCE(member->foreign,
 		   !ether_addr_equal(member->dev->dev_addr,
 				     member->bond->dev->dev_addr));
 	/* New ones first, so that no frame is refused in between. */
-	for (i = 0; i < count; i++) {
-		if (nb_filter_has(member, wanted[i]))
+	for (i = 0; i < list.count; i++) {
+		if (nb_filter_has(&old, list.addr[i]))
 			continue;
-		err = dev_uc_add(member->dev, wanted[i]);
+		err = dev_uc_add(member->dev, list.addr[i]);
 		if (err)
 			goto err_forget;
 	}
-	for (i = 0; i < member->filter_count; i++) {
-		int j = 0;
-
-		while (j < count &&
-		       !ether_addr_equal(member->filter_addr[i], wanted[j]))
-			j++;
-		if (j == count)
-			dev_uc_del(member->dev, member->filter_addr[i]);
-	}
-	memcpy(member->filter_addr, wanted, sizeof(wanted[0]) * count);
-	member->filter_count = count;
+	for (i = 0; i < old.count; i++)
+		if (!nb_filter_has(&list, old.addr[i]))
+			dev_uc_del(member->dev, old.addr[i]);
+	kfree(old.addr);
+	member->filter_addr = list.addr;
+	member->filter_count = list.count;
 	return 0;
 
 err_forget:
 	while (i--)
-		if (!nb_filter_has(member, wanted[i]))
-			dev_uc_del(member->dev, wanted[i]);
+		if (!nb_filter_has(&old, list.addr[i]))
+			dev_uc_del(member->dev, list.addr[i]);
+	kfree(list.addr);
 	return err;
+}
+
+void nb_filter_refresh(struct nb_member *member)
+{
+	struct nb_bond *bond = member->bond;
+
+	if (nb_filter_addresses(member,
+				nb_filter_probes(bond->config.mode,
+						 nb_probe_active(&bond->probe))))
+		netdev_warn(bond->dev, "%s: receive filter not updated\n",
+			    member->dev->name);
 }
 
 static void nb_filter_forget(struct nb_member *member)
@@ -78,6 +122,8 @@ static void nb_filter_forget(struct nb_member *member)
 	while (member->filter_count)
 		dev_uc_del(member->dev,
 			   member->filter_addr[--member->filter_count]);
+	kfree(member->filter_addr);
+	member->filter_addr = NULL;
 }
 
 int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack)
@@ -99,7 +145,9 @@ int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	err = bond->allmulti ? dev_set_allmulti(dev, 1) : 0;
 	if (err)
 		goto err_promisc;
-	err = nb_filter_addresses(member, nb_probe_active(&bond->probe));
+	err = nb_filter_addresses(
+		member, nb_filter_probes(bond->config.mode,
+					 nb_probe_active(&bond->probe)));
 	if (err)
 		goto err_allmulti;
 

@@ -28,16 +28,35 @@ void nb_filter_sync(struct nb_member *member);
 void nb_filter_leave(struct nb_member *member);
 
 /**
- * nb_filter_addresses() - let a member receive for the bond and its own probes.
+ * enum nb_filter_probes - whose probes' answers a member has to receive.
+ * @NB_FILTER_NONE: nobody probes
+ * @NB_FILTER_OWN: its own
+ * @NB_FILTER_ALL: those of all members: a static LAG may return the answer on
+ *		   any of them
+ */
+enum nb_filter_probes {
+	NB_FILTER_NONE,
+	NB_FILTER_OWN,
+	NB_FILTER_ALL,
+};
+
+/** nb_filter_probes() - as it has to be in @mode with or without probes. */
+enum nb_filter_probes nb_filter_probes(u32 mode, bool probing);
+
+/**
+ * nb_filter_addresses() - let a member receive for the bond and for probes.
  * @member: the member
- * @probing: whether it probes
+ * @probes: whose probes
  *
  * To be called after any MAC address changed.
  * Context: RTNL. May sleep.
  * Return: 0 or a negative errno; the filter is then wider than wanted, never
  * narrower than before.
  */
-int nb_filter_addresses(struct nb_member *member, bool probing);
+int nb_filter_addresses(struct nb_member *member, enum nb_filter_probes probes);
+
+/** nb_filter_refresh() - nb_filter_addresses() as things are now; warns when it fails. Context: RTNL. */
+void nb_filter_refresh(struct nb_member *member);
 
 /* Operations of the bond's device. */
 void nb_filter_rx_flags(struct net_device *dev, int change);

@@ -23,6 +23,7 @@ struct nb_member;
  * @ifindex: the member, 0 for none
  * @member: its name then
  * @old: name of the member that was active before
+ * @buckets: how many moved, when @kind is NETBOND_EVENT_BUCKETS
  * @target: a probed address; family 0 for none
  */
 struct nb_event {
@@ -37,6 +38,7 @@ struct nb_event {
 	int ifindex;
 	char member[IFNAMSIZ];
 	char old[IFNAMSIZ];
+	u32 buckets;
 	struct nb_addr target;
 };
 

@@ -5,10 +5,10 @@
 
 #include <net/sch_generic.h>
 
-#include "active.h"
 #include "bond.h"
 #include "member.h"
 #include "timer.h"
+#include "verdict.h"
 
 static enum nb_link nb_link_read(const struct nb_member *member)
 {
@@ -88,19 +88,18 @@ u64 nb_link_deadline(const struct nb_bond *bond)
 	return next;
 }
 
-void nb_link_notice(struct nb_bond *bond)
+void nb_link_notice(struct nb_bond *bond, const struct nb_member *member)
 {
-	struct nb_member *active = rcu_dereference_bh(bond->active);
 	u64 now;
 
 	/* Nothing to choose from, or known already and held by downdelay. */
-	if (!active || READ_ONCE(active->lost_at))
+	if (!member || READ_ONCE(member->lost_at))
 		return;
 	if (!spin_trylock(&bond->lock))
 		return;
 	now = ktime_get_ns();
 	nb_link_update(bond, now);
-	nb_active_choose(bond, NETBOND_REASON_NONE, now);
+	nb_verdict_update(bond, NETBOND_REASON_NONE, now);
 	nb_timer_arm(bond, now);
 	spin_unlock(&bond->lock);
 }

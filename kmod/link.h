@@ -16,11 +16,13 @@ u64 nb_link_deadline(const struct nb_bond *bond);
 
 /**
  * nb_link_notice() - the packet path saw a dead link: choose anew right here.
+ * @bond: the bond
+ * @member: whose link it is; NULL is ignored
  *
  * Does nothing when the lock is busy; its holder or the next packet will see
  * the same.
  * Context: BH disabled, any; never waits.
  */
-void nb_link_notice(struct nb_bond *bond);
+void nb_link_notice(struct nb_bond *bond, const struct nb_member *member);
 
 #endif

@@ -112,10 +112,7 @@ void nb_mac_refresh(struct nb_bond *bond)
 	nb_for_each_member(bond, member) {
 		if (ether_addr_equal(member->probe_addr, bond->dev->dev_addr))
 			nb_mac_probe_addr(member);
-		if (nb_filter_addresses(member, nb_probe_active(&bond->probe)))
-			netdev_warn(bond->dev,
-				    "%s: receive filter not updated\n",
-				    member->dev->name);
+		nb_filter_refresh(member);
 	}
 }
 
@@ -232,9 +229,7 @@ void nb_mac_joined(struct nb_member *member)
 	nb_mac_adopt(bond, member->dev->dev_addr);
 	bond->dev->addr_assign_type = NET_ADDR_STOLEN;
 	nb_mac_probe_addr(member);
-	if (nb_filter_addresses(member, nb_probe_active(&bond->probe)))
-		netdev_warn(bond->dev, "%s: receive filter not updated\n",
-			    member->dev->name);
+	nb_filter_refresh(member);
 }
 
 void nb_mac_follow(struct nb_bond *bond)

@@ -9,13 +9,13 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
-#include "active.h"
 #include "compat/compat.h"
 #include "filter.h"
 #include "link.h"
 #include "mac.h"
 #include "rx.h"
 #include "timer.h"
+#include "verdict.h"
 #include "work.h"
 
 struct nb_member *nb_member_of_rtnl(const struct net_device *dev)
@@ -51,6 +51,10 @@ int nb_member_check(struct nb_bond *bond, struct net_device *dev,
 	if (dev->reg_state != NETREG_REGISTERED || !netif_device_present(dev))
 		return nb_member_refuse(extack, "The device is going away",
 					-ENODEV);
+	if (bond->member_count >= NB_TABLE_MEMBERS)
+		return nb_member_refuse(
+			extack, "The bond has as many members as it can have",
+			-ENOSPC);
 	if (dev == bond->dev)
 		return nb_member_refuse(extack, "A bond cannot join itself",
 					-EINVAL);
@@ -109,8 +113,35 @@ static int nb_member_set_mtu(struct nb_member *member, unsigned int mtu)
 	return err;
 }
 
-static struct nb_member *nb_member_alloc(struct nb_bond *bond,
-					 struct net_device *dev, s32 prio)
+/* For drivers that can do in hardware what the bond does. */
+static void nb_member_describe(struct nb_member *member)
+{
+	static const enum netdev_lag_tx_type types[] = {
+		[NETBOND_MODE_BALANCE_RR] = NETDEV_LAG_TX_TYPE_ROUNDROBIN,
+		[NETBOND_MODE_ACTIVE_BACKUP] = NETDEV_LAG_TX_TYPE_ACTIVEBACKUP,
+		[NETBOND_MODE_BALANCE_XOR] = NETDEV_LAG_TX_TYPE_HASH,
+		[NETBOND_MODE_BROADCAST] = NETDEV_LAG_TX_TYPE_BROADCAST,
+	};
+	static const enum netdev_lag_hash hashes[] = {
+		[NETBOND_XMIT_HASH_POLICY_LAYER2] = NETDEV_LAG_HASH_L2,
+		[NETBOND_XMIT_HASH_POLICY_LAYER34] = NETDEV_LAG_HASH_L34,
+		[NETBOND_XMIT_HASH_POLICY_LAYER23] = NETDEV_LAG_HASH_L23,
+		[NETBOND_XMIT_HASH_POLICY_ENCAP23] = NETDEV_LAG_HASH_E23,
+		[NETBOND_XMIT_HASH_POLICY_ENCAP34] = NETDEV_LAG_HASH_E34,
+		[NETBOND_XMIT_HASH_POLICY_VLAN_SRCMAC] =
+			NETDEV_LAG_HASH_VLAN_SRCMAC,
+	};
+	const struct nb_config *config = &member->bond->config;
+
+	member->upper_info.tx_type = types[config->mode];
+	member->upper_info.hash_type = NETDEV_LAG_HASH_NONE;
+	if (member->upper_info.tx_type == NETDEV_LAG_TX_TYPE_HASH)
+		member->upper_info.hash_type = hashes[config->xmit_hash_policy];
+}
+
+static struct nb_member *
+nb_member_alloc(struct nb_bond *bond, struct net_device *dev,
+		const struct nb_member_options *options)
 {
 	struct nb_member *member = kzalloc(sizeof(*member), GFP_KERNEL);
 	struct nb_member_probe *probe;
@@ -125,15 +156,16 @@ static struct nb_member *nb_member_alloc(struct nb_bond *bond,
 	}
 	member->dev = dev;
 	member->bond = bond;
-	member->prio = prio;
+	member->options = *options;
+	member->slot = find_first_zero_bit(bond->slots, NB_TABLE_MEMBERS);
+	__set_bit(member->slot, bond->slots);
 	member->since = now;
 	member->duplex = DUPLEX_UNKNOWN;
 	member->orig.mtu = dev->mtu;
 	member->orig.up = dev->flags & IFF_UP;
 	member->orig.addr_assign_type = dev->addr_assign_type;
 	ether_addr_copy(member->orig.addr, dev->dev_addr);
-	member->upper_info.tx_type = NETDEV_LAG_TX_TYPE_ACTIVEBACKUP;
-	member->upper_info.hash_type = NETDEV_LAG_HASH_NONE;
+	nb_member_describe(member);
 	/* A link not seen yet is one that was down: updelay applies to it. */
 	nb_vote_init(&member->votes[NETBOND_VOTE_CARRIER],
 		     NETBOND_REASON_NO_CARRIER, now);
@@ -148,6 +180,7 @@ static struct nb_member *nb_member_alloc(struct nb_bond *bond,
 /* No reader can have seen it, or all of them are gone. */
 static void nb_member_free(struct nb_member *member)
 {
+	__clear_bit(member->slot, member->bond->slots);
 	netdev_put(member->dev, &member->tracker);
 	kfree(rcu_dereference_protected(member->probe, true));
 	kfree(member);
@@ -219,12 +252,13 @@ static void nb_member_publish(struct nb_member *member)
 	nb_history_note(bond, NETBOND_EVENT_MEMBER_ADDED, NETBOND_REASON_JOINED,
 			member);
 	nb_link_update(bond, now);
-	nb_active_choose(bond, NETBOND_REASON_JOINED, now);
+	nb_verdict_update(bond, NETBOND_REASON_JOINED, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 }
 
-int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
+int nb_member_add(struct nb_bond *bond, struct net_device *dev,
+		  const struct nb_member_options *options,
 		  struct netlink_ext_ack *extack)
 {
 	struct nb_member *member;
@@ -234,7 +268,7 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
 	err = nb_member_check(bond, dev, extack);
 	if (err)
 		return err;
-	member = nb_member_alloc(bond, dev, prio);
+	member = nb_member_alloc(bond, dev, options);
 	if (!member)
 		return -ENOMEM;
 
@@ -258,6 +292,7 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
 	nb_member_read_speed(member);
 	nb_member_publish(member);
 	nb_filter_sync(member);
+	nb_mac_refresh(bond);
 	nb_bond_update_features(bond);
 	nb_work_settle(bond, true);
 	return 0;
@@ -282,13 +317,13 @@ static void nb_member_unpublish(struct nb_member *member)
 	spin_lock_bh(&bond->lock);
 	now = ktime_get_ns();
 	member->leaving = true;
-	nb_active_choose(bond, NETBOND_REASON_LEFT, now);
+	nb_verdict_update(bond, NETBOND_REASON_LEFT, now);
 	list_del_rcu(&member->list);
 	bond->member_count--;
 	bond->member_gen++;
 	nb_history_note(bond, NETBOND_EVENT_MEMBER_REMOVED, NETBOND_REASON_LEFT,
 			member);
-	nb_active_choose(bond, NETBOND_REASON_LEFT, now);
+	nb_verdict_update(bond, NETBOND_REASON_LEFT, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 }
@@ -312,6 +347,7 @@ void nb_member_del(struct nb_member *member, bool unregister)
 	nb_stats_member_stop(member);
 	netdev_upper_dev_unlink(dev, bond->dev);
 	nb_member_undress(member, unregister);
+	nb_mac_refresh(bond);
 	nb_bond_update_features(bond);
 	nb_work_settle(bond, true);
 	nb_member_free(member);
@@ -319,18 +355,21 @@ void nb_member_del(struct nb_member *member, bool unregister)
 
 /* Meanwhile ------------------------------------------------------------- */
 
-void nb_member_set_prio(struct nb_member *member, s32 prio)
+void nb_member_configure(struct nb_member *member,
+			 const struct nb_member_options *options)
 {
 	struct nb_bond *bond = member->bond;
 	u64 now;
 
 	ASSERT_RTNL();
+	if (!memcmp(&member->options, options, sizeof(*options)))
+		return;
 	spin_lock_bh(&bond->lock);
 	now = ktime_get_ns();
-	member->prio = prio;
+	member->options = *options;
 	nb_history_note(bond, NETBOND_EVENT_CONFIGURED,
 			NETBOND_REASON_ADMINISTRATOR, member);
-	nb_active_choose(bond, NETBOND_REASON_PRIMARY, now);
+	nb_verdict_update(bond, NETBOND_REASON_PRIMARY, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 }
@@ -383,7 +422,7 @@ static void nb_member_pair_event(struct net_device *dev, unsigned long event)
 	spin_lock_bh(&member->bond->lock);
 	member->peer_closing = event == NETDEV_GOING_DOWN;
 	spin_unlock_bh(&member->bond->lock);
-	nb_active_choose_now(member->bond, NETBOND_REASON_NONE);
+	nb_verdict_now(member->bond, NETBOND_REASON_NONE);
 }
 
 static int nb_member_event(struct notifier_block *unused, unsigned long event,
@@ -403,24 +442,20 @@ static int nb_member_event(struct notifier_block *unused, unsigned long event,
 	case NETDEV_GOING_DOWN:
 	case NETDEV_DOWN:
 		nb_member_set_closing(member, event == NETDEV_GOING_DOWN);
-		nb_active_choose_now(member->bond, NETBOND_REASON_NONE);
+		nb_verdict_now(member->bond, NETBOND_REASON_NONE);
 		break;
 	case NETDEV_UP:
 	case NETDEV_CHANGE:
 		nb_member_set_closing(member, false);
 		nb_member_read_speed(member);
-		nb_active_choose_now(member->bond, NETBOND_REASON_LINK_BACK);
+		nb_verdict_now(member->bond, NETBOND_REASON_LINK_BACK);
 		break;
 	case NETDEV_CHANGEADDR:
-		if (nb_filter_addresses(member,
-					nb_probe_active(&member->bond->probe)))
-			netdev_warn(member->bond->dev,
-				    "%s: receive filter not updated\n",
-				    dev->name);
+		nb_filter_refresh(member);
 		break;
 	case NETDEV_CHANGENAME:
 		/* The primary is known by name. */
-		nb_active_choose_now(member->bond, NETBOND_REASON_PRIMARY);
+		nb_verdict_now(member->bond, NETBOND_REASON_PRIMARY);
 		break;
 	case NETDEV_FEAT_CHANGE:
 		nb_bond_update_features(member->bond);

@@ -14,6 +14,19 @@
 #define NB_VOTES (NETBOND_VOTE_PROBE + 1)
 
 /**
+ * struct nb_member_options - settings of a member.
+ * @prio: the highest usable becomes active
+ * @weight: its part of the buckets, 1 to 255
+ */
+struct nb_member_options {
+	s32 prio;
+	u32 weight;
+};
+
+/** NB_MEMBER_DEFAULTS - settings of a member that nobody configured. */
+#define NB_MEMBER_DEFAULTS ((struct nb_member_options){ .weight = 1 })
+
+/**
  * struct nb_member - private data of a member, rx_handler_data of its device.
  *
  * The first line is what packets read.
@@ -68,8 +81,12 @@ struct nb_member {
 	bool leaving;
 	/** @pinned: made active by command. Write: bond lock. Read: bond lock. */
 	bool pinned;
-	/** @prio: its option. Write: RTNL and bond lock. Read: RTNL or bond lock. */
-	s32 prio;
+	/** @options: set by command. Write: RTNL and bond lock. Read: RTNL or bond lock. */
+	struct nb_member_options options;
+	/** @slot: its number in the table of buckets. Constant. */
+	u8 slot;
+	/** @share: its part of the buckets, relative to other members; 0: none. Write: bond lock. Read: bond lock. */
+	u32 share;
 	/** @speed: Mbit/s, 0 unknown. Write: RTNL and bond lock. Read: RTNL or bond lock. */
 	u32 speed;
 	/** @duplex: DUPLEX_*. Write: RTNL and bond lock. Read: RTNL or bond lock. */
@@ -81,9 +98,9 @@ struct nb_member {
 	 */
 	u8 probe_addr[ETH_ALEN];
 	/** @filter_addr: extra unicast addresses in its filter. Write: RTNL. Read: RTNL. */
-	u8 filter_addr[2][ETH_ALEN];
-	/** @filter_count: used entries of @filter_addr. Write: RTNL. Read: RTNL. */
-	u8 filter_count;
+	u8 (*filter_addr)[ETH_ALEN];
+	/** @filter_count: entries of @filter_addr. Write: RTNL. Read: RTNL. */
+	unsigned int filter_count;
 
 	/** @orig: what to restore. Constant. */
 	struct {
@@ -123,13 +140,14 @@ int nb_member_check(struct nb_bond *bond, struct net_device *dev,
  * nb_member_add() - join a device to a bond.
  * @bond: the bond
  * @dev: the device, up or down
- * @prio: its prio option
+ * @options: its settings
  * @extack: says what was wrong
  *
  * Context: RTNL. May sleep.
  * Return: 0 or a negative errno, then @dev is as it was before.
  */
-int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
+int nb_member_add(struct nb_bond *bond, struct net_device *dev,
+		  const struct nb_member_options *options,
 		  struct netlink_ext_ack *extack);
 
 /**
@@ -141,8 +159,9 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev, s32 prio,
  */
 void nb_member_del(struct nb_member *member, bool unregister);
 
-/** nb_member_set_prio() - change the prio option. Context: RTNL. */
-void nb_member_set_prio(struct nb_member *member, s32 prio);
+/** nb_member_configure() - change the settings of a member. Context: RTNL. */
+void nb_member_configure(struct nb_member *member,
+			 const struct nb_member_options *options);
 
 /** nb_member_read_speed() - ask the driver for speed and duplex. Context: RTNL. May sleep. */
 void nb_member_read_speed(struct nb_member *member);

@@ -40,9 +40,8 @@ static struct net_device *nb_netlink_device(struct net *net, struct nlattr **tb,
 	return dev;
 }
 
-/* The bond a message is about. Context: RTNL or RCU. */
-static struct nb_bond *nb_netlink_bond(struct net *net, struct nlattr **tb,
-				       struct netlink_ext_ack *extack)
+struct nb_bond *nb_netlink_bond(struct net *net, struct nlattr **tb,
+				struct netlink_ext_ack *extack)
 {
 	struct net_device *dev;
 	struct nb_bond *bond;
@@ -85,32 +84,41 @@ static int nb_netlink_parse_member(const struct nlattr *attr,
 	return 0;
 }
 
-static int nb_netlink_member_prio(struct nlattr **tb, s32 *prio, bool *given,
-				  struct netlink_ext_ack *extack)
+void nb_netlink_member_options(struct nlattr **tb,
+			       struct nb_member_options *options)
 {
-	struct nlattr *options[NETBOND_MOPT_PRIO + 1];
+	if (tb[NETBOND_MOPT_PRIO])
+		options->prio = nla_get_s32(tb[NETBOND_MOPT_PRIO]);
+	if (tb[NETBOND_MOPT_WEIGHT])
+		options->weight = nla_get_u32(tb[NETBOND_MOPT_WEIGHT]);
+}
+
+/* Begins with the settings that the device has as a member, or the defaults. */
+static int nb_netlink_request_options(struct nlattr **tb,
+				      const struct net_device *dev,
+				      struct nb_member_options *options,
+				      struct netlink_ext_ack *extack)
+{
+	struct nb_member *member = nb_member_of_rtnl(dev);
+	struct nlattr *given[NETBOND_MOPT_MAX + 1];
 	int err;
 
-	*prio = 0;
-	*given = false;
+	*options = member ? member->options : NB_MEMBER_DEFAULTS;
 	if (!tb[NETBOND_MEMBER_OPTIONS])
 		return 0;
-	err = nla_parse_nested(options, NETBOND_MOPT_PRIO,
+	err = nla_parse_nested(given, NETBOND_MOPT_MAX,
 			       tb[NETBOND_MEMBER_OPTIONS],
 			       netbond_member_options_nl_policy, extack);
-	if (err || !options[NETBOND_MOPT_PRIO])
-		return err;
-	*prio = nla_get_s32(options[NETBOND_MOPT_PRIO]);
-	*given = true;
-	return 0;
+	if (!err)
+		nb_netlink_member_options(given, options);
+	return err;
 }
 
 /* What a request says of one member. */
 struct nb_request {
 	struct net_device *dev;
 	struct nlattr *attr;
-	s32 prio;
-	bool prio_given;
+	struct nb_member_options options;
 };
 
 #define NB_REQUEST_MAX 256
@@ -154,8 +162,7 @@ static int nb_netlink_request(struct net *net, struct nlattr *attr,
 	request = &requests->member[requests->count++];
 	request->dev = dev;
 	request->attr = attr;
-	return nb_netlink_member_prio(tb, &request->prio, &request->prio_given,
-				      extack);
+	return nb_netlink_request_options(tb, dev, &request->options, extack);
 }
 
 /* Context: RTNL, which keeps the devices. */
@@ -182,22 +189,25 @@ static struct nb_requests *nb_netlink_requests(struct genl_info *info)
 	return requests;
 }
 
-static int nb_netlink_no_members(struct genl_info *info)
+int nb_netlink_only(struct genl_info *info, unsigned long allowed)
 {
-	if (!info->attrs[NETBOND_A_MEMBER])
-		return 0;
-	NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NETBOND_A_MEMBER],
-			    "this command takes no members");
-	return -EINVAL;
-}
+	static const char *const words[NETBOND_A_MAX + 1] = {
+		[NETBOND_A_OPTIONS] =
+			"this command takes no options of the bond",
+		[NETBOND_A_MEMBER] = "this command takes no members",
+		[NETBOND_A_FLOW] = "this command takes no flow",
+	};
+	int i;
 
-static int nb_netlink_no_options(struct genl_info *info)
-{
-	if (!info->attrs[NETBOND_A_OPTIONS])
-		return 0;
-	NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NETBOND_A_OPTIONS],
-			    "this command takes no options of the bond");
-	return -EINVAL;
+	for (i = 0; i <= NETBOND_A_MAX; i++) {
+		if (!info->attrs[i] || !words[i] || test_bit(i, &allowed))
+			continue;
+		if (info->extack)
+			info->extack->_msg = words[i];
+		NL_SET_BAD_ATTR(info->extack, info->attrs[i]);
+		return -EINVAL;
+	}
+	return 0;
 }
 
 static int nb_netlink_change(struct genl_info *info, struct nb_change *change)
@@ -240,7 +250,7 @@ static int nb_netlink_add_all(struct nb_bond *bond,
 	}
 	for (i = 0; i < requests->count; i++) {
 		err = nb_member_add(bond, requests->member[i].dev,
-				    requests->member[i].prio, extack);
+				    &requests->member[i].options, extack);
 		if (err)
 			goto err_leave;
 	}
@@ -282,7 +292,9 @@ static int nb_netlink_bond_new(struct genl_info *info)
 	struct nb_bond *bond;
 	int err;
 
-	err = nb_netlink_new_name(info);
+	err = nb_netlink_only(info, BIT(NETBOND_A_OPTIONS) |
+					    BIT(NETBOND_A_MEMBER)) ?:
+		      nb_netlink_new_name(info);
 	if (err)
 		return err;
 	nb_option_defaults(&change.config);
@@ -323,7 +335,7 @@ static int nb_netlink_bond_del(struct genl_info *info)
 	struct nb_bond *bond;
 	int err;
 
-	err = nb_netlink_no_members(info) ?: nb_netlink_no_options(info);
+	err = nb_netlink_only(info, 0);
 	if (err)
 		return err;
 	bond = nb_netlink_bond(genl_info_net(info), info->attrs, info->extack);
@@ -349,7 +361,7 @@ static int nb_netlink_bond_set(struct genl_info *info)
 	struct nb_bond *bond;
 	int err;
 
-	err = nb_netlink_no_members(info);
+	err = nb_netlink_only(info, BIT(NETBOND_A_OPTIONS));
 	if (err)
 		return err;
 	bond = nb_netlink_bond(genl_info_net(info), info->attrs, info->extack);
@@ -377,7 +389,7 @@ static struct nb_requests *nb_netlink_some(struct genl_info *info,
 	struct nb_requests *requests;
 	int err;
 
-	err = nb_netlink_no_options(info);
+	err = nb_netlink_only(info, BIT(NETBOND_A_MEMBER));
 	if (err)
 		return ERR_PTR(err);
 	*bond = nb_netlink_bond(genl_info_net(info), info->attrs, info->extack);
@@ -411,7 +423,38 @@ static int nb_netlink_all_joined(const struct nb_bond *bond,
 	return 0;
 }
 
-int netbond_nl_member_add_doit(struct sk_buff *skb, struct genl_info *info)
+static int nb_netlink_del_all(struct nb_bond *bond,
+			      const struct nb_requests *requests,
+			      struct netlink_ext_ack *extack)
+{
+	int err = nb_netlink_all_joined(bond, requests, extack);
+	unsigned int i;
+
+	for (i = 0; !err && i < requests->count; i++)
+		nb_member_del(nb_member_of_rtnl(requests->member[i].dev),
+			      false);
+	return err;
+}
+
+static int nb_netlink_set_all(struct nb_bond *bond,
+			      const struct nb_requests *requests,
+			      struct netlink_ext_ack *extack)
+{
+	int err = nb_netlink_all_joined(bond, requests, extack);
+	unsigned int i;
+
+	for (i = 0; !err && i < requests->count; i++)
+		nb_member_configure(nb_member_of_rtnl(requests->member[i].dev),
+				    &requests->member[i].options);
+	return err;
+}
+
+/* What a command does with all members that a request names, or with none. */
+typedef int (*nb_netlink_act)(struct nb_bond *bond,
+			      const struct nb_requests *requests,
+			      struct netlink_ext_ack *extack);
+
+static int nb_netlink_members(struct genl_info *info, nb_netlink_act act)
 {
 	struct nb_requests *requests;
 	struct nb_bond *bond;
@@ -421,57 +464,26 @@ int netbond_nl_member_add_doit(struct sk_buff *skb, struct genl_info *info)
 	requests = nb_netlink_some(info, &bond);
 	err = PTR_ERR_OR_ZERO(requests);
 	if (!err) {
-		err = nb_netlink_add_all(bond, requests, info->extack);
+		err = act(bond, requests, info->extack);
 		kvfree(requests);
 	}
 	rtnl_unlock();
 	return err;
+}
+
+int netbond_nl_member_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return nb_netlink_members(info, nb_netlink_add_all);
 }
 
 int netbond_nl_member_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nb_requests *requests;
-	struct nb_bond *bond;
-	unsigned int i;
-	int err;
-
-	rtnl_lock();
-	requests = nb_netlink_some(info, &bond);
-	err = PTR_ERR_OR_ZERO(requests);
-	if (!err) {
-		err = nb_netlink_all_joined(bond, requests, info->extack);
-		for (i = 0; !err && i < requests->count; i++)
-			nb_member_del(
-				nb_member_of_rtnl(requests->member[i].dev),
-				false);
-		kvfree(requests);
-	}
-	rtnl_unlock();
-	return err;
+	return nb_netlink_members(info, nb_netlink_del_all);
 }
 
 int netbond_nl_member_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nb_requests *requests;
-	struct nb_bond *bond;
-	unsigned int i;
-	int err;
-
-	rtnl_lock();
-	requests = nb_netlink_some(info, &bond);
-	err = PTR_ERR_OR_ZERO(requests);
-	if (!err) {
-		err = nb_netlink_all_joined(bond, requests, info->extack);
-		for (i = 0; !err && i < requests->count; i++)
-			if (requests->member[i].prio_given)
-				nb_member_set_prio(
-					nb_member_of_rtnl(
-						requests->member[i].dev),
-					requests->member[i].prio);
-		kvfree(requests);
-	}
-	rtnl_unlock();
-	return err;
+	return nb_netlink_members(info, nb_netlink_set_all);
 }
 
 /* Reading: under RCU, so that nobody who holds RTNL hides a failover. */
@@ -504,7 +516,7 @@ int netbond_nl_bond_get_doit(struct sk_buff *skb, struct genl_info *info)
 	struct nb_bond *bond;
 	int err, tries;
 
-	err = nb_netlink_no_members(info) ?: nb_netlink_no_options(info);
+	err = nb_netlink_only(info, 0);
 	if (err)
 		return err;
 	rcu_read_lock();
@@ -649,7 +661,7 @@ struct genl_family nb_netlink_family __ro_after_init = {
 	.module = THIS_MODULE,
 	.netnsok = true,
 	.parallel_ops = true,
-	.maxattr = NETBOND_A_MEMBER,
+	.maxattr = NETBOND_A_MAX,
 	.policy = netbond_main_nl_policy,
 	.small_ops = netbond_nl_ops,
 	.n_small_ops = ARRAY_SIZE(netbond_nl_ops),

@@ -5,7 +5,35 @@
 
 #include <net/genetlink.h>
 
+struct nb_bond;
+struct nb_member_options;
+
 extern struct genl_family nb_netlink_family;
+
+/**
+ * nb_netlink_bond() - the bond that a message names.
+ * @net: where to look
+ * @tb: attributes of the message
+ * @extack: says what was wrong
+ *
+ * Context: RTNL or RCU, which keep the bond.
+ * Return: the bond or an ERR_PTR().
+ */
+struct nb_bond *nb_netlink_bond(struct net *net, struct nlattr **tb,
+				struct netlink_ext_ack *extack);
+
+/**
+ * nb_netlink_only() - refuse what a command does not take.
+ * @info: the message
+ * @allowed: bits of NETBOND_A_*
+ *
+ * Return: 0 or -EINVAL.
+ */
+int nb_netlink_only(struct genl_info *info, unsigned long allowed);
+
+/** nb_netlink_member_options() - take those settings of a member that are given by NETBOND_MOPT_*. */
+void nb_netlink_member_options(struct nlattr **tb,
+			       struct nb_member_options *options);
 
 int nb_netlink_init(void);
 void nb_netlink_fini(void);

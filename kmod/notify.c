@@ -19,6 +19,8 @@ static int nb_notify_fill_what(struct sk_buff *skb,
 			       nla_put_u32(skb, NETBOND_EV_VALUE, event->value);
 	if (event->kind == NETBOND_EVENT_STATE)
 		return nla_put_u32(skb, NETBOND_EV_STATE, event->state);
+	if (event->kind == NETBOND_EVENT_BUCKETS)
+		return nla_put_u32(skb, NETBOND_EV_BUCKETS, event->buckets);
 	if (event->target.family == AF_INET)
 		return nla_put_in_addr(skb, NETBOND_EV_IPV4, event->target.ip4);
 	if (event->target.family == AF_INET6)

@@ -65,7 +65,9 @@ static const struct {
 };
 
 /* Modes that are there; the others of the table are refused. */
-#define NB_MODES BIT(NETBOND_MODE_ACTIVE_BACKUP)
+#define NB_MODES                                                     \
+	(BIT(NETBOND_MODE_BALANCE_RR) | BIT(NETBOND_MODE_ACTIVE_BACKUP) | \
+	 BIT(NETBOND_MODE_BALANCE_XOR) | BIT(NETBOND_MODE_BROADCAST))
 
 static void *nb_option_field(struct nb_config *config,
 			     const struct nb_option *option)
@@ -440,9 +442,27 @@ static int nb_check_one(const struct nb_change *change,
 	return 0;
 }
 
-int nb_option_check(const struct nb_change *change, int *attr, const char **why)
+/* What does not apply in the mode is as if nobody had ever set it. */
+static void nb_option_settle(struct nb_config *config)
 {
-	const struct nb_config *config = &change->config;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(nb_options); i++) {
+		const struct nb_option *option = &nb_options[i];
+		void *field = nb_option_field(config, option);
+
+		if (option->modes & BIT(config->mode))
+			continue;
+		if (nb_option_is_number(option))
+			*(u32 *)field = option->def;
+		else if (option->type == NB_TYPE_IFNAME)
+			*(char *)field = '\0';
+	}
+}
+
+int nb_option_check(struct nb_change *change, int *attr, const char **why)
+{
+	struct nb_config *config = &change->config;
 	size_t i;
 
 	*attr = NETBOND_OPT_MODE;
@@ -466,5 +486,6 @@ int nb_option_check(const struct nb_change *change, int *attr, const char **why)
 		return -ERANGE;
 	}
 	*attr = 0;
+	nb_option_settle(config);
 	return 0;
 }

@@ -45,7 +45,7 @@ struct nb_config {
 #include <netbond/option_table.h>
 };
 
-#define NB_OPTION_MAX NETBOND_OPT_TLB_DYNAMIC_LB
+#define NB_OPTION_MAX NETBOND_OPT_MOVE_TIMEOUT
 
 /**
  * struct nb_change - settings and which of them somebody asked for.
@@ -95,13 +95,13 @@ int nb_option_from_attrs(struct nb_change *change, struct nlattr **tb,
 
 /**
  * nb_option_check() - do the settings make sense together?
- * @change: the settings
+ * @change: the settings; those that do not apply in the mode take their defaults
  * @attr: set to the NETBOND_OPT_* that is wrong, 0 when none in particular
  * @why: set to what is wrong
  *
  * Return: 0 or a negative errno.
  */
-int nb_option_check(const struct nb_change *change, int *attr,
+int nb_option_check(struct nb_change *change, int *attr,
 		    const char **why);
 
 /**

@@ -10,6 +10,7 @@
 #include "bond.h"
 #include "member.h"
 #include "probe_frame.h"
+#include "spread.h"
 
 static bool nb_addr_equal(const struct nb_addr *a, const struct nb_addr *b)
 {
@@ -459,16 +460,35 @@ static void nb_probe_life(struct nb_member_probe *probe)
 	atomic64_set(&probe->life, ktime_get_ns());
 }
 
-/* Was the answer sent to the station that asked through this member? */
-static bool nb_probe_addressed(const struct nb_member *member,
-			       const struct sk_buff *skb)
+bool nb_probe_as_bond(const struct nb_member *member)
 {
+	return READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE &&
+	       !nb_bond_spreads(member->bond);
+}
+
+/*
+ * The member that asked: the answer was sent to its address. A static LAG
+ * returns answers on any of its links.
+ */
+static struct nb_member *nb_probe_asker(struct nb_member *member,
+					const struct sk_buff *skb)
+{
+	struct nb_bond *bond = member->bond;
 	const u8 *dest = eth_hdr(skb)->h_dest;
+	struct nb_member *other;
 
 	if (ether_addr_equal(dest, member->probe_addr))
-		return true;
-	return READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE &&
-	       ether_addr_equal(dest, member->bond->dev->dev_addr);
+		return member;
+	if (!nb_bond_spreads(bond))
+		return nb_probe_as_bond(member) &&
+				       ether_addr_equal(dest,
+							bond->dev->dev_addr) ?
+			       member :
+			       NULL;
+	nb_for_each_member_rcu(bond, other)
+		if (ether_addr_equal(dest, other->probe_addr))
+			return other;
+	return NULL;
 }
 
 void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
@@ -490,7 +510,11 @@ void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
 		nb_probe_life(probe);
 		return;
 	}
-	if (!from.family || !nb_probe_addressed(member, skb))
+	if (!from.family)
+		return;
+	member = nb_probe_asker(member, skb);
+	probe = member ? rcu_dereference(member->probe) : NULL;
+	if (!probe)
 		return;
 	for (i = 0; i < probe->plan->count; i++) {
 		if (!nb_addr_equal(&probe->plan->entry[i].addr, &from) ||

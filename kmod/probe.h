@@ -183,6 +183,15 @@ static inline bool nb_probe_active(const struct nb_probe *probe)
 	return rcu_access_pointer(probe->plan);
 }
 
+/**
+ * nb_probe_as_bond() - does a member speak with the bond's own address?
+ *
+ * Where all members carry traffic none does: answers to one station come back
+ * on any of them.
+ * Context: any.
+ */
+bool nb_probe_as_bond(const struct nb_member *member);
+
 /** nb_probe_last_reply() - newest answer or sign of life, ns, 0 for none. Context: bond lock held. */
 u64 nb_probe_last_reply(const struct nb_member *member);
 

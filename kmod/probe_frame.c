@@ -25,16 +25,15 @@ struct nb_solicit {
 
 static const u8 *nb_probe_frame_source(const struct nb_member *member)
 {
-	if (READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE)
-		return member->bond->dev->dev_addr;
-	return member->probe_addr;
+	return nb_probe_as_bond(member) ? member->bond->dev->dev_addr :
+					  member->probe_addr;
 }
 
 static bool nb_probe_frame_as_bond(const struct nb_member *member,
 				   const struct nb_route *route)
 {
-	return READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE &&
-	       route->own_addr && route->source.family;
+	return nb_probe_as_bond(member) && route->own_addr &&
+	       route->source.family;
 }
 
 static struct sk_buff *nb_probe_frame_arp(const struct nb_member *member,

@@ -4,7 +4,9 @@
 #include "rtlink.h"
 
 #include "bond.h"
+#include "fill.h"
 #include "member.h"
+#include "netlink.h"
 #include "netlink_gen.h"
 
 static int nb_rtlink_change(struct nb_change *change, struct nlattr **data,
@@ -80,16 +82,20 @@ static int nb_rtlink_slave_changelink(struct net_device *dev,
 {
 	struct nb_member *member = netdev_lower_dev_get_private(dev, slave);
 
-	if (member && data && data[NETBOND_MOPT_PRIO])
-		nb_member_set_prio(member,
-				   nla_get_s32(data[NETBOND_MOPT_PRIO]));
+	struct nb_member_options options;
+
+	if (!member || !data)
+		return 0;
+	options = member->options;
+	nb_netlink_member_options(data, &options);
+	nb_member_configure(member, &options);
 	return 0;
 }
 
 static size_t nb_rtlink_slave_size(const struct net_device *dev,
 				   const struct net_device *slave)
 {
-	return nla_total_size(sizeof(s32));
+	return nla_total_size(sizeof(s32)) + nla_total_size(sizeof(u32));
 }
 
 static int nb_rtlink_slave_fill(struct sk_buff *skb,
@@ -99,7 +105,7 @@ static int nb_rtlink_slave_fill(struct sk_buff *skb,
 	struct nb_member *member = netdev_lower_dev_get_private(
 		(struct net_device *)dev, (struct net_device *)slave);
 
-	return member ? nla_put_s32(skb, NETBOND_MOPT_PRIO, member->prio) : 0;
+	return member ? nb_fill_member_settings(skb, &member->options) : 0;
 }
 
 struct rtnl_link_ops nb_rtlink_ops __read_mostly = {
@@ -113,7 +119,7 @@ struct rtnl_link_ops nb_rtlink_ops __read_mostly = {
 	.dellink = unregister_netdevice_queue,
 	.get_size = nb_rtlink_size,
 	.fill_info = nb_rtlink_fill,
-	.slave_maxtype = NETBOND_MOPT_PRIO,
+	.slave_maxtype = NETBOND_MOPT_MAX,
 	.slave_policy = netbond_member_options_nl_policy,
 	.slave_changelink = nb_rtlink_slave_changelink,
 	.get_slave_size = nb_rtlink_slave_size,

@@ -24,7 +24,7 @@ static noinline bool nb_rx_takeover(struct nb_bond *bond,
 		return false;
 	if (!nb_choose_usable(READ_ONCE(member->fitness)))
 		return false;
-	nb_link_notice(bond);
+	nb_link_notice(bond, active);
 	if (READ_ONCE(member->accepts))
 		return true;
 	active = rcu_dereference(bond->active);

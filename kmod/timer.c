@@ -5,12 +5,13 @@
 
 #include <linux/rtnetlink.h>
 
-#include "active.h"
 #include "bond.h"
 #include "compat/compat.h"
 #include "core.h"
 #include "link.h"
 #include "probe.h"
+#include "spread.h"
+#include "verdict.h"
 
 void nb_timer_arm(struct nb_bond *bond, u64 now)
 {
@@ -22,6 +23,7 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 	next = nb_announce_run(bond, now);
 	next = min(next, nb_link_deadline(bond));
 	next = min(next, nb_probe_deadline(bond));
+	next = min(next, nb_spread_deadline(bond));
 	next = min(next, bond->next_poll);
 	if (next == NB_NEVER)
 		return;
@@ -58,7 +60,8 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 		nb_timer_poll(bond, now);
 		nb_link_update(bond, now);
 		nb_probe_run(bond, now, &probes);
-		nb_active_choose(bond, NETBOND_REASON_NONE, now);
+		nb_verdict_update(bond, NETBOND_REASON_NONE, now);
+		nb_spread_run(bond, now);
 		nb_timer_arm(bond, now);
 	}
 	spin_unlock(&bond->lock);
@@ -88,7 +91,7 @@ void nb_timer_start(struct nb_bond *bond)
 	nb_timer_poll(bond, now);
 	nb_probe_restart(bond, now);
 	nb_link_update(bond, now);
-	nb_active_choose(bond, NETBOND_REASON_NONE, now);
+	nb_verdict_update(bond, NETBOND_REASON_NONE, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 }
@@ -98,7 +101,7 @@ void nb_timer_stop(struct nb_bond *bond)
 	ASSERT_RTNL();
 	spin_lock_bh(&bond->lock);
 	bond->running = false;
-	nb_active_choose(bond, NETBOND_REASON_BOND_DOWN, ktime_get_ns());
+	nb_verdict_update(bond, NETBOND_REASON_BOND_DOWN, ktime_get_ns());
 	spin_unlock_bh(&bond->lock);
 	/* Nothing arms it again while running is false, so this is final. */
 	hrtimer_cancel(&bond->timer);

@@ -56,6 +56,13 @@ static inline struct nlattr **nb_compat_dump_attrs(struct netlink_callback *cb)
 #endif
 }
 
+/* Since namespaces may have a table of UDP sockets of their own. */
+#ifdef NB_HAVE_NETNS_UDP_TABLE
+#define nb_compat_udp_table(net) ((net)->ipv4.udp_table)
+#else
+#define nb_compat_udp_table(net) (&udp_table)
+#endif
+
 static inline void
 nb_compat_hrtimer_setup(struct hrtimer *timer,
 			enum hrtimer_restart (*fn)(struct hrtimer *),

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Modes in which all usable members carry traffic: the published table. */
+
+#include "spread.h"
+
+#include <linux/if_vlan.h>
+#include <linux/random.h>
+#include <linux/slab.h>
+
+#include "bond.h"
+#include "member.h"
+#include "timer.h"
+#include "verdict.h"
+#include "work.h"
+
+#define NB_COUNT_TIME (60 * (u64)NSEC_PER_SEC)
+/* A look at planned moves costs little, but not nothing. */
+#define NB_RUN_PERIOD_MIN (10 * NB_MS)
+/* Headers of tunnels in tunnels end before this many bytes. */
+#define NB_PULL_MAX 256u
+
+/* Life ------------------------------------------------------------------ */
+
+struct nb_spread *nb_spread_alloc(void)
+{
+	struct nb_spread *spread = kvzalloc(sizeof(*spread), GFP_KERNEL);
+	int cpu;
+
+	if (!spread)
+		return NULL;
+	spread->turn = alloc_percpu(struct nb_spread_turn);
+	if (!spread->turn) {
+		kvfree(spread);
+		return NULL;
+	}
+	/* CPUs that start together do not stay in step. */
+	for_each_possible_cpu(cpu) per_cpu_ptr(spread->turn, cpu)->index =
+		cpu % NB_BUCKETS;
+	nb_table_init(&spread->table);
+	spread->turn_length = NB_BUCKETS;
+	spread->turn_packets = 1;
+	spread->next_run = NB_NEVER;
+	spread->count_until = NB_NEVER;
+	nb_flow_seed_init(&spread->seed, get_random_u32());
+	return spread;
+}
+
+void nb_spread_free(struct nb_spread *spread)
+{
+	if (!spread)
+		return;
+	free_percpu(spread->turn);
+	free_percpu(spread->count);
+	kvfree(spread);
+}
+
+/* Shares ---------------------------------------------------------------- */
+
+static u32 nb_spread_worth(const struct nb_member *member)
+{
+	const struct nb_config *config = &member->bond->config;
+
+	if (config->weight_policy == NETBOND_WEIGHT_POLICY_EQUAL)
+		return member->options.weight;
+	return member->options.weight *
+	       (member->speed ?: config->assumed_speed);
+}
+
+/* Returns the bits to drop so that the largest worth fits into a table. */
+static unsigned int nb_spread_scale(const struct nb_bond *bond)
+{
+	struct nb_member *member;
+	u32 most = 0;
+
+	nb_for_each_member(bond, member)
+		most = max(most, nb_spread_worth(member));
+	return max(fls(most), fls(NB_TABLE_WEIGHT_MAX)) -
+	       fls(NB_TABLE_WEIGHT_MAX);
+}
+
+static enum nb_fitness nb_spread_best(const struct nb_bond *bond)
+{
+	enum nb_fitness best = NB_FIT_NOT;
+	struct nb_member *member;
+
+	nb_for_each_member(bond, member)
+		best = max_t(enum nb_fitness, best, member->fitness);
+	return best;
+}
+
+static void nb_spread_lose(struct nb_bond *bond, struct nb_member *member,
+			   u64 now)
+{
+	struct nb_event event;
+
+	nb_event_init(&event, NETBOND_EVENT_BUCKETS,
+		      nb_verdict_objection(member), NULL);
+	strscpy(event.old, member->dev->name, IFNAMSIZ);
+	event.buckets = nb_table_count(&bond->spread->table, member->slot);
+	event.gap = nb_verdict_gap(member, now);
+	nb_history_add(bond, &event);
+	bond->failovers++;
+	nb_announce_start(bond, now);
+}
+
+enum nb_spread_change {
+	NB_SPREAD_SAME,
+	NB_SPREAD_SHARES, /* other shares for the same members */
+	NB_SPREAD_MEMBERS, /* traffic has to find another way, or comes back */
+};
+
+static enum nb_spread_change nb_spread_weigh(struct nb_bond *bond, u64 now)
+{
+	bool spreads = nb_mode_spreads(bond->config.mode);
+	enum nb_fitness best = nb_spread_best(bond);
+	unsigned int scale = nb_spread_scale(bond);
+	struct nb_spread *spread = bond->spread;
+	struct nb_member *member;
+	enum nb_spread_change change = NB_SPREAD_SAME;
+
+	memset(&spread->weights, 0, sizeof(spread->weights));
+	nb_for_each_member(bond, member) {
+		u32 share = 0;
+
+		if (spreads && nb_choose_carries(member->fitness, best,
+						 bond->config.probe_loss))
+			share = max(nb_spread_worth(member) >> scale, 1u);
+		if (spreads && member->share && !share)
+			nb_spread_lose(bond, member, now);
+		if (!member->share != !share)
+			change = NB_SPREAD_MEMBERS;
+		else if (member->share != share && change == NB_SPREAD_SAME)
+			change = NB_SPREAD_SHARES;
+		member->share = share;
+		spread->member[member->slot] = member;
+		spread->weights.weight[member->slot] = share;
+	}
+	return change;
+}
+
+/* Publishing ------------------------------------------------------------ */
+
+static void nb_spread_publish(struct nb_bond *bond, unsigned int index)
+{
+	struct nb_spread *spread = bond->spread;
+	u8 owner = spread->table.bucket[index].owner;
+	struct nb_member *member = owner == NB_NOBODY ? NULL :
+							spread->member[owner];
+
+	if (rcu_access_pointer(spread->bucket[index]) != member)
+		rcu_assign_pointer(spread->bucket[index], member);
+}
+
+static enum nb_way nb_spread_way(const struct nb_spread *spread)
+{
+	if (spread->mode == NETBOND_MODE_BROADCAST)
+		return NB_WAY_ALL;
+	if (spread->watched)
+		return NB_WAY_ANY;
+	if (spread->mode == NETBOND_MODE_BALANCE_RR)
+		return NB_WAY_TURN;
+	switch (spread->policy) {
+	case NETBOND_XMIT_HASH_POLICY_LAYER2:
+		return NB_WAY_MAC;
+	case NETBOND_XMIT_HASH_POLICY_LAYER23:
+	case NETBOND_XMIT_HASH_POLICY_ENCAP23:
+		return NB_WAY_ADDR;
+	case NETBOND_XMIT_HASH_POLICY_LAYER34:
+	case NETBOND_XMIT_HASH_POLICY_ENCAP34:
+		return NB_WAY_PORT;
+	default:
+		return NB_WAY_ANY;
+	}
+}
+
+/* Packets leave traces only while somebody needs them. */
+static void nb_spread_watch(struct nb_spread *spread)
+{
+	WRITE_ONCE(spread->watched,
+		   spread->table.pending || spread->count_from);
+	WRITE_ONCE(spread->way, nb_spread_way(spread));
+}
+
+void nb_spread_configure(struct nb_bond *bond, bool reseed)
+{
+	struct nb_spread *spread = bond->spread;
+
+	lockdep_assert_held(&bond->lock);
+	if (!spread)
+		return;
+	if (nb_mode_spreads(bond->config.mode))
+		WRITE_ONCE(spread->mode, bond->config.mode);
+	WRITE_ONCE(spread->policy, bond->config.xmit_hash_policy);
+	WRITE_ONCE(spread->turn_packets, bond->config.packets_per_slave);
+	if (reseed)
+		nb_flow_seed_init(&spread->seed,
+				  bond->config.hash_seed ?: get_random_u32());
+	nb_spread_watch(spread);
+}
+
+/* A plan made at @now cannot know what was sent before: count pauses from here. */
+static void nb_spread_plan(struct nb_bond *bond, u8 reason, u64 now)
+{
+	u64 period = bond->config.move_idle * NB_MS / 2;
+	struct nb_spread *spread = bond->spread;
+	bool fresh = false;
+	unsigned int i;
+
+	for (i = 0; i < NB_BUCKETS; i++) {
+		const struct nb_bucket *bucket = &spread->table.bucket[i];
+
+		if (bucket->next == NB_NOBODY || bucket->planned != now)
+			continue;
+		WRITE_ONCE(spread->used_at[i], (u32)jiffies);
+		fresh = true;
+	}
+	if (fresh) {
+		spread->plan_reason = reason;
+		spread->next_run = now + max(period, NB_RUN_PERIOD_MIN);
+	}
+	if (!spread->table.pending)
+		spread->next_run = NB_NEVER;
+	nb_spread_watch(spread);
+}
+
+bool nb_spread_update(struct nb_bond *bond, u8 reason, u64 now)
+{
+	enum nb_table_layout layout =
+		bond->config.mode == NETBOND_MODE_BALANCE_RR ? NB_TABLE_ROUND :
+							       NB_TABLE_HASHED;
+	struct nb_spread *spread = bond->spread;
+	enum nb_spread_change change;
+	unsigned int i;
+
+	lockdep_assert_held(&bond->lock);
+	if (!spread ||
+	    (!nb_mode_spreads(bond->config.mode) && !spread->table.used))
+		return false;
+	change = nb_spread_weigh(bond, now);
+	if (change == NB_SPREAD_SAME && layout == spread->layout)
+		return spread->table.used;
+	if (change == NB_SPREAD_MEMBERS) {
+		bond->choice_moved = true;
+		nb_work_queue_rtnl(bond);
+	}
+	spread->layout = layout;
+	nb_table_update(&spread->table, layout, &spread->weights, now);
+	WRITE_ONCE(spread->turn_length, spread->table.length);
+	for (i = 0; i < NB_BUCKETS; i++)
+		nb_spread_publish(bond, i);
+	nb_spread_plan(bond, reason, now);
+	return spread->table.used;
+}
+
+/* Planned moves --------------------------------------------------------- */
+
+static bool nb_spread_due(const struct nb_bond *bond, unsigned int index,
+			  u64 now)
+{
+	const struct nb_spread *spread = bond->spread;
+	u64 waited = now - spread->table.bucket[index].planned;
+	u32 pause = (u32)jiffies - READ_ONCE(spread->used_at[index]);
+
+	/* A stamp is up to a jiffy younger than the packet. */
+	if (pause > msecs_to_jiffies(bond->config.move_idle))
+		return true;
+	return bond->config.move_timeout &&
+	       waited >= bond->config.move_timeout * NB_MS;
+}
+
+static void nb_spread_note_moved(struct nb_bond *bond)
+{
+	struct nb_spread *spread = bond->spread;
+	struct nb_event event;
+
+	nb_event_init(&event, NETBOND_EVENT_BUCKETS, spread->plan_reason, NULL);
+	event.buckets = spread->settled;
+	nb_history_add(bond, &event);
+	spread->settled = 0;
+}
+
+static void nb_spread_settle(struct nb_bond *bond, u64 now)
+{
+	struct nb_spread *spread = bond->spread;
+	unsigned int i;
+
+	for (i = 0; i < NB_BUCKETS && spread->table.pending; i++) {
+		if (spread->table.bucket[i].next == NB_NOBODY ||
+		    !nb_spread_due(bond, i, now))
+			continue;
+		/*
+		 * A packet that found the old member a moment ago may still be
+		 * on its way there; the pause that it ended makes it the only
+		 * one of its flow.
+		 */
+		spread->settled += nb_table_settle(&spread->table, i, now);
+		nb_spread_publish(bond, i);
+	}
+	if (!spread->table.pending && spread->settled)
+		nb_spread_note_moved(bond);
+}
+
+void nb_spread_run(struct nb_bond *bond, u64 now)
+{
+	struct nb_spread *spread = bond->spread;
+
+	lockdep_assert_held(&bond->lock);
+	if (!spread)
+		return;
+	if (now >= spread->next_run) {
+		u64 period = bond->config.move_idle * NB_MS / 2;
+
+		nb_spread_settle(bond, now);
+		spread->next_run =
+			spread->table.pending ?
+				now + max(period, NB_RUN_PERIOD_MIN) :
+				NB_NEVER;
+	}
+	if (now >= spread->count_until) {
+		spread->count_from = 0;
+		spread->count_until = NB_NEVER;
+	}
+	nb_spread_watch(spread);
+}
+
+u64 nb_spread_deadline(const struct nb_bond *bond)
+{
+	lockdep_assert_held(&bond->lock);
+	if (!bond->spread)
+		return NB_NEVER;
+	return min(bond->spread->next_run, bond->spread->count_until);
+}
+
+/* Traces ---------------------------------------------------------------- */
+
+int nb_spread_count_start(struct nb_bond *bond)
+{
+	struct nb_spread *spread = bond->spread;
+	struct nb_spread_count __percpu *count;
+	u64 now;
+	int cpu;
+
+	if (!READ_ONCE(spread->count)) {
+		count = alloc_percpu(struct nb_spread_count);
+		if (!count)
+			return -ENOMEM;
+		for_each_possible_cpu(cpu)
+			u64_stats_init(&per_cpu_ptr(count, cpu)->syncp);
+		if (cmpxchg(&spread->count, NULL, count))
+			free_percpu(count);
+	}
+	spin_lock_bh(&bond->lock);
+	now = ktime_get_ns();
+	if (!spread->count_from)
+		spread->count_from = now;
+	spread->count_until = now + NB_COUNT_TIME;
+	nb_spread_watch(spread);
+	nb_timer_arm(bond, now);
+	spin_unlock_bh(&bond->lock);
+	return 0;
+}
+
+void nb_spread_counted(const struct nb_spread *spread, unsigned int index,
+		       u64 *packets, u64 *bytes)
+{
+	struct nb_spread_count __percpu *count = READ_ONCE(spread->count);
+	int cpu;
+
+	*packets = 0;
+	*bytes = 0;
+	if (!count)
+		return;
+	for_each_possible_cpu(cpu)
+	{
+		struct nb_spread_count *own = per_cpu_ptr(count, cpu);
+		u64 some_packets, some_bytes;
+		unsigned int start;
+
+		do {
+			start = u64_stats_fetch_begin(&own->syncp);
+			some_packets = u64_stats_read(&own->packets[index]);
+			some_bytes = u64_stats_read(&own->bytes[index]);
+		} while (u64_stats_fetch_retry(&own->syncp, start));
+		*packets += some_packets;
+		*bytes += some_bytes;
+	}
+}
+
+void nb_spread_trace(struct nb_spread *spread, u32 index,
+		     const struct sk_buff *skb)
+{
+	struct nb_spread_count __percpu *count = READ_ONCE(spread->count);
+	u32 stamp = (u32)jiffies;
+
+	/* Once a jiffy, so that busy CPUs do not fight for the line. */
+	if (READ_ONCE(spread->used_at[index]) != stamp)
+		WRITE_ONCE(spread->used_at[index], stamp);
+	if (count) {
+		struct nb_spread_count *own = this_cpu_ptr(count);
+
+		u64_stats_update_begin(&own->syncp);
+		u64_stats_add(&own->packets[index],
+			      max_t(u16, skb_shinfo(skb)->gso_segs, 1));
+		u64_stats_add(&own->bytes[index], skb->len);
+		u64_stats_update_end(&own->syncp);
+	}
+}
+
+/* Packets --------------------------------------------------------------- */
+
+u32 nb_spread_random(u32 length)
+{
+	return reciprocal_scale(get_random_u32(), length);
+}
+
+static u32 nb_spread_parse(const struct nb_spread *spread,
+			   const struct sk_buff *skb, bool *cut)
+{
+	const struct nb_flow_frame frame = {
+		.data = skb->data,
+		.len = skb_headlen(skb),
+		.tagged = skb_vlan_tag_present(skb),
+		.tag_tci = skb_vlan_tag_get(skb),
+	};
+
+	*cut = false;
+	return nb_flow_hash(&spread->seed, READ_ONCE(spread->policy), &frame,
+			    cut);
+}
+
+static noinline u32 nb_spread_pull(const struct nb_spread *spread,
+				   struct sk_buff *skb, u32 hash)
+{
+	bool cut;
+
+	if (!pskb_may_pull(skb, min(skb->len, NB_PULL_MAX)))
+		return hash;
+	return nb_spread_parse(spread, skb, &cut);
+}
+
+u32 nb_spread_hash(const struct nb_spread *spread, struct sk_buff *skb)
+{
+	bool cut;
+	u32 hash;
+
+	if (skb->l4_hash &&
+	    nb_flow_policy_uses_l4_hash(READ_ONCE(spread->policy)))
+		return nb_flow_remix(&spread->seed, skb->hash);
+	hash = nb_spread_parse(spread, skb, &cut);
+	if (unlikely(cut && skb_is_nonlinear(skb)))
+		return nb_spread_pull(spread, skb, hash);
+	return hash;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Modes in which all usable members carry traffic: the published table. */
+#ifndef NB_SPREAD_H
+#define NB_SPREAD_H
+
+#include <linux/netdevice.h>
+#include <linux/u64_stats_sync.h>
+
+#include "flow.h"
+#include "option.h"
+#include "table.h"
+
+struct nb_bond;
+struct nb_member;
+
+/** nb_mode_spreads() - do all usable members of a bond in @mode carry traffic? */
+static inline bool nb_mode_spreads(u32 mode)
+{
+	return BIT(mode) &
+	       (BIT(NETBOND_MODE_BALANCE_RR) | BIT(NETBOND_MODE_BALANCE_XOR) |
+		BIT(NETBOND_MODE_BROADCAST));
+}
+
+/** nb_bond_spreads() - does this bond at this moment? Context: any. */
+#define nb_bond_spreads(bond) rcu_access_pointer((bond)->spreading)
+
+/**
+ * enum nb_way - the shortest way from a packet to its bucket.
+ * @NB_WAY_ANY: none is short
+ * @NB_WAY_TURN: balance-rr
+ * @NB_WAY_MAC: layer2
+ * @NB_WAY_ADDR: layer2+3, encap2+3
+ * @NB_WAY_PORT: layer3+4, encap3+4
+ * @NB_WAY_ALL: broadcast, no bucket at all
+ */
+enum nb_way {
+	NB_WAY_ANY,
+	NB_WAY_TURN,
+	NB_WAY_MAC,
+	NB_WAY_ADDR,
+	NB_WAY_PORT,
+	NB_WAY_ALL,
+};
+
+/**
+ * struct nb_spread_turn - where one CPU is in the round of balance-rr.
+ * @index: the bucket whose turn it is
+ * @left: packets that it still gets
+ */
+struct nb_spread_turn {
+	u32 index;
+	u32 left;
+};
+
+/**
+ * struct nb_spread_count - what one CPU sent through each bucket.
+ * @syncp: for readers on 32-bit machines
+ * @packets: by bucket, segments of a large packet counted one by one
+ * @bytes: by bucket, from the Ethernet header on
+ */
+struct nb_spread_count {
+	struct u64_stats_sync syncp;
+	u64_stats_t packets[NB_BUCKETS];
+	u64_stats_t bytes[NB_BUCKETS];
+};
+
+/**
+ * struct nb_spread - a bond's table of buckets.
+ *
+ * The first part is what a packet reads.
+ */
+struct nb_spread {
+	/** @seed: key of the hash. Write: RTNL and bond lock. Read: lockless; a packet that meets a change may go anywhere. */
+	struct nb_flow_seed seed;
+	/** @way: enum nb_way; NB_WAY_ANY while @watched. Write: bond lock. Read: lockless. */
+	u32 way;
+	/** @mode: enum netbond_mode. Write: RTNL and bond lock. Read: lockless. */
+	u32 mode;
+	/** @policy: enum netbond_xmit_hash_policy. Write: RTNL and bond lock. Read: lockless. */
+	u32 policy;
+	/** @turn_packets: packets_per_slave. Write: RTNL and bond lock. Read: lockless. */
+	u32 turn_packets;
+	/** @turn_length: buckets in a round, never 0. Write: bond lock. Read: lockless. */
+	u32 turn_length;
+	/** @watched: packets leave traces in @used_at, and in @count if it is there. Write: bond lock. Read: lockless. */
+	bool watched;
+	/** @turn: balance-rr. Write: the CPU itself. */
+	struct nb_spread_turn __percpu *turn;
+	/**
+	 * @count: NULL until somebody asks. Write: once, lockless. Read:
+	 * lockless. Freed: with the bond.
+	 */
+	struct nb_spread_count __percpu *count;
+	/** @bucket: who carries it. Write: bond lock. Read: RCU. Freed: with the member. */
+	struct nb_member __rcu *bucket[NB_BUCKETS] ____cacheline_aligned;
+	/** @used_at: jiffies of a bucket's last packet, while @watched. Write: lockless. Read: bond lock. */
+	u32 used_at[NB_BUCKETS];
+
+	/** @table: who carries what, and will. Write: bond lock. Read: bond lock. */
+	struct nb_table table ____cacheline_aligned;
+	/** @layout: enum nb_table_layout of @table. Write: bond lock. Read: bond lock. */
+	u8 layout;
+	/** @weights: work space of an update. Write: bond lock. */
+	struct nb_table_weights weights;
+	/** @member: members by slot. Write: bond lock. Read: bond lock. */
+	struct nb_member *member[NB_TABLE_MEMBERS];
+	/** @next_run: next look at planned moves, ns. Write: bond lock. Read: bond lock. */
+	u64 next_run;
+	/** @count_from: when counting began, ns, 0 while nobody asks. Write: bond lock. Read: bond lock. */
+	u64 count_from;
+	/** @count_until: when it ends, ns. Write: bond lock. Read: bond lock. */
+	u64 count_until;
+	/** @settled: moves carried out since the last plan was made. Write: bond lock. Read: bond lock. */
+	u32 settled;
+	/** @plan_reason: what gave rise to the plan, enum netbond_reason. Write: bond lock. Read: bond lock. */
+	u8 plan_reason;
+};
+
+/** nb_spread_alloc() - a table without members. May sleep. Return: it or NULL. */
+struct nb_spread *nb_spread_alloc(void);
+
+/** nb_spread_free() - @spread may be NULL. Context: no packet can see it. */
+void nb_spread_free(struct nb_spread *spread);
+
+/**
+ * nb_spread_configure() - take over what packets need of the bond's settings.
+ * @bond: the bond, its settings are the new ones
+ * @reseed: make a new key
+ *
+ * Context: RTNL and bond lock held.
+ */
+void nb_spread_configure(struct nb_bond *bond, bool reseed);
+
+/**
+ * nb_spread_update() - share the buckets among the members that can carry them.
+ * @bond: the bond, whose members have been judged
+ * @reason: what gave rise to it, enum netbond_reason, for the history
+ * @now: ns
+ *
+ * What a lost member carried moves at once; what a returned member is to get
+ * moves in nb_spread_run().
+ * Context: bond lock held.
+ * Return: true when there is a member to carry traffic.
+ */
+bool nb_spread_update(struct nb_bond *bond, u8 reason, u64 now);
+
+/** nb_spread_run() - carry out planned moves whose time has come. Context: bond lock held. */
+void nb_spread_run(struct nb_bond *bond, u64 now);
+
+/** nb_spread_deadline() - when nb_spread_run() has work, ns, or NB_NEVER. Context: bond lock held. */
+u64 nb_spread_deadline(const struct nb_bond *bond);
+
+/**
+ * nb_spread_count_start() - count packets by bucket for the next minute.
+ * Context: may sleep. Return: 0 or -ENOMEM.
+ */
+int nb_spread_count_start(struct nb_bond *bond);
+
+/** nb_spread_counted() - packets and bytes of one bucket, all CPUs. */
+void nb_spread_counted(const struct nb_spread *spread, unsigned int index,
+		       u64 *packets, u64 *bytes);
+
+/** nb_spread_trace() - note the use of a bucket. Context: BH disabled. */
+void nb_spread_trace(struct nb_spread *spread, u32 index,
+		     const struct sk_buff *skb);
+
+/**
+ * nb_spread_hash() - the hash of a packet's flow.
+ * @spread: the table
+ * @skb: at its Ethernet header; its data may be pulled into the linear part
+ *
+ * Context: any.
+ */
+u32 nb_spread_hash(const struct nb_spread *spread, struct sk_buff *skb);
+
+/** nb_spread_random() - any bucket of the first @length. */
+u32 nb_spread_random(u32 length);
+
+#endif

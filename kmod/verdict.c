@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0
+/* From votes to what members do: fitness, who carries the traffic, health. */
+
+#include "verdict.h"
+
+#include "active.h"
+#include "bond.h"
+#include "link.h"
+#include "member.h"
+#include "spread.h"
+#include "timer.h"
+
+static enum nb_fitness nb_verdict_fitness(const struct nb_member *member)
+{
+	const struct nb_vote *carrier = &member->votes[NETBOND_VOTE_CARRIER];
+	const struct nb_vote *probe = &member->votes[NETBOND_VOTE_PROBE];
+
+	if (member->leaving)
+		return NB_FIT_NOT;
+	if (carrier->value != NETBOND_VOTE_VALUE_YES)
+		return carrier->reason == NETBOND_REASON_UPDELAY ?
+			       NB_FIT_WAITING :
+			       NB_FIT_NOT;
+	if (!nb_probe_active(&member->bond->probe) ||
+	    probe->value == NETBOND_VOTE_VALUE_YES)
+		return NB_FIT_PROVEN;
+	return probe->value == NETBOND_VOTE_VALUE_NO ? NB_FIT_LINK :
+						       NB_FIT_UNPROVEN;
+}
+
+u8 nb_verdict_objection(const struct nb_member *member)
+{
+	if (member->leaving)
+		return NETBOND_REASON_LEFT;
+	if (member->fitness == NB_FIT_NOT || member->fitness == NB_FIT_WAITING)
+		return member->votes[NETBOND_VOTE_CARRIER].reason;
+	if (member->fitness != NB_FIT_PROVEN)
+		return member->votes[NETBOND_VOTE_PROBE].reason;
+	return NETBOND_REASON_NONE;
+}
+
+u64 nb_verdict_gap(const struct nb_member *old, u64 now)
+{
+	if (old->lost_at)
+		return now - old->lost_at;
+	if (old->fitness == NB_FIT_LINK) {
+		u64 reply = nb_probe_last_reply(old);
+
+		return reply && reply < now ? now - reply : NB_NEVER;
+	}
+	return NB_NEVER;
+}
+
+static void nb_verdict_judge(struct nb_bond *bond)
+{
+	struct nb_member *member;
+
+	nb_for_each_member(bond, member) {
+		enum nb_fitness fitness = nb_verdict_fitness(member);
+
+		if (nb_choose_usable(member->fitness) &&
+		    !nb_choose_usable(fitness) && !member->leaving)
+			member->link_failures++;
+		if (!nb_choose_usable(fitness))
+			member->pinned = false;
+		if (member->fitness != fitness)
+			WRITE_ONCE(member->fitness, fitness);
+	}
+}
+
+/*
+ * A backup must not deliver what the network floods to all members; where all
+ * carry traffic, the other end may use one that this end does not trust.
+ */
+static bool nb_verdict_accepts(const struct nb_member *member)
+{
+	const struct nb_config *config = &member->bond->config;
+
+	return member->role == NETBOND_ROLE_ACTIVE ||
+	       config->all_slaves_active || nb_mode_spreads(config->mode);
+}
+
+static void nb_verdict_assign_role(struct nb_member *member, bool carries,
+				   u64 now)
+{
+	u8 reason = nb_verdict_objection(member);
+	u8 role = NETBOND_ROLE_NONE;
+	bool accepts;
+
+	if (carries)
+		role = NETBOND_ROLE_ACTIVE;
+	else if (nb_choose_usable(member->fitness))
+		role = NETBOND_ROLE_BACKUP;
+	if (role == NETBOND_ROLE_BACKUP && reason == NETBOND_REASON_NONE)
+		reason = NETBOND_REASON_BACKUP;
+	if (role == NETBOND_ROLE_ACTIVE && member->fitness == NB_FIT_LINK)
+		reason = NETBOND_REASON_PROBE_ALL_LOST;
+
+	if (member->role != role || member->reason != reason) {
+		member->since = now;
+		member->reason = reason;
+		WRITE_ONCE(member->role, role);
+	}
+	accepts = nb_verdict_accepts(member);
+	if (member->accepts != accepts)
+		WRITE_ONCE(member->accepts, accepts);
+}
+
+/* Why nothing can pass. */
+static u8 nb_verdict_failure(const struct nb_bond *bond)
+{
+	struct nb_member *member;
+
+	if (!bond->running)
+		return NETBOND_REASON_BOND_DOWN;
+	if (list_empty(&bond->members))
+		return NETBOND_REASON_NO_MEMBER;
+	nb_for_each_member(bond, member)
+		if (member->fitness == NB_FIT_LINK)
+			return NETBOND_REASON_PROBE_ALL_LOST;
+	return NETBOND_REASON_NO_USABLE_MEMBER;
+}
+
+/* The first objection to a member, the active one's before others'. */
+static u8 nb_verdict_defect(const struct nb_bond *bond,
+			   const struct nb_member *active)
+{
+	struct nb_member *member;
+
+	if (active && active->fitness != NB_FIT_PROVEN)
+		return active->reason;
+	nb_for_each_member(bond, member)
+		if (!member->leaving && member->fitness != NB_FIT_PROVEN)
+			return member->reason;
+	return NETBOND_REASON_NONE;
+}
+
+static void nb_verdict_assign_state(struct nb_bond *bond, bool carries,
+				    const struct nb_member *active)
+{
+	u8 state, reason;
+	struct nb_event event;
+
+	if (!carries || !bond->running) {
+		state = NETBOND_STATE_FAILED;
+		reason = nb_verdict_failure(bond);
+	} else {
+		reason = nb_verdict_defect(bond, active);
+		state = reason == NETBOND_REASON_NONE ? NETBOND_STATE_OK :
+							NETBOND_STATE_DEGRADED;
+	}
+	if (bond->state == state && bond->reason == reason)
+		return;
+	bond->state = state;
+	bond->reason = reason;
+	nb_event_init(&event, NETBOND_EVENT_STATE, reason, NULL);
+	event.state = state;
+	nb_history_add(bond, &event);
+}
+
+void nb_verdict_update(struct nb_bond *bond, u8 reason, u64 now)
+{
+	struct nb_member *member, *active;
+	bool any;
+
+	lockdep_assert_held(&bond->lock);
+	nb_verdict_judge(bond);
+	/* Both, for a change of mode moves traffic from one to the other. */
+	any = nb_spread_update(bond, reason, now);
+	active = nb_active_update(bond, reason, now);
+	any = any || active;
+	nb_for_each_member(bond, member)
+		nb_verdict_assign_role(member,
+				       member == active || member->share, now);
+	nb_verdict_assign_state(bond, any, active);
+
+	if (any)
+		netif_carrier_on(bond->dev);
+	else
+		netif_carrier_off(bond->dev);
+}
+
+void nb_verdict_now(struct nb_bond *bond, u8 reason)
+{
+	u64 now;
+
+	spin_lock_bh(&bond->lock);
+	now = ktime_get_ns();
+	nb_link_update(bond, now);
+	nb_verdict_update(bond, reason, now);
+	nb_timer_arm(bond, now);
+	spin_unlock_bh(&bond->lock);
+}
