@@ -92,7 +92,7 @@ TEST_P(EveryOption, RefusesBadValues) {
              "1.5",
              "0x10",
              "99999999999999",
-             fmt::format("{}", row.max + 1)};
+             fmt::format("{}", std::uint64_t{row.max} + 1)};
       if (row.min > 0)
         bad.push_back(fmt::format("{}", row.min - 1));
       break;
