@@ -168,7 +168,7 @@ void setup_all(CLI::App& app, Context& context) {
   app.add_flag("--no-color", context.no_color, "No colours, as with NO_COLOR in the environment");
   for (const auto& setup :
        {setup_show, setup_explain, setup_add, setup_set, setup_del, setup_member, setup_monitor,
-        setup_history, setup_wait, setup_check, setup_options})
+        setup_history, setup_buckets, setup_hash, setup_wait, setup_check, setup_options})
     setup(app, context);
   app.footer(
       "Examples:\n"
@@ -216,16 +216,13 @@ Options OptionFlags::values() const {
 }
 
 std::vector<MemberRequest> member_requests(const std::vector<std::string>& given,
-                                           const std::vector<std::string>& prio) {
-  if (prio.size() > 1)
-    throw usage_error("--prio: give it once");
+                                           const MemberRequest& options) {
   std::vector<MemberRequest> members;
   for (const std::string& text : given) {
     for (const std::string& name : split(text, ',')) {
       check_ifname("member", name);
-      members.push_back({name, {}});
-      if (!prio.empty())
-        members.back().prio = parse_prio(prio[0]);
+      members.push_back(options);
+      members.back().name = name;
     }
   }
   return members;

@@ -10,6 +10,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "model.h"
@@ -27,6 +28,9 @@ struct Context {
   bool no_color = false;
   /// What the command line chose; main runs it after all of it was read.
   std::function<int()> run;
+  std::function<void(Clock::duration)> sleep = [](Clock::duration time) {
+    std::this_thread::sleep_for(time);
+  };
 
   Paint paint() const { return Paint(terminal && !no_color); }
 };
@@ -39,6 +43,8 @@ void setup_member(CLI::App& app, Context& context);
 void setup_monitor(CLI::App& app, Context& context);
 void setup_explain(CLI::App& app, Context& context);
 void setup_history(CLI::App& app, Context& context);
+void setup_buckets(CLI::App& app, Context& context);
+void setup_hash(CLI::App& app, Context& context);
 void setup_wait(CLI::App& app, Context& context);
 void setup_check(CLI::App& app, Context& context);
 void setup_options(CLI::App& app, Context& context);
@@ -59,9 +65,9 @@ class OptionFlags {
   bool making_ = false;
 };
 
-/// Members given as "eth0 eth1" or "eth0,eth1", checked.
+/// Members given as "eth0 eth1" or "eth0,eth1", checked, each with the same options.
 std::vector<MemberRequest> member_requests(const std::vector<std::string>& given,
-                                           const std::vector<std::string>& prio = {});
+                                           const MemberRequest& options = {});
 
 /// Now plus seconds; none for a negative number (for ever).
 Deadline deadline_in(double seconds);

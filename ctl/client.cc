@@ -135,6 +135,28 @@ std::vector<Event> Client::history(const std::string& bond) {
   return events;
 }
 
+BucketTable Client::buckets(const std::string& bond) {
+  const Msg msg = encode(NETBOND_CMD_BUCKET_GET, bond);
+  const Answer answer = netlink_.dump(msg.get());
+  throw_refused(bond, msg, answer);
+  BucketTable table;
+  table.bond = bond;
+  for (const Bytes& message : answer.messages)
+    decode_bucket(message, &table);
+  std::sort(table.buckets.begin(), table.buckets.end(),
+            [](const Bucket& a, const Bucket& b) { return a.index < b.index; });
+  return table;
+}
+
+FlowPlace Client::flow(const std::string& bond, const Flow& flow) {
+  const Msg msg = encode_flow(bond, flow);
+  const Answer answer = netlink_.request(msg.get());
+  throw_refused(bond, msg, answer);
+  if (answer.messages.empty())
+    throw run_error(fmt::format("{}: empty answer from the kernel (EBADMSG)", bond));
+  return decode_flow(answer.messages[0], flow);
+}
+
 EventStream::EventStream(const Connect& connect)
     : netlink_(connect(), NETBOND_GENL_NAME, NETBOND_GENL_VERSION) {
   netlink_.subscribe(NETBOND_MCGRP_EVENTS);

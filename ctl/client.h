@@ -35,6 +35,11 @@ class Client {
   /// The kept events of one bond, oldest first.
   std::vector<Event> history(const std::string& bond);
 
+  /// The table of a bond that spreads flows, its mode and members left out. Makes the kernel count
+  /// the packets of each bucket for the next minute.
+  BucketTable buckets(const std::string& bond);
+  FlowPlace flow(const std::string& bond, const Flow& flow);
+
  private:
   void change(std::uint8_t command, const std::string& bond, const Options& options,
               const std::vector<MemberRequest>& members);

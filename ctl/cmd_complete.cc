@@ -10,6 +10,7 @@
 #include "cli.h"
 #include "client.h"
 #include "error.h"
+#include "flow.h"
 #include "options.h"
 #include "words.h"
 
@@ -143,7 +144,27 @@ Place find_place(CLI::App* app, const std::vector<std::string>& words) {
   return place;
 }
 
-Candidates positional_words(const Context& context, const Place& place) {
+/// Keys of a flow that were not given yet, or the values of the one that is being written. The
+/// shell may have split words at "=".
+Candidates flow_words(const Place& place, const std::string& word) {
+  Candidates out;
+  if (word.starts_with("proto=")) {
+    for (const std::string& name : flow_protocols())
+      out.push_back({"proto=" + name, ""});
+    return out;
+  }
+  const auto given = [&](const std::string& key) {
+    return std::any_of(place.positionals.begin() + 1, place.positionals.end(),
+                       [&](const std::string& p) { return p.substr(0, p.find('=')) == key; });
+  };
+  for (const FlowKey& key : flow_keys()) {
+    if (!given(key.name))
+      out.push_back({fmt::format("{}=", key.name), key.help});
+  }
+  return out;
+}
+
+Candidates positional_words(const Context& context, const Place& place, const std::string& word) {
   const std::string verb = place.command->get_name();
   const std::size_t at = place.positionals.size();
   if (place.command->get_parent() && place.command->get_parent()->get_name() == "member") {
@@ -159,6 +180,8 @@ Candidates positional_words(const Context& context, const Place& place) {
   }
   if (verb == "wait" && at == 1)
     return {{"ok", "every member usable"}, {"degraded", "something is lost"}, {"up", "carrier"}};
+  if (verb == "hash" && at > 0)
+    return flow_words(place, word);
   if (verb == "explain" && at == 1)
     return member_names(context, place.positionals[0]);
   return at == 0 && verb != "add" ? bond_names(context) : Candidates{};
@@ -176,7 +199,7 @@ Candidates candidates_at(const Context& context, const Place& place, const std::
     return flags_of(place.command);
   Candidates out = verbs_of(place.command);
   if (out.empty())
-    out = positional_words(context, place);
+    out = positional_words(context, place, word);
   if (out.empty())
     out = flags_of(place.command);
   return out;

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "cli.h"
 #include "client.h"
 #include "error.h"
@@ -12,28 +16,43 @@ struct MemberOpts {
   std::string bond;
   std::vector<std::string> members;
   std::vector<std::string> prio;
+  std::vector<std::string> weight;
 };
-
-using Change = void (Client::*)(const std::string&, const std::vector<MemberRequest>&);
-
-int run_member(const Context& context, const MemberOpts& opts, Change change) {
-  check_ifname("member", opts.bond);
-  const std::vector<MemberRequest> members = member_requests(opts.members, opts.prio);
-  if (members.empty())
-    throw usage_error("member: no device given");
-  Client client(context.connect);
-  (client.*change)(opts.bond, members);
-  return 0;
-}
 
 struct Verb {
   const char* name;
   const char* help;
   const char* footer;
-  Change change;
-  bool takes_prio;
-  bool needs_prio;
+  void (Client::*change)(const std::string&, const std::vector<MemberRequest>&);
+  bool takes_options;
+  bool needs_options;
 };
+
+MemberRequest member_options(const MemberOpts& opts) {
+  for (const auto& [flag, given] :
+       {std::pair("--prio", &opts.prio), std::pair("--weight", &opts.weight)}) {
+    if (given->size() > 1)
+      throw usage_error(fmt::format("{}: give it once", flag));
+  }
+  MemberRequest options;
+  if (!opts.prio.empty())
+    options.prio = parse_prio(opts.prio[0]);
+  if (!opts.weight.empty())
+    options.weight = parse_weight(opts.weight[0]);
+  return options;
+}
+
+int run_member(const Context& context, const MemberOpts& opts, const Verb& verb) {
+  check_ifname("member", opts.bond);
+  if (verb.needs_options && opts.prio.empty() && opts.weight.empty())
+    throw usage_error("member set: give --prio, --weight or both");
+  const std::vector<MemberRequest> members = member_requests(opts.members, member_options(opts));
+  if (members.empty())
+    throw usage_error("member: no device given");
+  Client client(context.connect);
+  (client.*verb.change)(opts.bond, members);
+  return 0;
+}
 
 constexpr Verb kVerbs[] = {
     {"add", "Join devices to a bond, all or none",
@@ -43,7 +62,9 @@ constexpr Verb kVerbs[] = {
     {"del", "Release devices from a bond, all or none", "Example:\n  bondctl member del bond0 eth1",
      &Client::member_del, false, false},
     {"set", "Change options of members, all or none",
-     "Example:\n  bondctl member set bond0 eth1 --prio -5", &Client::member_set, true, true},
+     "Examples:\n  bondctl member set bond0 eth1 --prio -5\n  bondctl member set bond0 eth1 "
+     "--weight 4",
+     &Client::member_set, true, true},
 };
 
 void setup_verb(CLI::App* parent, Context& context, const Verb& verb) {
@@ -51,16 +72,24 @@ void setup_verb(CLI::App* parent, Context& context, const Verb& verb) {
   CLI::App* command = parent->add_subcommand(verb.name, verb.help);
   command->add_option("BOND", opts->bond, "The bond")->type_name("")->required();
   command->add_option("IF", opts->members, "Devices, by blank or comma")->type_name("")->required();
-  if (verb.takes_prio) {
-    CLI::Option* prio = command->add_option(
-        "--prio", opts->prio,
-        "Preference, -2147483648..2147483647; the highest usable becomes active, unless primary "
-        "is set; default 0");
-    prio->type_name("N")->allow_extra_args(false)->required(verb.needs_prio);
+  if (verb.takes_options) {
+    command
+        ->add_option("--prio", opts->prio,
+                     "Preference, -2147483648..2147483647; the highest usable becomes active, "
+                     "unless primary is set; default 0")
+        ->type_name("N")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--weight", opts->weight,
+                     fmt::format("Share of the flows relative to other members, 1..{}, times speed "
+                                 "if weight_policy says so; default 1",
+                                 kMaxWeight))
+        ->type_name("N")
+        ->allow_extra_args(false);
   }
   command->footer(verb.footer);
-  command->callback([&context, opts, change = verb.change] {
-    context.run = [&context, opts, change] { return run_member(context, *opts, change); };
+  command->callback([&context, opts, &verb] {
+    context.run = [&context, opts, &verb] { return run_member(context, *opts, verb); };
   });
 }
 

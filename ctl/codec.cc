@@ -54,10 +54,39 @@ void put_option(nl_msg* msg, std::uint16_t id, const OptionValue& value) {
 
 void put_member(nl_msg* msg, const MemberRequest& member) {
   check(nla_put_string(msg, NETBOND_MEMBER_NAME, member.name.c_str()));
-  if (!member.prio)
+  if (!member.prio && !member.weight)
     return;
-  put_nest(msg, NETBOND_MEMBER_OPTIONS,
-           [&] { check(nla_put_s32(msg, NETBOND_MOPT_PRIO, *member.prio)); });
+  put_nest(msg, NETBOND_MEMBER_OPTIONS, [&] {
+    if (member.prio)
+      check(nla_put_s32(msg, NETBOND_MOPT_PRIO, *member.prio));
+    if (member.weight)
+      check(nla_put_u32(msg, NETBOND_MOPT_WEIGHT, *member.weight));
+  });
+}
+
+void put_flow_address(nl_msg* msg, int ipv4, int ipv6, const Address& address) {
+  check(address.ipv6 ? nla_put(msg, ipv6, 16, address.bytes.data())
+                     : nla_put(msg, ipv4, 4, address.bytes.data()));
+}
+
+void put_flow(nl_msg* msg, const Flow& flow) {
+  if (flow.source_mac)
+    check(nla_put(msg, NETBOND_FLOW_SOURCE, 6, flow.source_mac->data()));
+  if (flow.destination_mac)
+    check(nla_put(msg, NETBOND_FLOW_DESTINATION, 6, flow.destination_mac->data()));
+  if (flow.source)
+    put_flow_address(msg, NETBOND_FLOW_IPV4_SOURCE, NETBOND_FLOW_IPV6_SOURCE, *flow.source);
+  if (flow.destination)
+    put_flow_address(msg, NETBOND_FLOW_IPV4_DESTINATION, NETBOND_FLOW_IPV6_DESTINATION,
+                     *flow.destination);
+  for (const auto& [type, value] :
+       {std::pair(NETBOND_FLOW_VLAN, &flow.vlan), std::pair(NETBOND_FLOW_ETHERTYPE, &flow.type),
+        std::pair(NETBOND_FLOW_PROTOCOL, &flow.protocol),
+        std::pair(NETBOND_FLOW_SOURCE_PORT, &flow.source_port),
+        std::pair(NETBOND_FLOW_DESTINATION_PORT, &flow.destination_port)}) {
+    if (*value)
+      check(nla_put_u32(msg, type, **value));
+  }
 }
 
 // ---- attributes -> model
@@ -82,10 +111,8 @@ class Attr {
     return std::string(chars, strnlen(chars, static_cast<std::size_t>(nla_len(attr_))));
   }
 
-  std::string mac() const {
-    need(6);
-    return mac_text(static_cast<const std::uint8_t*>(nla_data(attr_)));
-  }
+  Mac mac_bytes() const { return scalar<Mac>(); }
+  std::string mac() const { return mac_text(mac_bytes().data()); }
 
   Address address(bool ipv6) const {
     Address address;
@@ -115,7 +142,7 @@ class Attr {
   template <typename T>
   T scalar() const {
     need(sizeof(T));
-    T value;
+    T value{};
     std::memcpy(&value, nla_data(attr_), sizeof(T));
     return value;
   }
@@ -182,8 +209,10 @@ Target read_target(Attr nest) {
 
 void read_member_options(Attr nest, Member* member) {
   nest.each([&](Attr a) {
-    if (a.type() == NETBOND_MOPT_PRIO)
-      member->prio = a.s32();
+    switch (a.type()) {
+      case NETBOND_MOPT_PRIO: member->prio = a.s32(); break;
+      case NETBOND_MOPT_WEIGHT: member->weight = a.u32(); break;
+    }
   });
 }
 
@@ -204,6 +233,7 @@ Member read_member(Attr nest) {
       case NETBOND_MEMBER_DUPLEX: member.duplex = a.u8(); break;
       case NETBOND_MEMBER_LINK_FAILURES: member.link_failures = a.u32(); break;
       case NETBOND_MEMBER_SINCE_MS: member.since_ms = a.u64(); break;
+      case NETBOND_MEMBER_BUCKETS: member.buckets = a.u32(); break;
       case NETBOND_MEMBER_VOTE: member.votes.push_back(read_vote(a)); break;
       case NETBOND_MEMBER_TARGET: member.targets.push_back(read_target(a)); break;
     }
@@ -223,6 +253,7 @@ void read_status(Attr nest, Bond* bond) {
       case NETBOND_STATUS_ACTIVE_NAME: bond->active_member = a.string(); break;
       case NETBOND_STATUS_FAILOVERS: bond->failovers = a.u64(); break;
       case NETBOND_STATUS_EVENT_SEQ: bond->event_seq = a.u64(); break;
+      case NETBOND_STATUS_MOVES: bond->moves = a.u64(); break;
     }
   });
 }
@@ -243,6 +274,49 @@ void read_event(Attr nest, Event* event) {
       case NETBOND_EV_IPV4: event->target = a.address(false); break;
       case NETBOND_EV_IPV6: event->target = a.address(true); break;
       case NETBOND_EV_GAP_NS: event->gap_ns = a.u64(); break;
+      case NETBOND_EV_BUCKETS: event->buckets = a.u32(); break;
+    }
+  });
+}
+
+Bucket read_bucket(Attr nest) {
+  Bucket bucket;
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_BUCKET_INDEX: bucket.index = a.u32(); break;
+      case NETBOND_BUCKET_MEMBER_NAME: bucket.member = a.string(); break;
+      case NETBOND_BUCKET_NEXT_NAME: bucket.next = a.string(); break;
+      case NETBOND_BUCKET_MOVED_MS: bucket.moved_ms = a.u64(); break;
+      case NETBOND_BUCKET_PACKETS: bucket.packets = a.u64(); break;
+      case NETBOND_BUCKET_BYTES: bucket.bytes = a.u64(); break;
+      case NETBOND_BUCKET_COUNTED_MS: bucket.counted_ms = a.u64(); break;
+    }
+  });
+  return bucket;
+}
+
+void read_flow(Attr nest, FlowPlace* place) {
+  Flow& flow = place->flow;
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_FLOW_SOURCE: flow.source_mac = a.mac_bytes(); break;
+      case NETBOND_FLOW_DESTINATION: flow.destination_mac = a.mac_bytes(); break;
+      case NETBOND_FLOW_VLAN: flow.vlan = a.u32(); break;
+      case NETBOND_FLOW_ETHERTYPE: flow.type = a.u32(); break;
+      case NETBOND_FLOW_IPV4_SOURCE: flow.source = a.address(false); break;
+      case NETBOND_FLOW_IPV4_DESTINATION: flow.destination = a.address(false); break;
+      case NETBOND_FLOW_IPV6_SOURCE: flow.source = a.address(true); break;
+      case NETBOND_FLOW_IPV6_DESTINATION: flow.destination = a.address(true); break;
+      case NETBOND_FLOW_PROTOCOL: flow.protocol = a.u32(); break;
+      case NETBOND_FLOW_SOURCE_PORT: flow.source_port = a.u32(); break;
+      case NETBOND_FLOW_DESTINATION_PORT: flow.destination_port = a.u32(); break;
+      case NETBOND_FLOW_POLICY: place->policy = a.u32(); break;
+      case NETBOND_FLOW_FIELDS: place->fields = a.u32(); break;
+      case NETBOND_FLOW_HASH: place->hash = a.u32(); break;
+      case NETBOND_FLOW_BUCKET: place->bucket = a.u32(); break;
+      case NETBOND_FLOW_MEMBER_IFINDEX: place->member_ifindex = a.u32(); break;
+      case NETBOND_FLOW_MEMBER_NAME: place->member = a.string(); break;
+      case NETBOND_FLOW_NEXT_NAME: place->next = a.string(); break;
     }
   });
 }
@@ -265,7 +339,7 @@ void each_top(const Bytes& message, Visit visit) {
 
 // ---- offset -> words
 
-enum class Level { kMain, kOptions, kAddresses, kMember, kMemberOptions };
+enum class Level { kMain, kOptions, kAddresses, kMember, kMemberOptions, kFlow };
 
 struct Step {
   std::string word;            ///< empty: says nothing that the rest does not
@@ -288,7 +362,34 @@ Step step_main(const nlattr* attr) {
   switch (nla_type(attr)) {
     case NETBOND_A_OPTIONS: return {"", Level::kOptions};
     case NETBOND_A_MEMBER: return {member_name(attr), Level::kMember};
+    case NETBOND_A_FLOW: return {"", Level::kFlow};
     default: return {};
+  }
+}
+
+std::string member_option_word(int type) {
+  switch (type) {
+    case NETBOND_MOPT_PRIO: return "prio";
+    case NETBOND_MOPT_WEIGHT: return "weight";
+    default: return "";
+  }
+}
+
+/// The key of bondctl hash that gives the attribute.
+std::string flow_word(int type) {
+  switch (type) {
+    case NETBOND_FLOW_SOURCE: return "smac";
+    case NETBOND_FLOW_DESTINATION: return "dmac";
+    case NETBOND_FLOW_VLAN: return "vlan";
+    case NETBOND_FLOW_ETHERTYPE: return "type";
+    case NETBOND_FLOW_IPV4_SOURCE:
+    case NETBOND_FLOW_IPV6_SOURCE: return "src";
+    case NETBOND_FLOW_IPV4_DESTINATION:
+    case NETBOND_FLOW_IPV6_DESTINATION: return "dst";
+    case NETBOND_FLOW_PROTOCOL: return "proto";
+    case NETBOND_FLOW_SOURCE_PORT: return "sport";
+    case NETBOND_FLOW_DESTINATION_PORT: return "dport";
+    default: return "";
   }
 }
 
@@ -308,20 +409,26 @@ Step step(Level level, const nlattr* attr) {
     case Level::kMember:
       return {"", type == NETBOND_MEMBER_OPTIONS ? std::optional<Level>(Level::kMemberOptions)
                                                  : std::nullopt};
-    case Level::kMemberOptions: return {type == NETBOND_MOPT_PRIO ? "prio" : "", {}};
+    case Level::kMemberOptions: return {member_option_word(type), {}};
+    case Level::kFlow: return {flow_word(type), {}};
   }
   return {};
+}
+
+Msg request_about(std::uint8_t command, const std::string& bond) {
+  Msg msg(nlmsg_alloc_size(1 << 15));
+  if (!msg || !genlmsg_put(msg.get(), 0, 0, 0, 0, 0, command, NETBOND_GENL_VERSION))
+    throw run_error("no memory (ENOMEM)");
+  if (!bond.empty())
+    check(nla_put_string(msg.get(), NETBOND_A_NAME, bond.c_str()));
+  return msg;
 }
 
 }  // namespace
 
 Msg encode(std::uint8_t command, const std::string& bond, const Options& options,
            const std::vector<MemberRequest>& members) {
-  Msg msg(nlmsg_alloc_size(1 << 15));
-  if (!msg || !genlmsg_put(msg.get(), 0, 0, 0, 0, 0, command, NETBOND_GENL_VERSION))
-    throw run_error("no memory (ENOMEM)");
-  if (!bond.empty())
-    check(nla_put_string(msg.get(), NETBOND_A_NAME, bond.c_str()));
+  Msg msg = request_about(command, bond);
   if (!options.empty()) {
     put_nest(msg.get(), NETBOND_A_OPTIONS, [&] {
       for (const auto& [id, value] : options)
@@ -330,6 +437,12 @@ Msg encode(std::uint8_t command, const std::string& bond, const Options& options
   }
   for (const MemberRequest& member : members)
     put_nest(msg.get(), NETBOND_A_MEMBER, [&] { put_member(msg.get(), member); });
+  return msg;
+}
+
+Msg encode_flow(const std::string& bond, const Flow& flow) {
+  Msg msg = request_about(NETBOND_CMD_FLOW_GET, bond);
+  put_nest(msg.get(), NETBOND_A_FLOW, [&] { put_flow(msg.get(), flow); });
   return msg;
 }
 
@@ -357,6 +470,30 @@ Event decode_event(const Bytes& message) {
     }
   });
   return event;
+}
+
+void decode_bucket(const Bytes& message, BucketTable* table) {
+  each_top(message, [&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_A_IFINDEX: table->ifindex = a.u32(); break;
+      case NETBOND_A_NAME: table->bond = a.string(); break;
+      case NETBOND_A_BUCKET: table->buckets.push_back(read_bucket(a)); break;
+    }
+  });
+}
+
+FlowPlace decode_flow(const Bytes& message, const Flow& asked) {
+  FlowPlace place;
+  place.asked = asked;
+  place.flow = asked;
+  each_top(message, [&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_A_IFINDEX: place.ifindex = a.u32(); break;
+      case NETBOND_A_NAME: place.bond = a.string(); break;
+      case NETBOND_A_FLOW: read_flow(a, &place); break;
+    }
+  });
+  return place;
 }
 
 std::string attribute_path(const nlmsghdr* request, std::uint32_t offset) {

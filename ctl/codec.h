@@ -17,13 +17,21 @@ namespace bondctl {
 Msg encode(std::uint8_t command, const std::string& bond, const Options& options = {},
            const std::vector<MemberRequest>& members = {});
 
+/// Asks where a flow goes.
+Msg encode_flow(const std::string& bond, const Flow& flow);
+
 /// Read a reply or a notification. Unknown attributes are skipped (newer module), malformed ones
 /// throw Error.
 Bond decode_bond(const Bytes& message);
 Event decode_event(const Bytes& message);
+/// Adds the bucket of one message of a dump to its table.
+void decode_bucket(const Bytes& message, BucketTable* table);
+/// What the reply does not repeat of the flow stays as it was asked.
+FlowPlace decode_flow(const Bytes& message, const Flow& asked);
 
 /// Words for the attribute at an offset of a request, as an extended ack blames it:
-/// "arp_interval", "arp_ip_target: 10.0.0.2", "eth0: prio"; empty for none or the bond itself.
+/// "arp_interval", "arp_ip_target: 10.0.0.2", "eth0: prio", "dport"; empty for none or the bond
+/// itself.
 std::string attribute_path(const nlmsghdr* request, std::uint32_t offset);
 
 }  // namespace bondctl

@@ -62,6 +62,8 @@ struct Member {
   std::uint32_t link_failures = 0;
   std::uint64_t since_ms = 0;
   std::optional<std::int32_t> prio;
+  std::optional<std::uint32_t> weight;
+  std::optional<std::uint32_t> buckets;  ///< absent where flows are not spread
   std::vector<Vote> votes;
   std::vector<Target> targets;
 };
@@ -79,6 +81,7 @@ struct Bond {
   std::optional<std::string> active_member;
   std::uint64_t failovers = 0;
   std::uint64_t event_seq = 0;
+  std::optional<std::uint64_t> moves;  ///< absent where flows are not spread
   std::vector<Member> members;
 };
 
@@ -98,12 +101,64 @@ struct Event {
   std::optional<std::uint32_t> state;
   std::optional<Address> target;
   std::optional<std::uint64_t> gap_ns;
+  std::optional<std::uint32_t> buckets;
 };
 
 /// A member as named in a request.
 struct MemberRequest {
   std::string name;
   std::optional<std::int32_t> prio;
+  std::optional<std::uint32_t> weight;
+};
+
+/// One slot of the table that says which member carries a flow.
+struct Bucket {
+  std::uint32_t index = 0;
+  std::optional<std::string> member;
+  std::optional<std::string> next;  ///< takes it over at the next pause of its flows
+  std::optional<std::uint64_t> moved_ms;
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0;
+  std::optional<std::uint64_t> counted_ms;  ///< how long packets and bytes have been counted
+};
+
+/// The table of one bond.
+struct BucketTable {
+  std::string bond;
+  std::uint32_t ifindex = 0;
+  std::string mode;
+  std::vector<std::string> members;  ///< all of the bond, in the order they joined
+  std::vector<Bucket> buckets;       ///< by index
+};
+
+using Mac = std::array<std::uint8_t, 6>;
+
+/// What is known of a flow. Addresses come in pairs of one family, ports in pairs.
+struct Flow {
+  std::optional<Mac> source_mac;
+  std::optional<Mac> destination_mac;
+  std::optional<std::uint32_t> vlan;
+  std::optional<std::uint32_t> type;
+  std::optional<Address> source;
+  std::optional<Address> destination;
+  std::optional<std::uint32_t> protocol;
+  std::optional<std::uint32_t> source_port;
+  std::optional<std::uint32_t> destination_port;
+};
+
+/// Where a flow goes, and what decided.
+struct FlowPlace {
+  std::string bond;
+  std::uint32_t ifindex = 0;
+  Flow asked;
+  Flow flow;  ///< with what the kernel added
+  std::uint32_t policy = NETBOND_XMIT_HASH_POLICY_LAYER34;
+  std::uint32_t fields = 0;  ///< bits NETBOND_FLOW_FIELD_*
+  std::uint32_t hash = 0;
+  std::uint32_t bucket = 0;
+  std::optional<std::string> member;
+  std::optional<std::uint32_t> member_ifindex;
+  std::optional<std::string> next;
 };
 
 }  // namespace bondctl

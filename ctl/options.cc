@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <iterator>
 #include <limits>
 #include <optional>
@@ -52,15 +51,6 @@ std::string dashed(std::string_view name) {
 
 bool same_name(std::string_view a, std::string_view b) {
   return dashed(a) == dashed(b);
-}
-
-template <typename T>
-std::optional<T> whole_number(std::string_view text) {
-  T value{};
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (problem != std::errc() || end != text.data() + text.size())
-    return std::nullopt;
-  return value;
 }
 
 Error not_allowed(const OptionRow& row, const std::string& given) {
@@ -230,6 +220,11 @@ std::string option_text(const OptionRow& row, const OptionValue& value) {
   return *row.unit ? fmt::format("{} {}", number, row.unit) : fmt::format("{}", number);
 }
 
+bool option_applies(const OptionRow& row, const Options& options) {
+  const std::uint32_t mode = number_of(options, NETBOND_OPT_MODE);
+  return mode < 32 && (row.modes & (1u << mode));
+}
+
 std::uint32_t number_of(const Options& options, std::uint16_t id) {
   const auto found = options.find(id);
   if (found != options.end()) {
@@ -259,6 +254,13 @@ std::int32_t parse_prio(const std::string& text) {
     throw usage_error(fmt::format("--prio: '{}' is not allowed, give {}..{}", text, Limits::min(),
                                   Limits::max()));
   }
+  return *value;
+}
+
+std::uint32_t parse_weight(const std::string& text) {
+  const std::optional<std::uint32_t> value = whole_number<std::uint32_t>(text);
+  if (!value || *value < 1 || *value > kMaxWeight)
+    throw usage_error(fmt::format("--weight: '{}' is not allowed, give 1..{}", text, kMaxWeight));
   return *value;
 }
 

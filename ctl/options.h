@@ -56,13 +56,20 @@ OptionValue option_default(const OptionRow& row);
 /// Text for people: word, number with unit, list with commas, "none".
 std::string option_text(const OptionRow& row, const OptionValue& value);
 
+/// Whether the option means something in the mode of a bond with these options.
+bool option_applies(const OptionRow& row, const Options& options);
+
 /// Value of a kept option, or its default if the kernel did not send it.
 std::uint32_t number_of(const Options& options, std::uint16_t id);
 std::string name_of(const Options& options, std::uint16_t id);
 std::string mode_word(const Bond& bond);
 
-/// Reads a member's --prio.
+/// Greatest weight of a member, as in the spec.
+constexpr std::uint32_t kMaxWeight = 255;
+
+/// Read a member's --prio and --weight.
 std::int32_t parse_prio(const std::string& text);
+std::uint32_t parse_weight(const std::string& text);
 /// Throws a usage error unless the kernel could accept it as a device's name.
 void check_ifname(const std::string& what, const std::string& name);
 

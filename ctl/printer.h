@@ -38,6 +38,13 @@ std::string event_text(const Event& event);
 std::string event_json(const Event& event);
 std::string events_json(const std::vector<Event>& events);
 
+/// The table of one bond; its map, or with details one line a bucket.
+std::string buckets_text(const BucketTable& table, bool details, const Paint& paint);
+std::string buckets_json(const BucketTable& table);
+
+std::string flow_place_text(const FlowPlace& place, const Paint& paint);
+std::string flow_json(const FlowPlace& place);
+
 /// Tells of events that did not arrive. first 0: an unknown number, of any bond.
 struct Loss {
   std::string bond;

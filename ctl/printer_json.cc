@@ -4,6 +4,8 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "bucket_table.h"
+#include "flow.h"
 #include "options.h"
 #include "printer.h"
 #include "words.h"
@@ -95,7 +97,9 @@ Json member_json(const Member& member) {
                  {"duplex", duplex_word(member.duplex)},
                  {"link_failures", member.link_failures},
                  {"since_ms", member.since_ms},
-                 {"prio", value_or_null(member.prio)}};
+                 {"prio", value_or_null(member.prio)},
+                 {"weight", value_or_null(member.weight)},
+                 {"buckets", value_or_null(member.buckets)}};
   object["votes"] = Json::array();
   for (const Vote& vote : member.votes)
     object["votes"].push_back(vote_json(vote));
@@ -119,6 +123,7 @@ Json bond_json(const Bond& bond) {
                  {"active_member", value_or_null(bond.active_member)},
                  {"failovers", bond.failovers},
                  {"event_seq", bond.event_seq},
+                 {"moves", value_or_null(bond.moves)},
                  {"options", options_object(bond.options)}};
   object["members"] = Json::array();
   for (const Member& member : bond.members)
@@ -152,6 +157,7 @@ Json event_object(const Event& event) {
   object["value"] = event.value ? Json(vote_value_word(*event.value)) : Json(nullptr);
   object["state"] = event.state ? Json(state_word(*event.state)) : Json(nullptr);
   object["target"] = event.target ? Json(address_text(*event.target)) : Json(nullptr);
+  object["buckets"] = value_or_null(event.buckets);
   object["gap_ns"] = value_or_null(event.gap_ns);
   object["gap_ms"] = event.gap_ns ? Json(static_cast<double>(*event.gap_ns) / 1e6) : Json(nullptr);
   return object;
@@ -179,6 +185,43 @@ Json explanation_json(const Explanation& explanation) {
                                  {"usable", member.usable},
                                  {"role", member.role},
                                  {"findings", findings_json(member.findings)}});
+  return object;
+}
+
+Json share_json(const BucketShare& share) {
+  return {{"name", value_or_null(share.member)},
+          {"buckets", share.buckets},
+          {"coming", share.coming},
+          {"going", share.going},
+          {"packets", share.packets},
+          {"bytes", share.bytes}};
+}
+
+Json bucket_json(const Bucket& bucket) {
+  return {{"index", bucket.index},
+          {"member", value_or_null(bucket.member)},
+          {"next", value_or_null(bucket.next)},
+          {"moved_ms", value_or_null(bucket.moved_ms)},
+          {"packets", bucket.packets},
+          {"bytes", bucket.bytes},
+          {"counted_ms", value_or_null(bucket.counted_ms)}};
+}
+
+Json mac_json(const std::optional<Mac>& mac) {
+  return mac ? Json(mac_text(mac->data())) : Json(nullptr);
+}
+
+Json address_json(const std::optional<Address>& address) {
+  return address ? Json(address_text(*address)) : Json(nullptr);
+}
+
+Json flow_object(const Flow& flow) {
+  Json object = {
+      {"src", address_json(flow.source)},         {"dst", address_json(flow.destination)},
+      {"sport", value_or_null(flow.source_port)}, {"dport", value_or_null(flow.destination_port)},
+      {"proto", value_or_null(flow.protocol)},    {"smac", mac_json(flow.source_mac)},
+      {"dmac", mac_json(flow.destination_mac)},   {"vlan", value_or_null(flow.vlan)},
+      {"type", value_or_null(flow.type)}};
   return object;
 }
 
@@ -221,6 +264,37 @@ std::string events_json(const std::vector<Event>& events) {
   for (const Event& event : events)
     list.push_back(event_object(event));
   return dump(list, 2);
+}
+
+std::string buckets_json(const BucketTable& table) {
+  Json object = {{"schema", kSchema},
+                 {"bond", table.bond},
+                 {"ifindex", table.ifindex},
+                 {"mode", table.mode},
+                 {"counted_ms", value_or_null(counted_ms(table))}};
+  object["members"] = Json::array();
+  for (const BucketShare& share : bucket_shares(table))
+    object["members"].push_back(share_json(share));
+  object["buckets"] = Json::array();
+  for (const Bucket& bucket : table.buckets)
+    object["buckets"].push_back(bucket_json(bucket));
+  return dump(Json::array({object}), 2);
+}
+
+std::string flow_json(const FlowPlace& place) {
+  Json object = {{"schema", kSchema},
+                 {"bond", place.bond},
+                 {"ifindex", place.ifindex},
+                 {"bucket", place.bucket},
+                 {"member", value_or_null(place.member)},
+                 {"member_ifindex", value_or_null(place.member_ifindex)},
+                 {"next", value_or_null(place.next)},
+                 {"policy", hash_policy_word(place.policy)},
+                 {"hash", place.hash},
+                 {"fields", flow_field_words(place.fields)},
+                 {"why", flow_reasons(place)},
+                 {"flow", flow_object(place.flow)}};
+  return dump(Json::array({object}), 2);
 }
 
 std::string loss_json(const Loss& loss) {

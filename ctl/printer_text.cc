@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <ctime>
 
+#include "bucket_table.h"
+#include "flow.h"
 #include "options.h"
 #include "printer.h"
 #include "words.h"
@@ -17,9 +19,14 @@ using PaintWord = std::string (Paint::*)(const std::string&) const;
 struct Cell {
   std::string text;
   PaintWord paint = nullptr;
+  bool right = false;
 };
 
 using Row = std::vector<Cell>;
+
+Cell number_cell(const std::string& text) {
+  return {text, nullptr, true};
+}
 
 /// Columns two blanks apart; the last one is not padded.
 std::string table_text(const std::vector<Row>& rows, const std::string& indent,
@@ -35,9 +42,11 @@ std::string table_text(const std::vector<Row>& rows, const std::string& indent,
     out += indent;
     for (std::size_t i = 0; i < row.size(); i++) {
       const Cell& cell = row[i];
+      const std::string padding(widths[i] - cell.text.size(), ' ');
+      out += cell.right ? padding : "";
       out += cell.paint ? (paint.*cell.paint)(cell.text) : cell.text;
       if (i + 1 < row.size())
-        out += std::string(widths[i] - cell.text.size() + 2, ' ');
+        out += (cell.right ? "" : padding) + "  ";
     }
     out += '\n';
   }
@@ -108,12 +117,37 @@ Cell vote_cell(const Member& member, std::uint32_t kind) {
   return {"-"};
 }
 
-Row member_row(const Member& member, const std::vector<std::uint32_t>& kinds) {
+/// "48.3%", or "-" of nothing.
+std::string percent_text(std::uint64_t part, std::uint64_t whole) {
+  return whole ? fmt::format("{:.1f}%",
+                             100.0 * static_cast<double>(part) / static_cast<double>(whole))
+               : "-";
+}
+
+/// Buckets that any member carries; nothing where flows are not spread.
+std::optional<std::uint64_t> carried_buckets(const Bond& bond) {
+  std::optional<std::uint64_t> sum;
+  for (const Member& member : bond.members) {
+    if (member.buckets)
+      sum = sum.value_or(0) + *member.buckets;
+  }
+  return sum;
+}
+
+Cell buckets_cell(const Member& member, std::uint64_t carried) {
+  if (!member.buckets)
+    return {"-"};
+  return {fmt::format("{} ({})", *member.buckets, percent_text(*member.buckets, carried))};
+}
+
+Row member_row(const Bond& bond, const Member& member, const std::vector<std::uint32_t>& kinds) {
   const bool serves = member.role != NETBOND_ROLE_NONE;
   Row row = {{member.name},
              {role_word(member.role), serves ? nullptr : &Paint::bad},
              {reason_word(member.reason), serves ? nullptr : &Paint::bad},
              {link_text(member)}};
+  if (const auto carried = carried_buckets(bond))
+    row.push_back(buckets_cell(member, *carried));
   for (const std::uint32_t kind : kinds)
     row.push_back(vote_cell(member, kind));
   row.push_back({duration_text(member.since_ms)});
@@ -125,12 +159,14 @@ std::string member_table(const Bond& bond, const Paint& paint) {
     return "  no members\n";
   const std::vector<std::uint32_t> kinds = vote_kinds(bond);
   Row head = {{"MEMBER"}, {"ROLE"}, {"REASON"}, {"LINK"}};
+  if (carried_buckets(bond))
+    head.push_back({"BUCKETS"});
   for (const std::uint32_t kind : kinds)
     head.push_back({upper(vote_word(kind))});
   head.push_back({"SINCE"});
   std::vector<Row> rows = {head};
   for (const Member& member : bond.members)
-    rows.push_back(member_row(member, kinds));
+    rows.push_back(member_row(bond, member, kinds));
   return table_text(rows, "  ", paint);
 }
 
@@ -185,6 +221,8 @@ std::string member_details(const Member& member, const Paint& paint) {
   }
   if (member.prio)
     line += fmt::format("  prio {}", *member.prio);
+  if (member.weight)
+    line += fmt::format("  weight {}", *member.weight);
   line += fmt::format("  lost {} times\n", member.link_failures);
   std::vector<Row> rows;
   for (const Vote& vote : member.votes)
@@ -195,8 +233,11 @@ std::string member_details(const Member& member, const Paint& paint) {
 }
 
 std::string bond_details(const Bond& bond, const Paint& paint) {
-  std::string out = fmt::format("  ifindex {}  failovers {}  events {}\n", bond.ifindex,
+  std::string out = fmt::format("  ifindex {}  failovers {}  events {}", bond.ifindex,
                                 bond.failovers, bond.event_seq);
+  if (bond.moves)
+    out += fmt::format("  moves {}", *bond.moves);
+  out += '\n';
   for (const Member& member : bond.members)
     out += member_details(member, paint);
   return out + options_details(bond, paint);
@@ -214,7 +255,36 @@ std::string local_time(std::uint64_t ns) {
   return fmt::format("{}.{:06}", text, ns % 1'000'000'000 / 1000);
 }
 
+bool takes_away(std::uint32_t reason) {
+  switch (reason) {
+    case NETBOND_REASON_NO_CARRIER:
+    case NETBOND_REASON_ADMIN_DOWN:
+    case NETBOND_REASON_DOWNDELAY:
+    case NETBOND_REASON_UPDELAY:
+    case NETBOND_REASON_PROBE_NO_REPLY:
+    case NETBOND_REASON_PROBE_NO_ROUTE:
+    case NETBOND_REASON_PROBE_PENDING:
+    case NETBOND_REASON_PROBE_ALL_LOST:
+    case NETBOND_REASON_LEFT:
+    case NETBOND_REASON_BOND_DOWN: return true;
+    default: return false;
+  }
+}
+
+/// "64 moved from eth1": where the buckets came from or went, as far as the event tells.
+std::string moved_text(const Event& event) {
+  std::string text = event.buckets ? fmt::format("{} moved", *event.buckets) : "moved";
+  const bool left = !event.old_member && takes_away(event.reason);
+  if (event.old_member || (event.member && left))
+    text += fmt::format(" from {}", event.old_member ? *event.old_member : *event.member);
+  if (event.member && !left)
+    text += fmt::format(" to {}", *event.member);
+  return text;
+}
+
 std::string event_object(const Event& event) {
+  if (event.kind == NETBOND_EVENT_BUCKETS)
+    return moved_text(event);
   if (event.kind == NETBOND_EVENT_ACTIVE)
     return fmt::format("{} -> {}", event.old_member.value_or("none"),
                        event.member.value_or("none"));
@@ -230,6 +300,115 @@ std::string event_object(const Event& event) {
   if (event.target)
     words.push_back(address_text(*event.target));
   return join(words, " ");
+}
+
+// ---- the table of buckets
+
+std::string table_line(const BucketTable& table, const Paint& paint) {
+  std::string line =
+      fmt::format("{}  {}  {} buckets", paint.strong(table.bond), table.mode, table.buckets.size());
+  const auto moving = std::count_if(table.buckets.begin(), table.buckets.end(),
+                                    [](const Bucket& bucket) { return bucket.next.has_value(); });
+  if (moving)
+    line += "  " + paint.warn(fmt::format("{} to move", moving));
+  if (const auto counted = counted_ms(table))
+    line += fmt::format("  counted for {}", duration_text(*counted));
+  return line + "\n";
+}
+
+std::string share_table(const BucketTable& table, const Paint& paint) {
+  const std::vector<BucketShare> shares = bucket_shares(table);
+  const bool counted = counted_ms(table).has_value();
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0;
+  for (const BucketShare& share : shares) {
+    packets += share.packets;
+    bytes += share.bytes;
+  }
+  Row head = {{"MEMBER"}};
+  for (const char* word : {"BUCKETS", "SHARE", "COMING", "GOING"})
+    head.push_back(number_cell(word));
+  for (const char* word : {"PACKETS", "%", "BYTES", "%"}) {
+    if (counted)
+      head.push_back(number_cell(word));
+  }
+  std::vector<Row> rows = {head};
+  for (const BucketShare& share : shares) {
+    Row row = {{share.member.value_or("nobody"), share.member ? nullptr : &Paint::bad},
+               number_cell(fmt::format("{}", share.buckets)),
+               number_cell(percent_text(share.buckets, table.buckets.size())),
+               number_cell(fmt::format("{}", share.coming)),
+               number_cell(fmt::format("{}", share.going))};
+    if (counted) {
+      row.push_back(number_cell(fmt::format("{}", share.packets)));
+      row.push_back(number_cell(percent_text(share.packets, packets)));
+      row.push_back(number_cell(fmt::format("{}", share.bytes)));
+      row.push_back(number_cell(percent_text(share.bytes, bytes)));
+    }
+    rows.push_back(row);
+  }
+  return table_text(rows, "  ", paint);
+}
+
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::size_t kMapWidth = 64;
+
+/// The letter of a member in the map; '*' is for all that have none.
+char letter_of(const std::vector<BucketShare>& shares, const Bucket& bucket) {
+  if (!bucket.member)
+    return '.';
+  const auto found = std::find_if(shares.begin(), shares.end(), [&](const BucketShare& share) {
+    return share.member == bucket.member;
+  });
+  const auto at = static_cast<std::size_t>(found - shares.begin());
+  return at < kLetters.size() ? kLetters[at] : '*';
+}
+
+std::string bucket_map(const BucketTable& table) {
+  const std::vector<BucketShare> shares = bucket_shares(table);
+  std::vector<std::string> legend;
+  for (std::size_t i = 0; i < shares.size() && i < kLetters.size(); i++) {
+    if (shares[i].member)
+      legend.push_back(fmt::format("{} {}", kLetters[i], *shares[i].member));
+  }
+  std::string cells;
+  bool moving = false;
+  for (const Bucket& bucket : table.buckets) {
+    const std::string letter(1, letter_of(shares, bucket));
+    cells += bucket.next ? upper(letter) : letter;
+    moving |= bucket.next.has_value();
+  }
+  if (cells.find('*') != std::string::npos)
+    legend.emplace_back("* another");
+  if (cells.find('.') != std::string::npos)
+    legend.emplace_back(". nobody");
+  if (moving)
+    legend.emplace_back("capital: moves at its flows' next pause");
+  std::string out = fmt::format("  map: {}\n", join(legend, ", "));
+  for (std::size_t at = 0; at < cells.size(); at += kMapWidth)
+    out += fmt::format("  {:>5}  {}\n", table.buckets[at].index, cells.substr(at, kMapWidth));
+  return out;
+}
+
+std::string bucket_lines(const BucketTable& table, const Paint& paint) {
+  const bool counted = counted_ms(table).has_value();
+  std::vector<Row> rows = {{number_cell("BUCKET"), {"MEMBER"}, {"NEXT"}, number_cell("MOVED")}};
+  if (counted) {
+    rows[0].push_back(number_cell("PACKETS"));
+    rows[0].push_back(number_cell("BYTES"));
+  }
+  for (const Bucket& bucket : table.buckets) {
+    Row row = {number_cell(fmt::format("{}", bucket.index)),
+               {bucket.member.value_or("nobody"), bucket.member ? nullptr : &Paint::bad},
+               {bucket.next.value_or("-"), bucket.next ? &Paint::warn : nullptr},
+               number_cell(bucket.moved_ms ? duration_text(*bucket.moved_ms) + " ago" : "never")};
+    if (counted) {
+      row.push_back(number_cell(fmt::format("{}", bucket.packets)));
+      row.push_back(number_cell(fmt::format("{}", bucket.bytes)));
+    }
+    rows.push_back(row);
+  }
+  return table_text(rows, "  ", paint);
 }
 
 // ---- explain
@@ -324,6 +503,30 @@ std::string event_text(const Event& event) {
   while (!line.empty() && line.back() == ' ')
     line.pop_back();
   return line + "\n";
+}
+
+std::string buckets_text(const BucketTable& table, bool details, const Paint& paint) {
+  std::string out = table_line(table, paint) + share_table(table, paint);
+  if (table.buckets.empty())
+    return out;
+  return out + (details ? bucket_lines(table, paint) : bucket_map(table));
+}
+
+std::string flow_place_text(const FlowPlace& place, const Paint& paint) {
+  std::string out = fmt::format("{}  bucket {}  ", paint.strong(place.bond), place.bucket);
+  out += place.member ? fmt::format("member {}\n", paint.strong(*place.member))
+                      : paint.bad("no member carries it") + "\n";
+  const std::vector<std::string> reasons = flow_reasons(place);
+  std::vector<Row> rows;
+  if (place.next)
+    rows.push_back({{"next"}, {*place.next + " takes the bucket over at its flows' next pause"}});
+  if (const std::string flow = flow_text(place.flow); !flow.empty())
+    rows.push_back({{"flow"}, {flow}});
+  rows.push_back({{"policy"}, {hash_policy_word(place.policy) + ": " + reasons[0]}});
+  for (std::size_t i = 1; i < reasons.size(); i++)
+    rows.push_back({{""}, {reasons[i]}});
+  rows.push_back({{"hash"}, {fmt::format("0x{:08x}", place.hash)}});
+  return out + table_text(rows, "  ", paint);
 }
 
 std::string loss_text(const Loss& loss) {

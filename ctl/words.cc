@@ -87,6 +87,20 @@ std::string mac_text(const std::uint8_t bytes[6]) {
                      bytes[3], bytes[4], bytes[5]);
 }
 
+std::optional<Mac> parse_mac(std::string_view text) {
+  Mac mac;
+  const std::vector<std::string> pairs = split(text, ':');
+  if (pairs.size() != mac.size() || text.size() != 3 * mac.size() - 1)
+    return std::nullopt;
+  for (std::size_t i = 0; i < mac.size(); i++) {
+    const std::optional<std::uint8_t> byte = whole_number<std::uint8_t>(pairs[i], 16);
+    if (!byte || pairs[i].size() != 2)
+      return std::nullopt;
+    mac[i] = *byte;
+  }
+  return mac;
+}
+
 std::string duration_text(std::uint64_t ms) {
   const std::uint64_t s = ms / 1000;
   if (ms < 1000)
@@ -129,6 +143,12 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   return fmt::format("{}", fmt::join(parts, separator));
+}
+
+std::string join_and(const std::vector<std::string>& parts) {
+  if (parts.size() < 2)
+    return join(parts, "");
+  return join({parts.begin(), parts.end() - 1}, ", ") + " and " + parts.back();
 }
 
 std::optional<std::string> nearest(std::string_view word,

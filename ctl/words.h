@@ -3,11 +3,13 @@
 #ifndef BONDCTL_WORDS_H
 #define BONDCTL_WORDS_H
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "model.h"
@@ -30,6 +32,8 @@ std::string address_text(const Address& address);
 /// Reads an IPv4 or IPv6 address; nothing if it is neither.
 std::optional<Address> parse_address(const std::string& text, bool ipv6);
 std::string mac_text(const std::uint8_t bytes[6]);
+/// Reads six pairs of hexadecimal digits with colons between.
+std::optional<Mac> parse_mac(std::string_view text);
 
 /// 430ms, 12.3s, 3m12s, 5h07m, 3d04h
 std::string duration_text(std::uint64_t ms);
@@ -40,6 +44,18 @@ std::string gap_text(std::uint64_t ns);
 
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
+/// "a, b and c"
+std::string join_and(const std::vector<std::string>& parts);
+
+/// Reads a number that fits into T and nothing else, in base 10 or, for whole_number("ff", 16), 16.
+template <typename T>
+std::optional<T> whole_number(std::string_view text, int base = 10) {
+  T value{};
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  if (problem != std::errc() || end != text.data() + text.size())
+    return std::nullopt;
+  return value;
+}
 
 /// The candidate most like a mistyped word; nothing if none is near.
 std::optional<std::string> nearest(std::string_view word,

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "codec.h"
+#include "flow.h"
 #include "options.h"
 #include "sample.h"
 
@@ -16,6 +17,7 @@ namespace bondctl {
 namespace {
 
 using wire::ack;
+using wire::operator+;
 
 struct Result {
   int code;
@@ -29,6 +31,7 @@ class Cli : public testing::Test {
     std::ostringstream out;
     std::ostringstream err;
     Context context{wire::connect_to(script_), out, err, false, false, {}};
+    context.sleep = [this](Clock::duration time) { slept_.push_back(time); };
     const int code = run_bondctl(context, arguments);
     return {code, out.str(), err.str()};
   }
@@ -46,6 +49,7 @@ class Cli : public testing::Test {
   int command(std::size_t at = 0) const { return script_.requests.at(at).at(NLMSG_HDRLEN); }
 
   wire::Script script_;
+  std::vector<Clock::duration> slept_;
 };
 
 TEST_F(Cli, ShowsWhenNothingIsAsked) {
@@ -121,6 +125,134 @@ TEST_F(Cli, ChangesMembersInOneMessage) {
   EXPECT_EQ(sent(2).members[0].prio, 7);
 }
 
+TEST_F(Cli, SetsTheWeightOfMembers) {
+  script_.answers = {{ack(0)}, {ack(0)}};
+  EXPECT_EQ(run({"member", "add", "bond0", "eth0,eth1", "--weight", "255"}).code, 0);
+  EXPECT_EQ(run({"member", "set", "bond0", "eth1", "--weight=2", "--prio", "-1"}).code, 0);
+  EXPECT_EQ(sent(0).members[1].weight, 255u);
+  EXPECT_FALSE(sent(0).members[1].prio);
+  EXPECT_EQ(sent(1).members[0].weight, 2u);
+  EXPECT_EQ(sent(1).members[0].prio, -1);
+}
+
+std::vector<Bytes> dump_of(std::vector<Bytes> messages) {
+  messages.push_back(wire::done());
+  return messages;
+}
+
+TEST_F(Cli, PrintsBuckets) {
+  script_.answers = {{sample::xor_reply(), ack(0)}, dump_of(sample::buckets())};
+  const Result result = run({"buckets", "bond2"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_TRUE(result.out.starts_with("bond2  balance-xor  256 buckets  64 to move\n"))
+      << result.out;
+  EXPECT_EQ(command(1), NETBOND_CMD_BUCKET_GET);
+  EXPECT_EQ(sent(1).name, "bond2");
+  EXPECT_TRUE(slept_.empty());
+}
+
+TEST_F(Cli, PrintsBucketsAsJson) {
+  std::vector<Bytes> messages = sample::buckets();
+  std::reverse(messages.begin(), messages.end());
+  script_.answers = {{sample::xor_reply(), ack(0)}, dump_of(messages)};
+  const nlohmann::json list = nlohmann::json::parse(run({"buckets", "bond2", "--json"}).out);
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0]["bond"], "bond2");
+  EXPECT_EQ(list[0]["ifindex"], 9);
+  EXPECT_EQ(list[0]["counted_ms"], nullptr);
+  EXPECT_EQ(list[0]["members"].size(), 3u);
+  ASSERT_EQ(list[0]["buckets"].size(), 256u);
+  for (int i = 0; i < 256; i++)
+    EXPECT_EQ(list[0]["buckets"][i]["index"], i);
+}
+
+TEST_F(Cli, CountsForSomeSeconds) {
+  script_.answers = {dump_of(sample::buckets(1000)),
+                     {sample::xor_reply(), ack(0)},
+                     dump_of(sample::buckets(3500))};
+  const Result result = run({"buckets", "bond2", "--count", "2.5", "--json"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  ASSERT_EQ(slept_.size(), 1u);
+  EXPECT_NEAR(std::chrono::duration<double>(slept_[0]).count(), 2.5, 0.01);
+  const nlohmann::json table = nlohmann::json::parse(result.out)[0];
+  EXPECT_EQ(table["counted_ms"], 2500);
+  EXPECT_EQ(table["buckets"][9]["packets"], 25);
+  EXPECT_EQ(table["buckets"][9]["bytes"], 2500);
+}
+
+TEST_F(Cli, AsksAgainBeforeTheKernelStopsCounting) {
+  script_.answers = {dump_of(sample::buckets(1000)),
+                     dump_of(sample::buckets(31'000)),
+                     dump_of(sample::buckets(61'000)),
+                     {sample::xor_reply(), ack(0)},
+                     dump_of(sample::buckets(71'000))};
+  EXPECT_EQ(run({"buckets", "bond2", "--count", "70"}).code, 0);
+  EXPECT_EQ(slept_.size(), 3u);
+  EXPECT_TRUE(script_.answers.empty());
+}
+
+TEST_F(Cli, TellsThatNothingIsCounted) {
+  script_.answers = {
+      dump_of(sample::buckets()), {sample::xor_reply(), ack(0)}, dump_of(sample::buckets())};
+  const Result result = run({"buckets", "bond2", "--count", "1"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.out, "");
+  EXPECT_NE(result.err.find("CAP_NET_ADMIN"), std::string::npos) << result.err;
+}
+
+TEST_F(Cli, PassesOnWhyThereAreNoBuckets) {
+  const Bytes words =
+      wire::str(NLMSGERR_ATTR_MSG, "active-backup does not spread flows over members");
+  script_.answers = {{sample::bond_reply(), ack(0)}, {wire::done(EOPNOTSUPP, words)}};
+  Result result = run({"buckets", "bond0"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err,
+            "bondctl: bond0: active-backup does not spread flows over members (EOPNOTSUPP)\n");
+  script_.answers = {{ack(EOPNOTSUPP, words)}};
+  result = run({"buckets", "bond0", "--count", "5"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_TRUE(slept_.empty());
+  script_.answers = {{ack(ENODEV)}};
+  EXPECT_EQ(run({"buckets", "bond9"}).err, "bondctl: bond9: no such bond (ENODEV)\n");
+}
+
+TEST_F(Cli, TellsWhereAFlowGoes) {
+  script_.answers = {{sample::flow_reply(), ack(0)}, {sample::flow_reply(), ack(0)}};
+  const Result result =
+      run({"hash", "bond2", "src=10.0.0.1:40000", "dst=10.0.0.2:443", "proto=tcp"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_TRUE(result.out.starts_with("bond2  bucket 77  member eth0\n")) << result.out;
+  EXPECT_EQ(command(), NETBOND_CMD_FLOW_GET);
+  const Flow asked = decode_flow(script_.requests[0], {}).flow;
+  EXPECT_EQ(flow_text(asked), "10.0.0.1:40000 -> 10.0.0.2:443 tcp");
+
+  const nlohmann::json list =
+      nlohmann::json::parse(run({"hash", "--json", "bond2", "src=10.0.0.1", "dst=10.0.0.2"}).out);
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0]["member"], "eth0");
+  EXPECT_EQ(list[0]["next"], "eth1");
+  EXPECT_EQ(list[0]["policy"], "layer3+4");
+  EXPECT_EQ(list[0]["fields"], (std::vector<std::string>{"address", "port"}));
+}
+
+TEST_F(Cli, TakesAnIpv6AddressInBrackets) {
+  script_.answers = {{sample::flow_reply(), ack(0)}};
+  EXPECT_EQ(run({"hash", "bond2", "src=[2001:db8::1]:5", "dst=[2001:db8::2]:6"}).code, 0);
+  EXPECT_EQ(flow_text(decode_flow(script_.requests.at(0), {}).flow),
+            "[2001:db8::1]:5 -> [2001:db8::2]:6");
+}
+
+TEST_F(Cli, BlamesTheKeyOfAFlow) {
+  // The kernel blames the VLAN id, the first attribute of the nest behind the name.
+  const std::uint32_t offset = NLMSG_HDRLEN + GENL_HDRLEN + 4 + 8 + 4;
+  script_.answers = {{ack(EINVAL, wire::str(NLMSGERR_ATTR_MSG, "no such VLAN") +
+                                      wire::u32(NLMSGERR_ATTR_OFFS, offset))}};
+  const Result result = run({"hash", "bond2", "vlan=7"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.err, "bondctl: bond2: vlan: no such VLAN (EINVAL)\n");
+}
+
 TEST_F(Cli, RefusesWrongUsageBeforeAnythingIsSent) {
   expect_usage({"shwo"}, "did you mean show?");
   expect_usage({"set", "bond0", "--arp-intervall", "5"}, "did you mean --arp-interval?");
@@ -137,7 +269,25 @@ TEST_F(Cli, RefusesWrongUsageBeforeAnythingIsSent) {
   expect_usage({"add", "bond0", "--member", "et/h0"}, "device name");
   expect_usage({"member"}, "add");
   expect_usage({"member", "ad", "bond0", "eth0"}, "did you mean add?");
-  expect_usage({"member", "set", "bond0", "eth0"}, "--prio");
+  expect_usage({"member", "set", "bond0", "eth0"}, "--prio, --weight");
+  expect_usage({"member", "set", "bond0", "eth0", "--weight", "0"}, "--weight: '0'");
+  expect_usage({"member", "add", "bond0", "eth0", "--weight", "256"}, "1..255");
+  expect_usage({"member", "set", "bond0", "eth0", "--weight", "1", "--weight", "2"}, "once");
+  expect_usage({"member", "del", "bond0", "eth0", "--weight", "1"}, "--weight");
+  expect_usage({"buckets"}, "BOND");
+  expect_usage({"buckets", "a/b"}, "device name");
+  expect_usage({"buckets", "bond0", "--count", "0"}, "--count");
+  expect_usage({"buckets", "bond0", "--count", "-1"}, "--count");
+  expect_usage({"buckets", "bond0", "--count", "x"}, "--count");
+  expect_usage({"buckets", "bond0", "bond1"}, "unknown argument 'bond1'");
+  expect_usage({"hash"}, "BOND");
+  expect_usage({"hash", "bond0"}, "FLOW");
+  expect_usage({"hash", "src=10.0.0.1", "dst=10.0.0.2"}, "name of the bond before 'src=10.0.0.1'");
+  expect_usage({"hash", "bond0", "src=10.0.0.1", "dst=fe80::1"}, "different families");
+  expect_usage({"hash", "bond0", "src=10.0.0.1:5", "dst=10.0.0.2", "dport=6", "sport=7"},
+               "sport: given twice");
+  expect_usage({"hash", "bond0", "sport=5"}, "sport: a port needs addresses");
+  expect_usage({"hash", "bond0", "--src", "10.0.0.1"}, "unknown option '--src'");
   expect_usage({"member", "set", "bond0", "eth0", "--prio", "x"}, "--prio");
   expect_usage({"wait", "bond0", "fine"}, "degraded");
   expect_usage({"wait", "bond0", "ok", "--timeout", "-1"}, "--timeout");
@@ -168,6 +318,8 @@ TEST_F(Cli, HelpsWithEveryVerb) {
                                                {"monitor"},
                                                {"explain"},
                                                {"history"},
+                                               {"buckets"},
+                                               {"hash"},
                                                {"wait"},
                                                {"check"},
                                                {"options"}}) {
@@ -285,9 +437,12 @@ TEST_F(Cli, PrintsHistoryOldestFirst) {
   script_.answers = {{sample::bond_reply(), ack(0)}, events};
   const Result result = run({"history", "bond0", "--json"});
   const nlohmann::json list = nlohmann::json::parse(result.out);
-  ASSERT_EQ(list.size(), 6u);
+  ASSERT_EQ(list.size(), sample::life().size());
   EXPECT_EQ(list[2]["gap_ms"], 214.4);
   EXPECT_EQ(list[5]["member"], nullptr);
+  EXPECT_EQ(list[5]["buckets"], nullptr);
+  EXPECT_EQ(list[6]["event"], "buckets");
+  EXPECT_EQ(list[6]["buckets"], 64);
 }
 
 TEST_F(Cli, ExplainsOneMember) {
@@ -339,6 +494,24 @@ TEST_F(Complete, OptionsAndTheirValues) {
             (List{"balance-rr", "balance-xor", "balance-tlb", "balance-alb"}));
   EXPECT_EQ(words({"set", "bond0", "--all-slaves-active", "o"}), (List{"on", "off"}));
   EXPECT_EQ(words({"wait", "bond0", "u"}), (List{"up"}));
+}
+
+TEST_F(Complete, KeysOfAFlowThatAreNotThereYet) {
+  EXPECT_EQ(words({"hash", ""}), (List{"bond0", "bond1"}));
+  EXPECT_EQ(words({"hash", "bond0", "s"}), (List{"src=", "sport=", "smac="}));
+  EXPECT_EQ(words({"hash", "bond0", "src=10.0.0.1", "s"}), (List{"sport=", "smac="}));
+  EXPECT_EQ(words({"hash", "bond0", "src", "=", "10.0.0.1", "s"}), (List{"sport=", "smac="}));
+  EXPECT_EQ(words({"hash", "bond0", "proto=u"}), (List{"proto=udp"}));
+  EXPECT_EQ(words({"hash", "bond0", "src=1"}), List{});
+  EXPECT_EQ(words({"hash", "bond0", "--j"}), (List{"--json"}));
+}
+
+TEST_F(Complete, BucketsAndWeights) {
+  EXPECT_EQ(words({"b"}), (List{"buckets"}));
+  EXPECT_EQ(words({"buckets", "bond1"}), (List{"bond1"}));
+  EXPECT_EQ(words({"buckets", "bond1", "--"}), (List{"--help", "--count", "--details", "--json"}));
+  EXPECT_EQ(words({"member", "set", "bond1", "eth3", "--w"}), (List{"--weight"}));
+  EXPECT_EQ(words({"set", "bond0", "--weight-policy", ""}), (List{"equal", "speed"}));
 }
 
 TEST_F(Complete, StaysQuietWithoutAKernel) {

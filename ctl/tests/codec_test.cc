@@ -70,6 +70,95 @@ TEST(Codec, ReadsMembers) {
   EXPECT_EQ(bond.members[2].votes[0].remaining_ms, 3'800u);
 }
 
+TEST(Codec, ReadsWhatSpreadingModesTell) {
+  const Bond bond = decode_bond(sample::xor_reply());
+  EXPECT_EQ(bond.moves, 640u);
+  EXPECT_FALSE(bond.active_member);
+  ASSERT_EQ(bond.members.size(), 3u);
+  EXPECT_EQ(bond.members[1].weight, 2u);
+  EXPECT_EQ(bond.members[1].buckets, 40u);
+  EXPECT_EQ(bond.members[2].buckets, 0u);
+  const Bond other = decode_bond(sample::bond_reply());
+  EXPECT_FALSE(other.moves || other.members[0].weight || other.members[0].buckets);
+}
+
+TEST(Codec, ReadsBuckets) {
+  const BucketTable table = sample::table(
+      {sample::bucket(7, "eth0",
+                      sample::bucket_next("eth1") + wire::u64(NETBOND_BUCKET_MOVED_MS, 1500) +
+                          sample::bucket_count(10, 1000, 2500)),
+       sample::bucket(8, nullptr, {})});
+  EXPECT_EQ(table.bond, "bond2");
+  EXPECT_EQ(table.ifindex, 9u);
+  ASSERT_EQ(table.buckets.size(), 2u);
+  const Bucket& full = table.buckets[0];
+  EXPECT_EQ(full.index, 7u);
+  EXPECT_EQ(full.member, "eth0");
+  EXPECT_EQ(full.next, "eth1");
+  EXPECT_EQ(full.moved_ms, 1500u);
+  EXPECT_EQ(full.packets, 10u);
+  EXPECT_EQ(full.bytes, 1000u);
+  EXPECT_EQ(full.counted_ms, 2500u);
+  const Bucket& bare = table.buckets[1];
+  EXPECT_EQ(bare.index, 8u);
+  EXPECT_FALSE(bare.member || bare.next || bare.moved_ms || bare.counted_ms);
+}
+
+TEST(Codec, WritesAFlow) {
+  Flow flow;
+  flow.source_mac = Mac{2, 0, 0, 0, 0, 1};
+  flow.destination_mac = Mac{2, 0, 0, 0, 0, 2};
+  flow.vlan = 10;
+  flow.type = 0x86dd;
+  flow.source = parse_address("fe80::1", true);
+  flow.destination = parse_address("fe80::2", true);
+  flow.protocol = 6;
+  flow.source_port = 0;
+  flow.destination_port = 65535;
+  Bytes low = Bytes{0xfe, 0x80} + Bytes(14);
+  Bytes high = low;
+  low[15] = 1;
+  high[15] = 2;
+  const Msg msg = encode_flow("bond0", flow);
+  EXPECT_EQ(
+      attrs_of(msg),
+      str(NETBOND_A_NAME, "bond0") +
+          nest(NETBOND_A_FLOW,
+               attr(NETBOND_FLOW_SOURCE, sample::mac(1)) +
+                   attr(NETBOND_FLOW_DESTINATION, sample::mac(2)) +
+                   attr(NETBOND_FLOW_IPV6_SOURCE, low) + attr(NETBOND_FLOW_IPV6_DESTINATION, high) +
+                   wire::u32(NETBOND_FLOW_VLAN, 10) + wire::u32(NETBOND_FLOW_ETHERTYPE, 0x86dd) +
+                   wire::u32(NETBOND_FLOW_PROTOCOL, 6) + wire::u32(NETBOND_FLOW_SOURCE_PORT, 0) +
+                   wire::u32(NETBOND_FLOW_DESTINATION_PORT, 65535)));
+}
+
+TEST(Codec, ReadsWhereAFlowGoes) {
+  Flow asked;
+  asked.vlan = 7;
+  const FlowPlace place = decode_flow(sample::flow_reply(), asked);
+  EXPECT_EQ(place.bond, "bond2");
+  EXPECT_EQ(place.ifindex, 9u);
+  EXPECT_EQ(place.flow.vlan, 7u) << "what the reply does not repeat stays";
+  EXPECT_EQ(address_text(*place.flow.destination), "10.0.0.2");
+  EXPECT_EQ(place.flow.protocol, 6u);
+  EXPECT_FALSE(place.asked.protocol);
+  EXPECT_EQ(place.policy, NETBOND_XMIT_HASH_POLICY_LAYER34);
+  EXPECT_EQ(place.fields, NETBOND_FLOW_FIELD_ADDRESS | NETBOND_FLOW_FIELD_PORT);
+  EXPECT_EQ(place.hash, 0x1a2b3c4du);
+  EXPECT_EQ(place.bucket, 77u);
+  EXPECT_EQ(place.member, "eth0");
+  EXPECT_EQ(place.member_ifindex, 3u);
+  EXPECT_EQ(place.next, "eth1");
+}
+
+TEST(Codec, ReadsHowManyBucketsMoved) {
+  const Event event = decode_event(sample::life().at(6));
+  EXPECT_EQ(event.kind, NETBOND_EVENT_BUCKETS);
+  EXPECT_EQ(event.buckets, 64u);
+  EXPECT_EQ(event.old_member, "eth1");
+  EXPECT_FALSE(decode_event(sample::failover(3)).buckets);
+}
+
 TEST(Codec, ReadsEvents) {
   const Event event = decode_event(sample::failover(3));
   EXPECT_EQ(event.bond, "bond0");
@@ -95,13 +184,14 @@ TEST(Codec, ReportsShortAttributes) {
   EXPECT_THROW(decode_bond(bad), Error);
 }
 
-/// Whatever the bytes, the decoder reads or throws Error; the sanitizers watch it.
-TEST(Codec, SurvivesDamagedMessages) {
-  const Bytes whole = sample::bond_reply();
+void read_damaged(const Bytes& whole) {
   const auto try_it = [](const Bytes& bytes) {
     try {
+      BucketTable table;
       decode_bond(bytes);
       decode_event(bytes);
+      decode_flow(bytes, {});
+      decode_bucket(bytes, &table);
     } catch (const Error&) {
     }
   };
@@ -123,6 +213,14 @@ TEST(Codec, SurvivesDamagedMessages) {
   }
 }
 
+/// Whatever the bytes, the decoder reads or throws Error; the sanitizers watch it.
+TEST(Codec, SurvivesDamagedMessages) {
+  for (const Bytes& whole :
+       {sample::bond_reply(), sample::xor_reply(), sample::flow_reply(),
+        sample::bucket(7, "eth0", sample::bucket_next("eth1") + sample::bucket_count(1, 2, 3))})
+    read_damaged(whole);
+}
+
 TEST(Codec, WritesARequest) {
   Options options;
   options[NETBOND_OPT_MODE] = std::uint32_t{1};
@@ -130,7 +228,8 @@ TEST(Codec, WritesARequest) {
   options[NETBOND_OPT_NS_IP6_TARGET] = std::vector<Address>{};
   options[NETBOND_OPT_PRIMARY] = std::string("eth0");
   options[NETBOND_OPT_ALL_SLAVES_ACTIVE] = std::uint32_t{1};
-  const Msg msg = encode(NETBOND_CMD_BOND_NEW, "bond0", options, {{"eth0", {}}, {"eth1", -5}});
+  const Msg msg = encode(NETBOND_CMD_BOND_NEW, "bond0", options,
+                         {{"eth0", {}, {}}, {"eth1", -5, {}}, {"eth2", {}, 9}, {"eth3", 1, 255}});
   const Bytes expected =
       str(NETBOND_A_NAME, "bond0") +
       nest(NETBOND_A_OPTIONS,
@@ -140,7 +239,13 @@ TEST(Codec, WritesARequest) {
                wire::u8(NETBOND_OPT_ALL_SLAVES_ACTIVE, 1)) +
       nest(NETBOND_A_MEMBER, str(NETBOND_MEMBER_NAME, "eth0")) +
       nest(NETBOND_A_MEMBER, str(NETBOND_MEMBER_NAME, "eth1") +
-                                 nest(NETBOND_MEMBER_OPTIONS, wire::s32(NETBOND_MOPT_PRIO, -5)));
+                                 nest(NETBOND_MEMBER_OPTIONS, wire::s32(NETBOND_MOPT_PRIO, -5))) +
+      nest(NETBOND_A_MEMBER, str(NETBOND_MEMBER_NAME, "eth2") +
+                                 nest(NETBOND_MEMBER_OPTIONS, wire::u32(NETBOND_MOPT_WEIGHT, 9))) +
+      nest(NETBOND_A_MEMBER,
+           str(NETBOND_MEMBER_NAME, "eth3") +
+               nest(NETBOND_MEMBER_OPTIONS,
+                    wire::s32(NETBOND_MOPT_PRIO, 1) + wire::u32(NETBOND_MOPT_WEIGHT, 255)));
   EXPECT_EQ(attrs_of(msg), expected);
 }
 
@@ -178,7 +283,7 @@ class AttributePath : public testing::Test {
     options[NETBOND_OPT_ARP_INTERVAL] = std::uint32_t{100};
     options[NETBOND_OPT_ARP_IP_TARGET] =
         std::vector<Address>{*parse_address("10.0.0.1", false), *parse_address("10.0.0.2", false)};
-    msg_ = encode(NETBOND_CMD_BOND_NEW, "bond0", options, {{"eth0", {}}, {"eth1", 5}});
+    msg_ = encode(NETBOND_CMD_BOND_NEW, "bond0", options, {{"eth0", {}, {}}, {"eth1", 5, 7}});
     bytes_ = bytes_of(msg_);
   }
   std::string path(const Bytes& attribute) const {
@@ -199,7 +304,24 @@ TEST_F(AttributePath, NamesTheAddress) {
 TEST_F(AttributePath, NamesTheMember) {
   EXPECT_EQ(path(str(NETBOND_MEMBER_NAME, "eth1")), "eth1");
   EXPECT_EQ(path(wire::s32(NETBOND_MOPT_PRIO, 5)), "eth1: prio");
+  EXPECT_EQ(path(wire::u32(NETBOND_MOPT_WEIGHT, 7)), "eth1: weight");
   EXPECT_EQ(path(nest(NETBOND_A_MEMBER, str(NETBOND_MEMBER_NAME, "eth0"))), "eth0");
+}
+
+TEST_F(AttributePath, NamesTheKeyOfAFlow) {
+  Flow flow;
+  flow.source = parse_address("10.0.0.1", false);
+  flow.destination = parse_address("10.0.0.2", false);
+  flow.destination_port = 80;
+  flow.source_mac = Mac{2};
+  flow.vlan = 5;
+  msg_ = encode_flow("bond0", flow);
+  bytes_ = bytes_of(msg_);
+  EXPECT_EQ(path(attr(NETBOND_FLOW_IPV4_SOURCE, {10, 0, 0, 1})), "src");
+  EXPECT_EQ(path(attr(NETBOND_FLOW_IPV4_DESTINATION, {10, 0, 0, 2})), "dst");
+  EXPECT_EQ(path(wire::u32(NETBOND_FLOW_DESTINATION_PORT, 80)), "dport");
+  EXPECT_EQ(path(attr(NETBOND_FLOW_SOURCE, {2, 0, 0, 0, 0, 0})), "smac");
+  EXPECT_EQ(path(wire::u32(NETBOND_FLOW_VLAN, 5)), "vlan");
 }
 
 TEST_F(AttributePath, SaysNothingOfTheBondItself) {

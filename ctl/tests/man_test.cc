@@ -2,8 +2,13 @@
 // The man page tells what the program does: the same options, reasons and commands.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
+#include "codec.h"
+#include "flow.h"
 #include "golden.h"
 #include "printer.h"
+#include "sample.h"
 #include "words.h"
 
 namespace bondctl {
@@ -30,10 +35,28 @@ TEST(Man, NamesEveryReason) {
         << reason_word(reason);
 }
 
+TEST(Man, NamesEveryKeyOfAFlow) {
+  const std::string page = read_source("bondctl.8");
+  for (const FlowKey& key : flow_keys())
+    EXPECT_NE(page.find(std::string("\\fB") + key.name + "="), std::string::npos) << key.name;
+}
+
+/// Keys of the JSON of buckets and hash.
+TEST(Man, NamesTheKeysOfTheJson) {
+  const std::string page = read_source("bondctl.8");
+  const std::string json = page.substr(page.find("\n.SH JSON"));
+  for (const std::string& text : {buckets_json(sample::table({sample::bucket(0, "eth0", {})})),
+                                  flow_json(decode_flow(sample::flow_reply(), {}))}) {
+    const nlohmann::json object = nlohmann::json::parse(text)[0];
+    for (const auto& [key, value] : object.items())
+      EXPECT_NE(json.find(key), std::string::npos) << key;
+  }
+}
+
 TEST(Man, NamesEveryCommand) {
   const std::string page = read_source("bondctl.8");
   for (const char* verb : {"show", "add", "set", "del", "member", "monitor", "explain", "history",
-                           "wait", "check", "options"})
+                           "buckets", "hash", "wait", "check", "options"})
     EXPECT_NE(page.find(std::string("\n.B bondctl ") + verb), std::string::npos) << verb;
 }
 

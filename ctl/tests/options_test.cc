@@ -168,6 +168,27 @@ TEST(Options, ReadPrio) {
     EXPECT_THROW(parse_prio(text), Error) << text;
 }
 
+TEST(Options, ReadWeight) {
+  EXPECT_EQ(parse_weight("1"), 1u);
+  EXPECT_EQ(parse_weight("255"), 255u);
+  for (const char* text : {"", "0", "-1", "256", "x", "1.5", "0x2"})
+    EXPECT_THROW(parse_weight(text), Error) << text;
+}
+
+TEST(Words, ReadMacAddresses) {
+  EXPECT_EQ(parse_mac("02:00:5e:00:FF:01"), (Mac{2, 0, 0x5e, 0, 0xff, 1}));
+  for (const char* text : {"", "02:00:5e:00:ff", "2:0:5e:0:ff:1", "02:00:5e:00:ff:01:02",
+                           "02:00:5e:00:ff:0x", "02-00-5e-00-ff-01", "02:00:5e:00::ff1"})
+    EXPECT_FALSE(parse_mac(text)) << text;
+}
+
+TEST(Words, JoinWithAnd) {
+  EXPECT_EQ(join_and({}), "");
+  EXPECT_EQ(join_and({"a"}), "a");
+  EXPECT_EQ(join_and({"a", "b"}), "a and b");
+  EXPECT_EQ(join_and({"a", "b", "c"}), "a, b and c");
+}
+
 TEST(Words, SuggestWhatIsNear) {
   EXPECT_EQ(nearest("shwo", {"add", "show", "set"}), "show");
   EXPECT_EQ(nearest("--arp-intervall", {"--miimon", "--arp-interval"}), "--arp-interval");

@@ -9,6 +9,7 @@
 
 #include "codec.h"
 #include "event_gaps.h"
+#include "flow.h"
 #include "golden.h"
 #include "options.h"
 #include "sample.h"
@@ -17,6 +18,8 @@ namespace bondctl {
 namespace {
 
 using nlohmann::json;
+using wire::attr;
+using wire::operator+;
 
 class Printer : public testing::Test {
  protected:
@@ -25,7 +28,14 @@ class Printer : public testing::Test {
     tzset();
   }
   const std::vector<Bond> bonds_ = {decode_bond(sample::bond_reply()),
-                                    decode_bond(sample::quiet_reply())};
+                                    decode_bond(sample::quiet_reply()),
+                                    decode_bond(sample::xor_reply())};
+  static BucketTable buckets(std::uint64_t counted_ms = 0) {
+    BucketTable table = sample::table(sample::buckets(counted_ms));
+    table.mode = "balance-xor";
+    table.members = {"eth0", "eth1", "eth2"};
+    return table;
+  }
   static std::vector<Event> events() {
     std::vector<Event> list;
     for (const Bytes& message : sample::life())
@@ -83,6 +93,53 @@ TEST_F(Printer, PrintsEventsAsText) {
 
 TEST_F(Printer, PrintsEventsAsJson) {
   expect_golden("events.json", events_json(events()));
+}
+
+TEST_F(Printer, PrintsTheTableOfBuckets) {
+  expect_golden("buckets.txt", buckets_text(buckets(), false, Paint(false)));
+  expect_golden("buckets_counted.txt", buckets_text(buckets(5'000), false, Paint(false)));
+  expect_golden("buckets_details.txt", buckets_text(buckets(5'000), true, Paint(false)));
+}
+
+TEST_F(Printer, PrintsTheTableOfBucketsAsJson) {
+  BucketTable table = buckets(5'000);
+  table.buckets.resize(3);
+  table.buckets[2].member.reset();
+  expect_golden("buckets.json", buckets_json(table));
+}
+
+TEST_F(Printer, PrintsTablesOfAnySize) {
+  BucketTable table;
+  table.bond = "bond2";
+  EXPECT_NE(buckets_text(table, false, Paint(false)), "");
+  EXPECT_EQ(json::parse(buckets_json(table))[0]["buckets"].size(), 0u);
+  for (std::uint32_t i = 0; i < 100; i++) {
+    Bucket bucket;
+    bucket.index = i;
+    if (i < 99)
+      bucket.member = "m" + std::to_string(i);
+    table.buckets.push_back(bucket);
+  }
+  const std::string text = buckets_text(table, false, Paint(false));
+  EXPECT_NE(text.find("\n      0  abcdefghijklmnopqrstuvwxyz***"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n     64  ***********************************.\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("z m25, * another, . nobody\n"), std::string::npos) << text;
+}
+
+TEST_F(Printer, PrintsWhereAFlowGoes) {
+  expect_golden("hash.txt",
+                flow_place_text(decode_flow(sample::flow_reply(), {}), Paint(false)) +
+                    flow_place_text(
+                        decode_flow(sample::flow_answer(attr(NETBOND_FLOW_SOURCE, sample::mac(1)) +
+                                                        wire::u32(NETBOND_FLOW_POLICY, 5) +
+                                                        wire::u32(NETBOND_FLOW_FIELDS,
+                                                                  NETBOND_FLOW_FIELD_MAC |
+                                                                      NETBOND_FLOW_FIELD_VLAN) +
+                                                        wire::u32(NETBOND_FLOW_BUCKET, 3)),
+                                    parse_flow({"vlan=7", "dmac=02:00:00:00:00:02"})),
+                        Paint(false)));
+  expect_golden("hash.json", flow_json(decode_flow(sample::flow_reply(), {})));
 }
 
 TEST_F(Printer, PrintsAnEventOnOneLine) {
