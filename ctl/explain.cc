@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 #include <set>
 
@@ -76,6 +77,11 @@ std::uint32_t value_for(const Member& member, std::uint32_t kind) {
   return NETBOND_VOTE_VALUE_UNKNOWN;
 }
 
+bool has_vote(const Member& member, std::uint32_t kind) {
+  return std::any_of(member.votes.begin(), member.votes.end(),
+                     [&](const Vote& vote) { return vote.kind == kind; });
+}
+
 std::size_t target_count(const Bond& bond) {
   std::size_t count = 0;
   for (const std::uint16_t id : {NETBOND_OPT_ARP_IP_TARGET, NETBOND_OPT_NS_IP6_TARGET}) {
@@ -86,14 +92,35 @@ std::size_t target_count(const Bond& bond) {
   return count;
 }
 
+bool has_mode(const Bond& bond, std::initializer_list<std::uint32_t> modes) {
+  const std::uint32_t mode = number_of(bond.options, NETBOND_OPT_MODE);
+  return std::find(modes.begin(), modes.end(), mode) != modes.end();
+}
+
+/// Whether a hash of each packet's headers chooses the member.
+bool spreads_by_hash(const Bond& bond) {
+  return option_applies(*option_by_id(NETBOND_OPT_XMIT_HASH_POLICY), bond.options);
+}
+
 // ---- members
 
+/// Buckets that any member carries.
+std::uint64_t carried_buckets(const Bond& bond) {
+  std::uint64_t sum = 0;
+  for (const Member& member : bond.members)
+    sum += member.buckets.value_or(0);
+  return sum;
+}
+
 Finding explain_role(const Bond& bond, const Member& member) {
-  if (member.role == NETBOND_ROLE_ACTIVE)
-    return {Weight::kFine, "active",
-            member.usable ? fmt::format("{} carries traffic", member.name)
-                          : fmt::format("{} carries traffic for want of a better one", member.name),
-            ""};
+  if (member.role == NETBOND_ROLE_ACTIVE) {
+    std::string text = fmt::format("{} carries traffic", member.name);
+    if (!member.usable)
+      text += " for want of a better one";
+    if (member.buckets)
+      text += fmt::format(": {} of {} buckets", *member.buckets, carried_buckets(bond));
+    return {Weight::kFine, "active", text, ""};
+  }
   if (member.role != NETBOND_ROLE_BACKUP)
     return from_reason(Weight::kProblem, member.reason, member.name);
   std::string text = with_name(reason_text(NETBOND_REASON_BACKUP).why, member.name);
@@ -104,6 +131,45 @@ Finding explain_role(const Bond& bond, const Member& member) {
         fmt::format("bondctl set {} --active-slave {} makes it active", bond.name, member.name);
   }
   return {Weight::kFine, "backup", text, remedy};
+}
+
+/// What a member's share of the buckets is measured by.
+std::uint64_t worth_of(const Bond& bond, const Member& member) {
+  const std::uint64_t weight = member.weight.value_or(1);
+  if (number_of(bond.options, NETBOND_OPT_WEIGHT_POLICY) == NETBOND_WEIGHT_POLICY_EQUAL)
+    return weight;
+  const std::uint32_t assumed = number_of(bond.options, NETBOND_OPT_ASSUMED_SPEED);
+  return weight * (member.speed_mbps ? member.speed_mbps : assumed);
+}
+
+/// Buckets that a usable member is due by weight and speed.
+std::uint64_t due_buckets(const Bond& bond, const Member& member) {
+  std::uint64_t all = 0;
+  for (const Member& other : bond.members)
+    all += other.usable ? worth_of(bond, other) : 0;
+  return all ? carried_buckets(bond) * worth_of(bond, member) / all : 0;
+}
+
+/// A member that has not got its share yet. Who is due less than one bucket gets one at the cost of
+/// others: a difference of a bucket for each member means nothing.
+void find_pending_moves(const Bond& bond, const Member& member, std::vector<Finding>* out) {
+  const std::uint32_t probe = value_for(member, NETBOND_VOTE_PROBE);
+  const bool proven = probe == NETBOND_VOTE_VALUE_YES || !has_vote(member, NETBOND_VOTE_PROBE);
+  if (!bond.up || !spreads_by_hash(bond) || !member.buckets || !member.usable || !proven)
+    return;
+  const std::uint64_t due = due_buckets(bond, member);
+  if (*member.buckets + std::max<std::size_t>(bond.members.size(), 2) > due)
+    return;
+  const std::uint32_t timeout = number_of(bond.options, NETBOND_OPT_MOVE_TIMEOUT);
+  out->push_back(
+      {Weight::kNote, "moves_pending",
+       fmt::format("{} carries {} buckets and is due {}: the others come when their flows pause "
+                   "for {}, {}",
+                   member.name, *member.buckets, due,
+                   duration_text(number_of(bond.options, NETBOND_OPT_MOVE_IDLE)),
+                   timeout ? fmt::format("or after {}", duration_text(timeout))
+                           : std::string("never without a pause")),
+       fmt::format("wait; bondctl buckets {} shows what is planned", bond.name)});
 }
 
 Finding explain_vote(const Member& member, const Vote& vote) {
@@ -149,6 +215,7 @@ Finding explain_target(const Member& member, const Target& target) {
 MemberExplanation explain_member(const Bond& bond, const Member& member) {
   MemberExplanation result{member.name, member.usable, role_word(member.role), {}};
   result.findings.push_back(explain_role(bond, member));
+  find_pending_moves(bond, member, &result.findings);
   const bool linked = value_for(member, NETBOND_VOTE_CARRIER) != NETBOND_VOTE_VALUE_NO;
   for (const Vote& vote : member.votes) {
     if (linked || vote.kind != NETBOND_VOTE_PROBE)
@@ -291,6 +358,60 @@ void find_primary(const Bond& bond, Findings* out) {
        fmt::format("bondctl member add {} {}, or set --primary ''", bond.name, primary)});
 }
 
+/// These modes send from one address through several links, which the other side has to know.
+void find_static_lag(const Bond& bond, Findings* out) {
+  if (bond.members.size() < 2 ||
+      !has_mode(bond, {NETBOND_MODE_BALANCE_RR, NETBOND_MODE_BALANCE_XOR, NETBOND_MODE_BROADCAST}))
+    return;
+  out->push_back({Weight::kNote, "static_lag",
+                  fmt::format("{} needs a static LAG on the switch, or a switch of its own for "
+                              "each member",
+                              mode_word(bond)),
+                  "configure the ports of the members as one static LAG, without LACP"});
+}
+
+void find_poor_hash(const Bond& bond, Findings* out) {
+  if (!spreads_by_hash(bond))
+    return;
+  const std::string remedy = fmt::format("bondctl set {} --xmit-hash-policy layer3+4", bond.name);
+  const std::uint32_t policy = number_of(bond.options, NETBOND_OPT_XMIT_HASH_POLICY);
+  if (policy == NETBOND_XMIT_HASH_POLICY_LAYER2)
+    out->push_back({Weight::kNote, "hash_layer2",
+                    "xmit_hash_policy layer2 counts MAC addresses alone: all traffic to a router "
+                    "takes one member",
+                    remedy});
+  if (policy == NETBOND_XMIT_HASH_POLICY_VLAN_SRCMAC)
+    out->push_back({Weight::kNote, "hash_vlan_srcmac",
+                    "xmit_hash_policy vlan+srcmac counts the VLAN and the sender's MAC address "
+                    "alone: what this host itself sends in a VLAN takes one member",
+                    remedy});
+}
+
+/// Packets of one flow over links of different speed overtake each other.
+void find_mixed_speeds(const Bond& bond, Findings* out) {
+  if (!has_mode(bond, {NETBOND_MODE_BALANCE_RR}))
+    return;
+  std::vector<std::string> texts;
+  std::set<std::uint32_t> speeds;
+  for (const Member& member : bond.members) {
+    if (!member.usable)
+      continue;
+    const std::uint32_t known = member.speed_mbps;
+    const std::uint32_t speed = known ? known : number_of(bond.options, NETBOND_OPT_ASSUMED_SPEED);
+    speeds.insert(speed);
+    texts.push_back(
+        fmt::format("{} {}{}", member.name, speed_text(speed), known ? "" : " assumed"));
+  }
+  if (speeds.size() > 1)
+    out->push_back({Weight::kWarning, "mixed_speeds",
+                    fmt::format("balance-rr over links of different speed ({}): packets of one "
+                                "flow overtake each other",
+                                join(texts, ", ")),
+                    fmt::format("give {} members of one speed, or bondctl set {} --mode "
+                                "balance-xor",
+                                bond.name, bond.name)});
+}
+
 }  // namespace
 
 const ReasonText& reason_text(std::uint32_t reason) {
@@ -311,8 +432,9 @@ std::string weight_word(Weight weight) {
 
 Explanation explain(const Bond& bond) {
   Explanation result{bond.name, mode_word(bond), state_word(bond.state), {}, {}};
-  for (const auto& find : {find_state, find_down, find_too_few, find_no_probes, find_quorum,
-                           find_dead_targets, find_primary})
+  for (const auto& find :
+       {find_state, find_down, find_too_few, find_no_probes, find_quorum, find_dead_targets,
+        find_primary, find_static_lag, find_poor_hash, find_mixed_speeds})
     find(bond, &result.findings);
   for (const Member& member : bond.members)
     result.members.push_back(explain_member(bond, member));

@@ -21,6 +21,10 @@ Bond quiet() {
   return decode_bond(sample::quiet_reply());
 }
 
+Bond spread() {
+  return decode_bond(sample::xor_reply());
+}
+
 const Finding* find_about(const std::vector<Finding>& findings, const std::string& about) {
   const auto found = std::find_if(findings.begin(), findings.end(),
                                   [&](const Finding& finding) { return finding.about == about; });
@@ -41,8 +45,9 @@ TEST(Explain, HasTextForEveryReason) {
 }
 
 TEST(Explain, TellsTroubleAsText) {
-  expect_golden("explain.txt",
-                explanations_text({explain(troubled()), explain(quiet())}, Paint(false)));
+  expect_golden(
+      "explain.txt",
+      explanations_text({explain(troubled()), explain(quiet()), explain(spread())}, Paint(false)));
 }
 
 TEST(Explain, TellsTroubleAsJson) {
@@ -113,6 +118,82 @@ TEST(Explain, WarnsOfALoneMember) {
   EXPECT_TRUE(warns(bond, "one_member"));
   EXPECT_TRUE(warns(troubled(), "no_spare"));
   EXPECT_FALSE(warns(quiet(), "no_spare"));
+}
+
+const Finding* pending(const Explanation& explanation, std::size_t member) {
+  return find_about(explanation.members[member].findings, "moves_pending");
+}
+
+TEST(Explain, TellsOfMovesThatArePending) {
+  Bond bond = spread();
+  Explanation explanation = explain(bond);
+  const Finding* finding = pending(explanation, 1);
+  ASSERT_TRUE(finding);
+  EXPECT_NE(finding->text.find("carries 40 buckets and is due 170"), std::string::npos)
+      << finding->text;
+  EXPECT_NE(finding->text.find("or after 10.0s"), std::string::npos) << finding->text;
+  EXPECT_FALSE(pending(explanation, 0));
+  EXPECT_FALSE(pending(explanation, 2)) << "it is lost";
+  bond.up = false;
+  EXPECT_FALSE(pending(explanation = explain(bond), 1)) << "nothing moves";
+  bond.up = true;
+
+  bond.options[NETBOND_OPT_MOVE_TIMEOUT] = std::uint32_t{0};
+  EXPECT_NE(pending(explanation = explain(bond), 1)->text.find("never without"), std::string::npos);
+  bond.members[1].speed_mbps = 100;  // 2 * 100 of 1200: it has what it is due
+  EXPECT_FALSE(pending(explanation = explain(bond), 1));
+  bond.members[1].speed_mbps = 0;  // counts as 10000
+  EXPECT_TRUE(pending(explanation = explain(bond), 1));
+  bond.options[NETBOND_OPT_WEIGHT_POLICY] = std::uint32_t{NETBOND_WEIGHT_POLICY_EQUAL};
+  bond.members[1].weight = 1;
+  bond.members[0].buckets = 130;
+  bond.members[1].buckets = 126;
+  EXPECT_FALSE(pending(explanation = explain(bond), 1)) << "less than a bucket for each member";
+  bond.members[1].buckets = 100;
+  bond.members[1].votes.push_back({NETBOND_VOTE_PROBE, NETBOND_VOTE_VALUE_UNKNOWN, 0, 0, {}});
+  EXPECT_FALSE(pending(explanation = explain(bond), 1)) << "it may be passed over";
+}
+
+TEST(Explain, NotesThatTheSwitchHasToKnow) {
+  for (std::uint32_t mode = 0; mode <= NETBOND_MODE_BALANCE_ALB; mode++) {
+    Bond bond = spread();
+    bond.options[NETBOND_OPT_MODE] = mode;
+    EXPECT_EQ(warns(bond, "static_lag"), mode == NETBOND_MODE_BALANCE_RR ||
+                                             mode == NETBOND_MODE_BALANCE_XOR ||
+                                             mode == NETBOND_MODE_BROADCAST)
+        << mode;
+    bond.members.resize(1);
+    EXPECT_FALSE(warns(bond, "static_lag")) << mode;
+  }
+}
+
+TEST(Explain, NotesAHashThatUsesOneMember) {
+  Bond bond = spread();
+  const Explanation explanation = explain(bond);
+  const Finding* finding = find_about(explanation.findings, "hash_layer2");
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->weight, Weight::kNote);
+  EXPECT_EQ(finding->remedy, "bondctl set bond2 --xmit-hash-policy layer3+4");
+  bond.options[NETBOND_OPT_XMIT_HASH_POLICY] = std::uint32_t{NETBOND_XMIT_HASH_POLICY_LAYER23};
+  EXPECT_FALSE(warns(bond, "hash_layer2") || warns(bond, "hash_vlan_srcmac"));
+  bond.options[NETBOND_OPT_XMIT_HASH_POLICY] = std::uint32_t{NETBOND_XMIT_HASH_POLICY_VLAN_SRCMAC};
+  EXPECT_TRUE(warns(bond, "hash_vlan_srcmac"));
+  bond.options[NETBOND_OPT_MODE] = std::uint32_t{NETBOND_MODE_BALANCE_RR};
+  EXPECT_FALSE(warns(bond, "hash_vlan_srcmac")) << "there is no hash";
+}
+
+TEST(Explain, WarnsOfMixedSpeedsInARound) {
+  Bond bond = spread();
+  bond.members[1].speed_mbps = 0;
+  EXPECT_FALSE(warns(bond, "mixed_speeds")) << "a flow stays with its member";
+  bond.options[NETBOND_OPT_MODE] = std::uint32_t{NETBOND_MODE_BALANCE_RR};
+  const Explanation explanation = explain(bond);
+  const Finding* finding = find_about(explanation.findings, "mixed_speeds");
+  ASSERT_TRUE(finding);
+  EXPECT_NE(finding->text.find("(eth0 1G, eth1 10G assumed)"), std::string::npos) << finding->text;
+  bond.members[1].speed_mbps = 1000;
+  bond.members[2].speed_mbps = 100;
+  EXPECT_FALSE(warns(bond, "mixed_speeds")) << "eth2 is not used";
 }
 
 TEST(Explain, TellsThatTheBondIsDown) {
