@@ -251,11 +251,10 @@ std::string end_text(const Address& address, const std::optional<std::uint32_t>&
 }
 
 constexpr std::pair<std::uint32_t, const char*> kFields[] = {
-    {NETBOND_FLOW_FIELD_MAC, "mac"},           {NETBOND_FLOW_FIELD_TYPE, "type"},
-    {NETBOND_FLOW_FIELD_VLAN, "vlan"},         {NETBOND_FLOW_FIELD_ADDRESS, "address"},
-    {NETBOND_FLOW_FIELD_PORT, "port"},         {NETBOND_FLOW_FIELD_INNER, "inner"},
-    {NETBOND_FLOW_FIELD_FRAGMENT, "fragment"}, {NETBOND_FLOW_FIELD_ERROR, "error"},
-    {NETBOND_FLOW_FIELD_SOCKET, "socket"},
+    {NETBOND_FLOW_FIELD_MAC, "mac"},         {NETBOND_FLOW_FIELD_VLAN, "vlan"},
+    {NETBOND_FLOW_FIELD_ADDRESS, "address"}, {NETBOND_FLOW_FIELD_PORT, "port"},
+    {NETBOND_FLOW_FIELD_INNER, "inner"},     {NETBOND_FLOW_FIELD_FRAGMENT, "fragment"},
+    {NETBOND_FLOW_FIELD_ERROR, "error"},     {NETBOND_FLOW_FIELD_SOCKET, "socket"},
 };
 
 /// What stands for the ports.
@@ -274,7 +273,7 @@ std::string counted_text(const FlowPlace& place) {
   const std::pair<std::uint32_t, const char*> names[] = {
       {NETBOND_FLOW_FIELD_VLAN, "VLAN id"},
       {NETBOND_FLOW_FIELD_MAC, one_mac ? "source MAC address" : "MAC addresses"},
-      {NETBOND_FLOW_FIELD_TYPE, "Ethernet type"},
+      {one_mac ? 0u : std::uint32_t{NETBOND_FLOW_FIELD_MAC}, "Ethernet type"},
       {NETBOND_FLOW_FIELD_ADDRESS, "IP addresses"},
       {NETBOND_FLOW_FIELD_PORT, port_word(place.flow)},
   };
@@ -300,7 +299,8 @@ std::vector<std::string> ignored_parts(const FlowPlace& place) {
     parts.emplace_back("dmac");
   if (asked.vlan && !(place.fields & NETBOND_FLOW_FIELD_VLAN))
     parts.emplace_back("vlan");
-  if (asked.type && !(place.fields & NETBOND_FLOW_FIELD_TYPE))
+  if (asked.type && (!(place.fields & NETBOND_FLOW_FIELD_MAC) ||
+                     place.policy == NETBOND_XMIT_HASH_POLICY_VLAN_SRCMAC))
     parts.emplace_back("type");
   if (asked.source && !(place.fields & NETBOND_FLOW_FIELD_ADDRESS))
     parts.emplace_back("src");
