@@ -373,7 +373,8 @@ TEST_P(FlowPolicy, EightTagsAndNoMore) {
     rest = Tag(1, type, rest);
     type = 0x8100;
     u32 used = Used(policy, Eth(flow, type, rest));
-    EXPECT_EQ((used & NETBOND_FLOW_FIELD_ADDRESS) != 0, CountsAddresses(policy) && tags <= 8) << tags;
+    EXPECT_EQ((used & NETBOND_FLOW_FIELD_ADDRESS) != 0, CountsAddresses(policy) && tags <= 8)
+        << tags;
   }
 }
 
@@ -458,7 +459,8 @@ TEST(Flow, HeadersThatContradictThemselvesAreNone) {
   Flow flow = SomeFlow(random, 4);
   auto used = [&](Bytes ip, u32 type = 0x0800) { return Used(kLayer34, Eth(flow, type, ip)); };
   Bytes ip = Ip4(flow, 6, Segment(flow));
-  u32 mac = NETBOND_FLOW_FIELD_MAC, address = NETBOND_FLOW_FIELD_ADDRESS, all = address | NETBOND_FLOW_FIELD_PORT;
+  u32 mac = NETBOND_FLOW_FIELD_MAC, address = NETBOND_FLOW_FIELD_ADDRESS,
+      all = address | NETBOND_FLOW_FIELD_PORT;
   EXPECT_EQ(used(ip), all);
   for (u8 first : {0x44, 0x40, 0x55, 0x65, 0x05}) {
     ip[0] = first;
@@ -598,13 +600,31 @@ TEST(Flow, WhatIsNoIpInATunnelLeavesItAtTheTunnel) {
   EXPECT_EQ(used(17, Udp(1, 4789, Vxlan(Eth(inner, 0x0806, Zeros(46))))), all);
   EXPECT_EQ(used(17, Udp(1, 4789, Bytes{0, 0, 0, 0, 0, 0, 0, 0} + eth)), all) << "no VNI";
   EXPECT_EQ(used(17, Udp(1, 4789, Bytes{12, 0, 0, 1, 0, 0, 0, 0} + ip)), all) << "GPE";
+  EXPECT_EQ(used(17, Udp(1, 4789, Bytes{12, 0, 0, 3, 0, 0, 0, 0} + eth)), all) << "GPE";
   EXPECT_EQ(used(17, Udp(1, 6081, Bytes{0x40, 0} + Zeros(6) + eth)), all) << "version";
   EXPECT_EQ(used(17, Udp(1, 6081, Bytes{0, 0x80, 0x65, 0x58} + Zeros(4) + eth)), all) << "control";
   EXPECT_EQ(used(17, Udp(1, 6082, Vxlan(eth))), all) << "another port";
   EXPECT_EQ(used(47, Gre(0x3001, 0x880b, ip)), u32{NETBOND_FLOW_FIELD_ADDRESS}) << "PPTP";
+  EXPECT_EQ(used(47, Gre(0x0001, 0x0800, ip)), u32{NETBOND_FLOW_FIELD_ADDRESS}) << "version";
   EXPECT_EQ(used(47, Gre(0x4000, 0x0800, ip)), u32{NETBOND_FLOW_FIELD_ADDRESS}) << "source route";
   EXPECT_EQ(used(47, Gre(0, 0x0806, ip)), u32{NETBOND_FLOW_FIELD_ADDRESS});
   EXPECT_EQ(used(4, Ip6(SomeFlow(random, 6), 6, Segment(inner))), u32{NETBOND_FLOW_FIELD_ADDRESS});
+}
+
+// An IP header inside makes the one around it and its ports count no more.
+TEST(Flow, WhatIsAroundTheInnermostHeaderCountsNoMore) {
+  Random random(28);
+  Flow outer = SomeFlow(random, 6), inner = SomeFlow(random, 4);
+  Bytes ip = Ip4(inner, 99, Zeros(8));
+  Bytes packet = Eth(outer, 0x86dd, Ip6(outer, 17, Udp(1, 6081, Geneve(0, 0x0800, ip))));
+  EXPECT_EQ(Hash(kEncap34, packet), Hash(kEncap34, Eth(outer, 0x0800, ip)));
+  nb_flow_frame frame = {packet.data(), static_cast<u32>(packet.size()), 0, false};
+  nb_flow_info info;
+  nb_flow_dissect(kEncap34, &frame, &info);
+  EXPECT_EQ(info.used, NETBOND_FLOW_FIELD_ADDRESS | NETBOND_FLOW_FIELD_INNER);
+  EXPECT_EQ(info.version, 4);
+  EXPECT_EQ(Bytes(info.addr, info.addr + 32), inner.from.ip + inner.to.ip + Zeros(24));
+  EXPECT_EQ(Bytes(info.ports, info.ports + 4), Zeros(4));
 }
 
 TEST(Flow, FiveLayersAndNoMore) {
@@ -640,6 +660,17 @@ TEST_P(FlowPolicy, IpBehindPppoeAndMplsCounts) {
       EXPECT_EQ(Hash(policy, pppoe(flow)) != Hash(policy, pppoe(other)), Counts(policy, field));
       EXPECT_EQ(Hash(policy, mpls(flow)) != Hash(policy, mpls(other)), Counts(policy, field));
     }
+}
+
+TEST(Flow, PppoeControlIsByMac) {
+  Random random(29);
+  Flow flow = SomeFlow(random, 4);
+  Bytes ip = Ip4(flow, 6, Segment(flow));
+  for (u32 protocol : {0xc021, 0x8021})
+    EXPECT_EQ(Used(kLayer34, Eth(flow, 0x8864, Bytes{0x11, 0, 0, 1, 0, 42} + Be16(protocol) + ip)),
+              u32{NETBOND_FLOW_FIELD_MAC});
+  EXPECT_EQ(Used(kLayer34, Eth(flow, 0x8864, Bytes{0x11, 9, 0, 1, 0, 42} + Be16(0x21) + ip)),
+            u32{NETBOND_FLOW_FIELD_MAC});
 }
 
 // --- ICMP ---
@@ -686,7 +717,8 @@ TEST(Flow, ErrorsAboutWhatHasNoPorts) {
   u32 own = Hash(kLayer34, Eth(back, 0x0800, Ip4(back, 99, Zeros(8))));
   EXPECT_EQ(own, Hash(kLayer34, error(Zeros(28)))) << "about no packet";
   EXPECT_EQ(Used(kEncap34, error(Ip4(flow, 4, Ip4(back, 6, Segment(back))))),
-            u32{NETBOND_FLOW_FIELD_ADDRESS | NETBOND_FLOW_FIELD_PORT | NETBOND_FLOW_FIELD_INNER | NETBOND_FLOW_FIELD_ERROR});
+            u32{NETBOND_FLOW_FIELD_ADDRESS | NETBOND_FLOW_FIELD_PORT | NETBOND_FLOW_FIELD_INNER |
+                NETBOND_FLOW_FIELD_ERROR});
 }
 
 TEST_P(FlowPolicy, PingsSpreadByIdentifierWherePortsCount) {
@@ -706,6 +738,10 @@ TEST_P(FlowPolicy, PingsSpreadByIdentifierWherePortsCount) {
   EXPECT_EQ(Used(kLayer34, Eth(flow, 0x0800, Ip4(flow, 58, Bytes{0x80} + Zeros(40)))),
             u32{NETBOND_FLOW_FIELD_ADDRESS})
       << "ICMPv6 is for IPv6";
+  flow = SomeFlow(random, 6);
+  EXPECT_EQ(Used(kLayer34, Eth(flow, 0x86dd, Ip6(flow, 1, Bytes{8} + Zeros(40)))),
+            u32{NETBOND_FLOW_FIELD_ADDRESS})
+      << "ICMP is for IPv4";
 }
 
 // --- Short and hostile frames ---
