@@ -11,7 +11,7 @@ ip -n "$HOST" link add br7 type bridge
 ip -n "$HOST" link set eth2 master br7
 ip -n "$HOST" link add ipip7 type ipip local 10.9.9.1 remote 10.9.9.2 || die "no device that is not Ethernet"
 everything() {
-	on_host bondctl show --json | jq -cS 'map({name, address, mtu, options, members: [.members[] | [.name, .prio, .address]]})'
+	on_host bondctl show --json | jq -c 'map({name, address, mtu, options, members: [.members[] | [.name, .prio, .address]]})'
 	ip -n "$HOST" -o link show | sed 's/ qdisc [a-z]* / /; s/ qlen.*//'
 }
 sleep 0.5

@@ -7,7 +7,7 @@ for i in 0 1 2; do ip -n "$HOST" link add eth$i type veth peer name far$i; done
 on_host bondctl add nb0 --mode active-backup --member eth0 --arp-ip-target 10.0.0.2 --ns-ip6-target fd00::2 || die "no bond"
 index=$(json '.[0].ifindex' on_host bondctl show nb0 --json)
 everything() {
-	on_host bondctl show --json | jq -cS 'map(del(.event_seq) | del(.members[].since_ms, .members[].votes))'
+	on_host bondctl show --json | jq -c 'map(del(.event_seq) | del(.members[].since_ms, .members[].votes))'
 	ip -n "$HOST" -o link show | cut -d: -f1-2
 }
 everything >"$TMP/before"

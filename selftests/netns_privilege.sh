@@ -10,7 +10,7 @@ chmod 755 / 2>/dev/null
 # nobody COMMAND...: without any capability; as another user where files can be read by others.
 nobody() { on_host setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all --bounding-set=-all "$@"; }
 nobody bondctl --version >/dev/null 2>&1 || nobody() { on_host setpriv --inh-caps=-all --bounding-set=-all "$@"; }
-before=$(on_host bondctl show --json | jq -S 'map(del(.members[].since_ms, .members[].votes))')
+before=$(on_host bondctl show --json | jq -c 'map(del(.members[].since_ms, .members[].votes))')
 
 check_eq "looks" "nb0 eth0" "$(nobody bondctl show --json | jq -r '.[0] | "\(.name) \(.members[0].name)"')"
 check "reads the history" nobody bondctl history nb0
@@ -23,7 +23,7 @@ for command in "add nb1 --mode active-backup" "set nb0 --miimon 50" "member add 
 done
 check_fails "nor with ip" nobody ip link set eth1 master nb0
 check_fails "nor with ip" nobody ip link del nb0
-check_eq "nothing changed" "$before" "$(on_host bondctl show --json | jq -S 'map(del(.members[].since_ms, .members[].votes))')"
+check_eq "nothing changed" "$before" "$(on_host bondctl show --json | jq -c 'map(del(.members[].since_ms, .members[].votes))')"
 
 nobody unshare -Urn true 2>/dev/null || skip "no user namespaces for users here"
 # shellcheck disable=SC2016
