@@ -3,8 +3,10 @@
 # timeout: 150
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
-on_peer sysctl -qw net.ipv4.conf.all.promote_secondaries=1
+# 10.0.0.2 has to be a secondary address: when a primary one goes, the far host takes the routes of the others away for a moment and drops itself.
+ip -n "$PEER" -4 address flush dev eth0
 ip -n "$PEER" address add 10.0.0.4/24 dev eth0
+ip -n "$PEER" address add 10.0.0.2/24 dev eth0
 make_bond bond0 active-backup --arp-interval 50 --arp-ip-target 10.0.0.2
 check_soon "every path answers" 10 state_is ok
 
