@@ -2,15 +2,16 @@
 # Default settings: a link that goes costs at most one packet, whichever way the packets run.
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
-(($(nproc) == 1)) || skip "with several processors closing a veth takes longer than a moment: see failover_carrier_virtio"
+rate=1000
+(($(nproc) == 1)) || rate=2000
 topo_switch 2
 make_bond bond0 active-backup
 check_soon "the peer answers" 10 on_host ping -c1 -W1 10.0.0.2
 
 # cut N DEVICE PORT OTHER: under traffic both ways.
 cut() {
-	flow "up$1" "$HOST" "$PEER" 10.0.0.2 1000
-	flow "down$1" "$PEER" "$HOST" 10.0.0.1 1000
+	flow "up$1" "$HOST" "$PEER" 10.0.0.2 $rate
+	flow "down$1" "$PEER" "$HOST" 10.0.0.1 $rate
 	sleep 0.7
 	ip -n "$SW" link set "$3" down
 	check_soon "$4 takes over" 5 active_is "$4"
@@ -28,4 +29,5 @@ for i in 1 3 5; do
 done
 echo "lost: from the host ${up[*]}, to the host ${down[*]}"
 check_le "lost from the host, most often" "$(median "${up[@]}")" 1
-check_le "lost to the host, most often" "$(median "${down[@]}")" 1
+# With several processors the far end, while it closes, drops for milliseconds what it should send: nothing the bond could save.
+(($(nproc) > 1)) || check_le "lost to the host, most often" "$(median "${down[@]}")" 1
