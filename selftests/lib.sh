@@ -91,13 +91,17 @@ trap nb_exit EXIT
 trap 'exit 143' TERM
 trap 'exit 130' INT
 
+# pause SECONDS: sleep without a process: nothing ever comes out of this pipe.
+exec {nb_never}<> <(:)
+pause() { read -rt "$1" -u "$nb_never" || true; }
+
 # wait_for SECONDS COMMAND...: until the command succeeds; fails, quietly, if it never does.
 wait_for() {
 	local end=$((${EPOCHREALTIME/./} + $(printf '%.0f' "${1}e6")))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		((${EPOCHREALTIME/./} < end)) || return 1
-		sleep 0.02
+		pause 0.02
 	done
 }
 busywait() { wait_for "$@"; }
@@ -110,12 +114,19 @@ check_soon() {
 }
 
 # now_ms: milliseconds of a clock that does not jump.
-now_ms() { awk '{printf "%d\n", $1 * 1000}' /proc/uptime; }
+now_ms() {
+	local up
+	read -r up _ </proc/uptime
+	echo "${up/./}0"
+}
 
 ns_exec() { ip netns exec "$@"; }
 on_host() { ip netns exec "$HOST" "$@"; }
 on_sw() { ip netns exec "$SW" "$@"; }
 on_peer() { ip netns exec "$PEER" "$@"; }
+
+# ips NAMESPACE: the lines of stdin, each an ip command, by one process.
+ips() { ip -n "$1" -batch -; }
 
 # need COMMAND...: skip without these programs.
 need() {
@@ -145,25 +156,29 @@ nb_del_ns() {
 }
 
 nb_peer_addresses() {
-	ip -n "$PEER" address add 10.0.0.2/24 dev eth0
-	ip -n "$PEER" address add 10.0.0.3/24 dev eth0
-	ip -n "$PEER" address add fd00::2/64 dev eth0 nodad
-	ip -n "$PEER" address add fd00::3/64 dev eth0 nodad
-	ip -n "$PEER" link set eth0 up
+	ips "$PEER" <<-END
+		address add 10.0.0.2/24 dev eth0
+		address add 10.0.0.3/24 dev eth0
+		address add fd00::2/64 dev eth0 nodad
+		address add fd00::3/64 dev eth0 nodad
+		link set eth0 up
+	END
 }
 
 topo_switch() {
 	local n=${1:-2} i
 	setup_ns HOST SW PEER
 	on_sw sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
-	ip -n "$SW" link add br0 type bridge mcast_snooping 0 forward_delay 0 || die "no bridge"
-	ip -n "$SW" link set br0 up
-	for ((i = 0; i < n; i++)); do
-		ip -n "$HOST" link add "eth$i" type veth peer name "sw$i" netns "$SW" || die "no veth"
-		ip -n "$SW" link set "sw$i" master br0 up
-	done
-	ip -n "$PEER" link add eth0 type veth peer name peer0 netns "$SW"
-	ip -n "$SW" link set peer0 master br0 up
+	{
+		echo link add br0 type bridge mcast_snooping 0 forward_delay 0
+		echo link set br0 up
+		for ((i = 0; i < n; i++)); do
+			echo link add "sw$i" type veth peer name "eth$i" netns "$HOST"
+			echo link set "sw$i" master br0 up
+		done
+		echo link add peer0 type veth peer name eth0 netns "$PEER"
+		echo link set peer0 master br0 up
+	} | ips "$SW" || die "no switch"
 	nb_peer_addresses
 }
 
@@ -216,15 +231,33 @@ silent_mend() { tc -n "$SW" qdisc del dev "$1" clsact; }
 
 # make_bond NAME MODE [OPTION VALUE...]: a bond in HOST over every ethN there, with 10.0.0.1/24 and fd00::1/64, up, members joined.
 make_bond() {
-	local name=$1 mode=$2 member
+	local name=$1 mode=$2
 	shift 2
 	on_host bondctl add "$name" --mode "$mode" "$@" || die "bondctl add $name failed"
-	for member in $(on_host sh -c 'cd /sys/class/net && echo eth*'); do
-		on_host bondctl member add "$name" "$member" || die "$member does not join $name"
+	# shellcheck disable=SC2016
+	on_host sh -c 'cd /sys/class/net && bondctl member add "$1" eth*' - "$name" || die "the members do not join $name"
+	ips "$HOST" <<-END
+		address add 10.0.0.1/24 dev $name
+		address add fd00::1/64 dev $name nodad
+		link set $name up
+	END
+}
+
+# vlan_path HOST_ADDRESS PEER_ADDRESS PROTOCOL ID [PROTOCOL ID]: stacked VLAN devices vlanID over bond0 and over the far host's eth0; the
+# last has the address.
+vlan_path() {
+	nb_vlans "$HOST" bond0 "$1" "${@:3}"
+	nb_vlans "$PEER" eth0 "$2" "${@:3}"
+}
+nb_vlans() {
+	local space=$1 lower=$2 address=$3
+	shift 3
+	while (($#)); do
+		ip -n "$space" link add link "$lower" name "vlan$2" up type vlan proto "$1" id "$2" || die "no VLAN device"
+		lower=vlan$2
+		shift 2
 	done
-	ip -n "$HOST" address add 10.0.0.1/24 dev "$name"
-	ip -n "$HOST" address add fd00::1/64 dev "$name" nodad
-	ip -n "$HOST" link set "$name" up
+	ip -n "$space" address add "$address" dev "$lower"
 }
 
 # json FILTER COMMAND...: jq's raw answer to the command's output.
@@ -236,14 +269,24 @@ json() {
 
 # netdev_state NAMESPACE DEVICE: what joining and leaving a bond must not change, one fact a line.
 netdev_state() {
-	ip -n "$1" -j -d link show dev "$2" | jq -r '.[0] | "mtu \(.mtu)", "address \(.address)", "promiscuity \(.promiscuity)",
-		"allmulti \(.allmulti)", "master \(.master)", "flags \(.flags - ["LOWER_UP", "NO-CARRIER"] | sort | join(","))"'
-	ns_exec "$1" bridge fdb show dev "$2" | sort
-	ns_exec "$1" cat /proc/net/dev_mcast | awk -v dev="$2" '$2 == dev {print "multicast", $3, $5}' | sort
+	{
+		ip -n "$1" -j -d link show dev "$2" | jq -r '.[0] | "mtu \(.mtu)", "address \(.address)", "promiscuity \(.promiscuity)",
+			"allmulti \(.allmulti)", "master \(.master)", "flags \(.flags - ["LOWER_UP", "NO-CARRIER"] | sort | join(","))"'
+		bridge -n "$1" fdb show dev "$2"
+		# shellcheck disable=SC2016
+		ns_exec "$1" awk -v dev="$2" '$2 == dev {print "multicast", $3, $5}' /proc/net/dev_mcast
+	} | sort
 }
 
 # has_state NAMESPACE DEVICE FILE: is it as it was when netdev_state wrote the file?
-has_state() { netdev_state "$1" "$2" | diff "$3" -; }
+has_state() { [[ $(netdev_state "$1" "$2") == "$(<"$3")" ]]; }
+
+# check_state WHAT SECONDS NAMESPACE DEVICE FILE: it becomes so, soon; else the difference is told.
+check_state() {
+	local what=$1 seconds=$2
+	shift 2
+	if wait_for "$seconds" has_state "$@"; then ok "$what"; else fail "$what: $2: $(netdev_state "$1" "$2" | diff "$3" -)"; fi
+}
 
 # show FILTER: jq's raw answer to what bondctl shows of bond0.
 show() { on_host bondctl show bond0 --json | jq -r ".[0] | $1"; }
@@ -259,6 +302,25 @@ history_of() { on_host bondctl history bond0 --json | jq -r "$1"; }
 
 # mac NAMESPACE DEVICE
 mac() { ip -n "$1" -j link show dev "$2" | jq -r '.[0].address'; }
+
+# all_for MS COMMAND...: each over and over, all at once, for so long.
+all_for() {
+	local end=$(($(now_ms) + $1)) command pids=()
+	shift
+	for command; do
+		while (($(now_ms) < end)); do "$command"; done >/dev/null 2>&1 &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
+}
+
+# held_kb: what the kernel holds after everything has settled.
+held_kb() {
+	sleep 1
+	echo 3 >/proc/sys/vm/drop_caches
+	sleep 1
+	awk '/^(Slab|Percpu):/ {sum += $2} END {print sum}' /proc/meminfo
+}
 
 # median NUMBER..., least NUMBER...: whole ones.
 least() { printf '%s\n' "$@" | sort -n | head -1; }
@@ -306,6 +368,15 @@ watch_end() {
 	sleep 0.2
 	kill "${nb_sniffer[$1]}"
 	wait "${nb_sniffer[$1]}" 2>/dev/null
+}
+
+# watch_arp SECONDS NAMESPACE DEVICE NAMESPACE DEVICE: the ARP of the active member's path and of the backup's into active and backup.
+watch_arp() {
+	watch active "$2" "$3" --filter arp
+	watch backup "$4" "$5" --filter arp
+	sleep "$1"
+	watch_end active
+	watch_end backup
 }
 
 # frames NAME [FILTER]: how many watched frames the jq filter takes.

@@ -23,7 +23,7 @@ refused() {
 		[[ $OUT == "bondctl: nb0: $device: "* || $OUT == "Error: "* ]] || fail "$what: no reason: $OUT"
 		echo "    $OUT"
 	done
-	check_soon "$what: as before" 3 has_state "$HOST" "$device" "$TMP/before" || has_state "$HOST" "$device" "$TMP/before"
+	check_state "$what: as before" 3 "$HOST" "$device" "$TMP/before"
 	check_eq "$what: the bond too" "$(<"$TMP/bond")" "$(bond_state)"
 }
 
@@ -80,9 +80,9 @@ ip -n "$HOST" link del v6
 netdev_state "$HOST" eth1 >"$TMP/eth1"
 check_fails "a bond with a bad second member" on_host bondctl add nb1 --mode active-backup --member eth1 --member lo
 check_fails "is not there" ip -n "$HOST" link show nb1
-check_soon "and the first is as before" 3 has_state "$HOST" eth1 "$TMP/eth1"
+check_state "and the first is as before" 3 "$HOST" eth1 "$TMP/eth1"
 check_fails "two members, one bad" on_host bondctl member add nb0 eth1 v7
-check_soon "neither joined" 3 has_state "$HOST" eth1 "$TMP/eth1"
+check_state "neither joined" 3 "$HOST" eth1 "$TMP/eth1"
 check_eq "the bond has its one member" eth0 "$(json '[.[0].members[].name] | join(" ")' on_host bondctl show nb0 --json)"
 check_fails "releasing one that is none" on_host bondctl member del nb0 eth0 eth1
 check_eq "releases none" eth0 "$(json '[.[0].members[].name] | join(" ")' on_host bondctl show nb0 --json)"

@@ -41,8 +41,7 @@ left() {
 	join
 	check "$how" "$@"
 	for i in 0 1; do
-		check_soon "$how restores eth$i" 3 has_state "$HOST" eth$i "$TMP/eth$i"
-		has_state "$HOST" eth$i "$TMP/eth$i"
+		check_state "$how restores eth$i" 3 "$HOST" eth$i "$TMP/eth$i"
 	done
 	ip -n "$HOST" link del nb0 2>/dev/null
 	return 0
@@ -56,5 +55,5 @@ join
 ip -n "$HOST" link set nb0 down
 ip -n "$HOST" link set nb0 promisc off
 check "a bond that is down" ip -n "$HOST" link del nb0
-for i in 0 1; do check_soon "restores eth$i too" 3 has_state "$HOST" eth$i "$TMP/eth$i"; done
+for i in 0 1; do check_state "restores eth$i too" 3 "$HOST" eth$i "$TMP/eth$i"; done
 left "rmmod" rmmod netbond

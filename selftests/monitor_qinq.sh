@@ -4,18 +4,9 @@
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --arp-interval 50 --arp-ip-target 10.6.0.2
-for space in "$HOST bond0 1" "$PEER eth0 2"; do
-	read -r name lower host <<<"$space"
-	ip -n "$name" link add link "$lower" name s100 up type vlan proto 802.1ad id 100
-	ip -n "$name" link add link s100 name c6 up type vlan id 6
-	ip -n "$name" address add "10.6.0.$host/24" dev c6
-done
+vlan_path 10.6.0.1/24 10.6.0.2/24 802.1ad 100 802.1q 6
 check_soon "every path answers" 10 state_is ok
-watch active "$PEER" eth0 --filter arp
-watch backup "$HOST" eth1 --filter arp
-sleep 1
-watch_end active
-watch_end backup
+watch_arp 1 "$PEER" eth0 "$HOST" eth1
 tags='[.vlans[] | "\(.tpid) \(.id)"] == ["0x88a8 100", "0x8100 6"]'
 check_ge "both tags, and the innermost device's address" "$(frames active ".op == 1 and .spa == \"10.6.0.1\" and ($tags)")" 10
 check_eq "nothing else from the bond" 0 "$(frames active ".op == 1 and .direction == \"in\" and ($tags | not)")"

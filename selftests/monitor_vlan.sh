@@ -6,16 +6,9 @@ topo_switch 2
 # Answer only where the address is: in its VLAN.
 on_peer sysctl -qw net.ipv4.conf.all.arp_ignore=1
 make_bond bond0 active-backup --arp-interval 50 --arp-ip-target 10.5.0.2
-ip -n "$HOST" link add link bond0 name vlan5 up type vlan id 5
-ip -n "$HOST" address add 10.5.0.1/24 dev vlan5
-ip -n "$PEER" link add link eth0 name vlan5 up type vlan id 5
-ip -n "$PEER" address add 10.5.0.2/24 dev vlan5
+vlan_path 10.5.0.1/24 10.5.0.2/24 802.1q 5
 check_soon "every path answers" 10 state_is ok
-watch active "$HOST" eth0 --filter arp
-watch backup "$HOST" eth1 --filter arp
-sleep 1
-watch_end active
-watch_end backup
+watch_arp 1 "$HOST" eth0 "$HOST" eth1
 probe='.direction == "out" and .op == 1'
 check_ge "probes of the active member" "$(frames active "$probe")" 10
 check_eq "all tagged, with the VLAN device's address" 0 "$(frames active "$probe and ([.vlans[].id] != [5] or .vlans[0].tpid != \"0x8100\" or .spa != \"10.5.0.1\")")"

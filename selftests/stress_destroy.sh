@@ -4,17 +4,6 @@
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 
-used() {
-	sleep 1
-	echo 3 >/proc/sys/vm/drop_caches
-	sleep 1
-	awk '/^(Slab|Percpu):/ {sum += $2} END {print sum}' /proc/meminfo
-}
-until_end() {
-	local end=$(($(now_ms) + $1))
-	shift
-	while (($(now_ms) < end)); do "$@"; done
-}
 destroy() {
 	on_host bondctl add bond0 --mode active-backup --arp-interval 5 --arp-ip-target 10.0.0.2 --member eth0,eth1
 	ip -n "$HOST" address add 10.0.0.1/24 dev bond0
@@ -41,20 +30,16 @@ with_namespace() {
 	ip netns del "$space"
 }
 round() {
-	local job pids=() flood
+	local flood
 	ip netns exec "$PEER" nbwire send eth0 "ff:ff:ff:ff:ff:ff 02:00:00:00:00:77 0800 00010203" 1000000 1 &
 	flood=$!
-	for job in destroy with_namespace; do
-		until_end "$1" "$job" >/dev/null 2>&1 &
-		pids+=($!)
-	done
-	wait "${pids[@]}"
+	all_for "$1" destroy with_namespace
 	kill "$flood"
 }
 round 4000
-before=$(used)
+before=$(held_kb)
 round 12000
-after=$(used)
+after=$(held_kb)
 echo "kB held: $before before, $after after"
 check_le "memory kept, kB" $((after - before)) 1024
 ip -n "$HOST" link del bond0 2>/dev/null

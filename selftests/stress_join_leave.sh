@@ -6,21 +6,6 @@ topo_switch 3
 make_bond bond0 active-backup --arp-interval 10 --arp-ip-target 10.0.0.2 --ns-ip6-target fd00::2
 check_soon "the peer answers" 10 on_host ping -c1 -W1 10.0.0.2
 
-# used: kB that the kernel holds after everything has settled.
-used() {
-	sleep 1
-	echo 3 >/proc/sys/vm/drop_caches
-	sleep 1
-	awk '/^(Slab|Percpu):/ {sum += $2} END {print sum}' /proc/meminfo
-}
-
-# until_end MS COMMAND...
-until_end() {
-	local end=$(($(now_ms) + $1))
-	shift
-	while (($(now_ms) < end)); do "$@"; done
-}
-
 members() {
 	on_host bondctl member del bond0 eth2
 	on_host bondctl member add bond0 eth2
@@ -53,21 +38,16 @@ names() {
 }
 # round MS: all at once.
 round() {
-	local job pids=()
 	flow up "$HOST" "$PEER" 10.0.0.2 1500
 	flow down "$PEER" "$HOST" 10.0.0.1 1500
-	for job in members links settings names; do
-		until_end "$1" "$job" >/dev/null 2>&1 &
-		pids+=($!)
-	done
-	wait "${pids[@]}"
+	all_for "$1" members links settings names
 	flow_end up
 	flow_end down
 }
 round 5000
-before=$(used)
+before=$(held_kb)
 round 14000
-after=$(used)
+after=$(held_kb)
 echo "kB held: $before before, $after after; arrived $(jq .received "$TMP/up.flow") and $(jq .received "$TMP/down.flow")"
 check_le "memory kept, kB" $((after - before)) 1024
 on_host bondctl set bond0 --active-slave ''
