@@ -353,6 +353,23 @@ flow_drop() {
 }
 lost() { jq .lost "$TMP/$1.flow"; }
 
+# late_us NAME: how late the sender of a flow ever was. Where timers are fine, that is what the machine, not the bond, took away.
+late_us() { jq .late_us_max "$TMP/$1.sent"; }
+
+# stall_begin, stall_end: between them, how long the machine stood still at worst, in us; 0 where timers are coarse (UML) and it cannot be told.
+stall_begin() {
+	nb_stall=''
+	[[ ${NB_KERNEL:-} != uml ]] || return 0
+	nbstream send 127.0.0.1 9 500 100 >"$TMP/stall.sent" &
+	nb_stall=$!
+}
+stall_end() {
+	[[ $nb_stall ]] || { echo 0; return; }
+	kill "$nb_stall"
+	while [[ ! -s $TMP/stall.sent ]]; do pause 0.01; done
+	late_us stall
+}
+
 declare -A nb_sniffer
 
 # watch NAME NAMESPACE DEVICE [nbwire's words...]: the frames of a device into $TMP/NAME.wire until watch_end NAME.

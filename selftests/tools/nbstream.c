@@ -6,7 +6,8 @@
  *                                                 SIGTERM ends it early, and the receiver knows
  *   nbstream recv PORT SECONDS                    until SECONDS have passed, or 1 s of silence after the sender's last datagram
  *
- * The sender keeps to absolute times: one late wake-up is made good by the next datagrams, and late_us_max says how late it ever was.
+ * The sender keeps to absolute times: one late wake-up is made good by the next datagrams, and late_us_max says how late it ever was:
+ * on kernels with fine timers that is how long the machine stood still.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -20,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -75,16 +77,35 @@ static uint64_t wall_us(void)
 }
 
 /* Sleeps may last far too long (no high-resolution timers): near the goal, or for short waits, turn instead. */
-static void wait_until(uint64_t when, bool may_sleep)
+static void sleep_ns(uint64_t ns)
+{
+	struct timespec t = { .tv_nsec = (long)(ns % 1000000000), .tv_sec = (time_t)(ns / 1000000000) };
+
+	nanosleep(&t, NULL);
+}
+
+/* How much earlier a sleep has to end for the sender to be in time: it spins for the rest. */
+static uint64_t sleep_margin(void)
+{
+	uint64_t least = UINT64_MAX;
+
+	prctl(PR_SET_TIMERSLACK, 1);
+	for (int i = 0; i < 3; i++) {
+		uint64_t begun = now_ns();
+
+		sleep_ns(100000);
+		if (now_ns() - begun < least)
+			least = now_ns() - begun;
+	}
+	return least > 2000000 ? 20000000 : 200000;
+}
+
+static void wait_until(uint64_t when, uint64_t margin)
 {
 	uint64_t now = now_ns();
 
-	if (may_sleep && when > now + 25000000) {
-		struct timespec t = { .tv_nsec = (long)((when - now - 20000000) % 1000000000),
-				      .tv_sec = (time_t)((when - now - 20000000) / 1000000000) };
-
-		nanosleep(&t, NULL);
-	}
+	if (when > now + margin + margin / 4)
+		sleep_ns(when - now - margin);
 	while (now_ns() < when)
 		sched_yield();
 }
@@ -120,7 +141,7 @@ static int do_send(char **arg)
 {
 	double rate = number(arg[2], 0.01, 1e7), seconds = number(arg[3], 0, 1e6);
 	int flows = arg[4] ? (int)number(arg[4], 1, MAX_FLOWS) : 1;
-	uint64_t total = (uint64_t)(rate * seconds), errors = 0, late = 0, start;
+	uint64_t total = (uint64_t)(rate * seconds), errors = 0, late = 0, margin = sleep_margin(), start;
 	static int fd[MAX_FLOWS];
 	struct sockaddr_in6 to = address(arg[0], (uint16_t)number(arg[1], 1, 65535));
 
@@ -135,7 +156,7 @@ static int do_send(char **arg)
 		uint64_t due = start + (uint64_t)((double)seq * 1e9 / rate);
 		struct datagram d = { MAGIC, seq, total, 0 };
 
-		wait_until(due, rate < 1000);
+		wait_until(due, margin);
 		if (stopped)
 			d.total = total = seq + 1;
 		d.sent_ns = now_ns();
