@@ -143,7 +143,7 @@ static int nb_fill_member(struct sk_buff *skb, const struct nb_member *member,
 			      NETBOND_MEMBER_PAD) ||
 	    nb_fill_votes(skb, member, now))
 		return -EMSGSIZE;
-	if (nb_mode_spreads(member->bond->config.mode) &&
+	if (nb_mode_has_table(member->bond->config.mode) &&
 	    nla_put_u32(skb, NETBOND_MEMBER_BUCKETS,
 			nb_table_count(&member->bond->spread->table,
 				       member->slot)))
@@ -176,7 +176,7 @@ static int nb_fill_status(struct sk_buff *skb, const struct nb_bond *bond)
 		       nla_put_string(skb, NETBOND_STATUS_ACTIVE_NAME,
 				      active->dev->name)))
 		return -EMSGSIZE;
-	if (nb_mode_spreads(bond->config.mode) &&
+	if (nb_mode_has_table(bond->config.mode) &&
 	    nla_put_u64_64bit(skb, NETBOND_STATUS_MOVES,
 			      bond->spread->table.moves, NETBOND_STATUS_PAD))
 		return -EMSGSIZE;

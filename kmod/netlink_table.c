@@ -20,7 +20,14 @@
 #include "socket.h"
 #include "spread.h"
 
-/* The bond that a message names, if it spreads flows; held. */
+static bool nb_table_used(const struct nb_bond *bond)
+{
+	const struct nb_spread *spread = rcu_dereference(bond->spreading);
+
+	return spread && nb_mode_has_table(READ_ONCE(spread->mode));
+}
+
+/* The bond that a message names, if it has a table; held. */
 static struct nb_bond *nb_table_bond(struct net *net, struct nlattr **tb,
 				     netdevice_tracker *tracker,
 				     struct netlink_ext_ack *extack)
@@ -29,9 +36,9 @@ static struct nb_bond *nb_table_bond(struct net *net, struct nlattr **tb,
 
 	rcu_read_lock();
 	bond = nb_netlink_bond(net, tb, extack);
-	if (!IS_ERR(bond) && !nb_bond_spreads(bond)) {
+	if (!IS_ERR(bond) && !nb_table_used(bond)) {
 		NL_SET_ERR_MSG(extack,
-			       "The bond's mode does not spread flows by a table");
+			       "The bond's mode has no table of buckets");
 		bond = ERR_PTR(-EOPNOTSUPP);
 	}
 	if (!IS_ERR(bond))
@@ -69,10 +76,8 @@ static int nb_table_fill_count(struct sk_buff *skb,
 	if (!spread->count_from)
 		return 0;
 	nb_spread_counted(spread, index, &packets, &bytes);
-	return nla_put_u64_64bit(skb, NETBOND_BUCKET_PACKETS, packets,
-				 NETBOND_BUCKET_PAD) ?:
-	       nla_put_u64_64bit(skb, NETBOND_BUCKET_BYTES, bytes,
-				 NETBOND_BUCKET_PAD) ?:
+	return nla_put_u64_64bit(skb, NETBOND_BUCKET_PACKETS, packets, NETBOND_BUCKET_PAD) ?:
+		       nla_put_u64_64bit(skb, NETBOND_BUCKET_BYTES, bytes, NETBOND_BUCKET_PAD) ?:
 		       nla_put_u64_64bit(skb, NETBOND_BUCKET_COUNTED_MS,
 					 nb_table_age(spread->count_from, now),
 					 NETBOND_BUCKET_PAD);
@@ -92,10 +97,9 @@ static int nb_table_fill_bucket(struct sk_buff *skb, const struct nb_bond *bond,
 				NETBOND_BUCKET_NEXT_IFINDEX,
 				NETBOND_BUCKET_NEXT_NAME))
 		return -EMSGSIZE;
-	if (bucket->moved &&
-	    nla_put_u64_64bit(skb, NETBOND_BUCKET_MOVED_MS,
-			      nb_table_age(bucket->moved, now),
-			      NETBOND_BUCKET_PAD))
+	if (bucket->moved && nla_put_u64_64bit(skb, NETBOND_BUCKET_MOVED_MS,
+					       nb_table_age(bucket->moved, now),
+					       NETBOND_BUCKET_PAD))
 		return -EMSGSIZE;
 	if (nb_table_fill_count(skb, bond->spread, index, now))
 		return -EMSGSIZE;
@@ -214,9 +218,10 @@ static void nb_table_ethernet(struct nb_table_frame *frame,
 	if (tb[NETBOND_FLOW_ETHERTYPE])
 		frame->type = nla_get_u32(tb[NETBOND_FLOW_ETHERTYPE]);
 	eth.h_proto = htons(frame->type);
-	ether_addr_copy(eth.h_source, tb[NETBOND_FLOW_SOURCE] ?
-					      nla_data(tb[NETBOND_FLOW_SOURCE]) :
-					      bond->dev->dev_addr);
+	ether_addr_copy(eth.h_source,
+			tb[NETBOND_FLOW_SOURCE] ?
+				nla_data(tb[NETBOND_FLOW_SOURCE]) :
+				bond->dev->dev_addr);
 	frame->has_dest = tb[NETBOND_FLOW_DESTINATION];
 	if (frame->has_dest)
 		ether_addr_copy(eth.h_dest,
@@ -341,8 +346,8 @@ static int nb_table_answer(struct sk_buff *skb, struct nb_bond *bond,
 
 /* The frame, hashed as the packet path would; or the hash of a local socket. */
 static u32 nb_table_hash(const struct nb_bond *bond,
-			 const struct nb_table_frame *frame,
-			 struct nlattr **tb, u32 *fields)
+			 const struct nb_table_frame *frame, struct nlattr **tb,
+			 u32 *fields)
 {
 	const struct nb_flow_frame flow = {
 		.data = frame->data,
@@ -431,8 +436,9 @@ int netbond_nl_flow_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(bond))
 		return PTR_ERR(bond);
 	if (READ_ONCE(bond->spread->mode) != NETBOND_MODE_BALANCE_XOR) {
-		NL_SET_ERR_MSG(info->extack,
-			       "The bond's mode does not choose members by flow");
+		NL_SET_ERR_MSG(
+			info->extack,
+			"The bond's mode does not choose members by flow");
 		err = -EOPNOTSUPP;
 	}
 	err = err ?: nb_table_flow(bond, info, tb);

@@ -119,13 +119,15 @@ static enum nb_spread_change nb_spread_weigh(struct nb_bond *bond, u64 now)
 	enum nb_spread_change change = NB_SPREAD_SAME;
 
 	memset(&spread->weights, 0, sizeof(spread->weights));
+	memset(spread->member, 0, sizeof(spread->member));
 	nb_for_each_member(bond, member) {
 		u32 share = 0;
 
 		if (spreads && nb_choose_carries(member->fitness, best,
 						 bond->config.probe_loss))
 			share = max(nb_spread_worth(member) >> scale, 1u);
-		if (spreads && member->share && !share)
+		if (nb_mode_has_table(bond->config.mode) && member->share &&
+		    !share)
 			nb_spread_lose(bond, member, now);
 		if (!member->share != !share)
 			change = NB_SPREAD_MEMBERS;
@@ -176,8 +178,8 @@ static enum nb_way nb_spread_way(const struct nb_spread *spread)
 /* Packets leave traces only while somebody needs them. */
 static void nb_spread_watch(struct nb_spread *spread)
 {
-	WRITE_ONCE(spread->watched,
-		   spread->table.pending || spread->count_from);
+	WRITE_ONCE(spread->counting, !!spread->count_from);
+	WRITE_ONCE(spread->watched, spread->table.pending || spread->counting);
 	WRITE_ONCE(spread->way, nb_spread_way(spread));
 }
 
@@ -273,10 +275,22 @@ static void nb_spread_note_moved(struct nb_bond *bond)
 	struct nb_spread *spread = bond->spread;
 	struct nb_event event;
 
-	nb_event_init(&event, NETBOND_EVENT_BUCKETS, spread->plan_reason, NULL);
+	nb_event_init(&event, NETBOND_EVENT_BUCKETS, spread->plan_reason,
+		      spread->settled_slot == NB_NOBODY ?
+			      NULL :
+			      spread->member[spread->settled_slot]);
 	event.buckets = spread->settled;
 	nb_history_add(bond, &event);
 	spread->settled = 0;
+}
+
+static void nb_spread_settled(struct nb_spread *spread, u8 slot)
+{
+	if (!spread->settled)
+		spread->settled_slot = slot;
+	else if (spread->settled_slot != slot)
+		spread->settled_slot = NB_NOBODY;
+	spread->settled++;
 }
 
 static void nb_spread_settle(struct nb_bond *bond, u64 now)
@@ -293,8 +307,9 @@ static void nb_spread_settle(struct nb_bond *bond, u64 now)
 		 * on its way there; the pause that it ended makes it the only
 		 * one of its flow.
 		 */
-		spread->settled += nb_table_settle(&spread->table, i, now);
+		nb_table_settle(&spread->table, i, now);
 		nb_spread_publish(bond, i);
+		nb_spread_settled(spread, spread->table.bucket[i].owner);
 	}
 	if (!spread->table.pending && spread->settled)
 		nb_spread_note_moved(bond);
@@ -333,6 +348,22 @@ u64 nb_spread_deadline(const struct nb_bond *bond)
 
 /* Traces ---------------------------------------------------------------- */
 
+/* Nobody counts but a packet that saw the end of the last time late. */
+static void nb_spread_count_reset(struct nb_spread *spread)
+{
+	int cpu, i;
+
+	for_each_possible_cpu(cpu)
+	{
+		struct nb_spread_count *own = per_cpu_ptr(spread->count, cpu);
+
+		for (i = 0; i < NB_BUCKETS; i++) {
+			u64_stats_set(&own->packets[i], 0);
+			u64_stats_set(&own->bytes[i], 0);
+		}
+	}
+}
+
 int nb_spread_count_start(struct nb_bond *bond)
 {
 	struct nb_spread *spread = bond->spread;
@@ -351,8 +382,10 @@ int nb_spread_count_start(struct nb_bond *bond)
 	}
 	spin_lock_bh(&bond->lock);
 	now = ktime_get_ns();
-	if (!spread->count_from)
+	if (!spread->count_from) {
+		nb_spread_count_reset(spread);
 		spread->count_from = now;
+	}
 	spread->count_until = now + NB_COUNT_TIME;
 	nb_spread_watch(spread);
 	nb_timer_arm(bond, now);
@@ -389,14 +422,13 @@ void nb_spread_counted(const struct nb_spread *spread, unsigned int index,
 void nb_spread_trace(struct nb_spread *spread, u32 index,
 		     const struct sk_buff *skb)
 {
-	struct nb_spread_count __percpu *count = READ_ONCE(spread->count);
 	u32 stamp = (u32)jiffies;
 
 	/* Once a jiffy, so that busy CPUs do not fight for the line. */
 	if (READ_ONCE(spread->used_at[index]) != stamp)
 		WRITE_ONCE(spread->used_at[index], stamp);
-	if (count) {
-		struct nb_spread_count *own = this_cpu_ptr(count);
+	if (READ_ONCE(spread->counting)) {
+		struct nb_spread_count *own = this_cpu_ptr(spread->count);
 
 		u64_stats_update_begin(&own->syncp);
 		u64_stats_add(&own->packets[index],

@@ -21,6 +21,12 @@ static inline bool nb_mode_spreads(u32 mode)
 		BIT(NETBOND_MODE_BROADCAST));
 }
 
+/** nb_mode_has_table() - does a bond in @mode choose members by buckets? */
+static inline bool nb_mode_has_table(u32 mode)
+{
+	return nb_mode_spreads(mode) && mode != NETBOND_MODE_BROADCAST;
+}
+
 /** nb_bond_spreads() - does this bond at this moment? Context: any. */
 #define nb_bond_spreads(bond) rcu_access_pointer((bond)->spreading)
 
@@ -82,8 +88,10 @@ struct nb_spread {
 	u32 turn_packets;
 	/** @turn_length: buckets in a round, never 0. Write: bond lock. Read: lockless. */
 	u32 turn_length;
-	/** @watched: packets leave traces in @used_at, and in @count if it is there. Write: bond lock. Read: lockless. */
+	/** @watched: packets leave traces in @used_at. Write: bond lock. Read: lockless. */
 	bool watched;
+	/** @counting: and in @count. Write: bond lock. Read: lockless. */
+	bool counting;
 	/** @turn: balance-rr. Write: the CPU itself. */
 	struct nb_spread_turn __percpu *turn;
 	/**
@@ -112,6 +120,8 @@ struct nb_spread {
 	u64 count_until;
 	/** @settled: moves carried out since the last plan was made. Write: bond lock. Read: bond lock. */
 	u32 settled;
+	/** @settled_slot: the member they went to, NB_NOBODY for several. Write: bond lock. Read: bond lock. */
+	u8 settled_slot;
 	/** @plan_reason: what gave rise to the plan, enum netbond_reason. Write: bond lock. Read: bond lock. */
 	u8 plan_reason;
 };

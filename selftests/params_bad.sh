@@ -31,14 +31,14 @@ refused() {
 	fi
 }
 
-for mode in balance-rr 0 2 3 802.3ad 5 balance-alb; do refused "not supported yet" mode=$mode; done
-refused "not supported yet" xmit_hash_policy=layer2+3
+for mode in 802.3ad 5 balance-alb; do refused "not supported yet" mode=$mode; done
+refused "does not apply" xmit_hash_policy=layer2+3
 refused "not supported yet" lacp_rate=slow
 refused "not supported yet" ad_select=count
 refused "not supported yet" min_links=1
 refused "not supported yet" lp_interval=2
 refused "not supported yet" tlb_dynamic_lb=0
-refused "not supported yet" packets_per_slave=2
+refused "does not apply" packets_per_slave=2
 
 for parameter in mode arp_validate arp_all_targets primary_reselect fail_over_mac xmit_hash_policy lacp_rate ad_select; do
 	for value in bogus "" 99; do refused . "$parameter=$value"; done
