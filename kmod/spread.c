@@ -200,6 +200,20 @@ void nb_spread_configure(struct nb_bond *bond, bool reseed)
 	nb_spread_watch(spread);
 }
 
+static void nb_spread_note_moved(struct nb_bond *bond)
+{
+	struct nb_spread *spread = bond->spread;
+	struct nb_event event;
+
+	nb_event_init(&event, NETBOND_EVENT_BUCKETS, spread->plan_reason,
+		      spread->settled_slot == NB_NOBODY ?
+			      NULL :
+			      spread->member[spread->settled_slot]);
+	event.buckets = spread->settled;
+	nb_history_add(bond, &event);
+	spread->settled = 0;
+}
+
 /* A plan made at @now cannot know what was sent before: count pauses from here. */
 static void nb_spread_plan(struct nb_bond *bond, u8 reason, u64 now)
 {
@@ -216,6 +230,9 @@ static void nb_spread_plan(struct nb_bond *bond, u8 reason, u64 now)
 		WRITE_ONCE(spread->used_at[i], (u32)jiffies);
 		fresh = true;
 	}
+	/* A loss may have done in another way what was left of the last plan. */
+	if (spread->settled && !spread->table.pending)
+		nb_spread_note_moved(bond);
 	if (fresh) {
 		spread->plan_reason = reason;
 		spread->next_run = now + max(period, NB_RUN_PERIOD_MIN);
@@ -268,20 +285,6 @@ static bool nb_spread_due(const struct nb_bond *bond, unsigned int index,
 		return true;
 	return bond->config.move_timeout &&
 	       waited >= bond->config.move_timeout * NB_MS;
-}
-
-static void nb_spread_note_moved(struct nb_bond *bond)
-{
-	struct nb_spread *spread = bond->spread;
-	struct nb_event event;
-
-	nb_event_init(&event, NETBOND_EVENT_BUCKETS, spread->plan_reason,
-		      spread->settled_slot == NB_NOBODY ?
-			      NULL :
-			      spread->member[spread->settled_slot]);
-	event.buckets = spread->settled;
-	nb_history_add(bond, &event);
-	spread->settled = 0;
 }
 
 static void nb_spread_settled(struct nb_spread *spread, u8 slot)

@@ -331,14 +331,14 @@ nb_flow_port=5000
 
 nb_listens() { ns_exec "$1" grep -q ":$(printf %04X "$2") " /proc/net/udp6; }
 
-# flow NAME FROM TO ADDRESS RATE: numbered datagrams from one namespace to another, in the background.
+# flow NAME FROM TO ADDRESS RATE [FLOWS [unconnected]]: numbered datagrams from one namespace to another, in the background.
 # flow_end NAME ends them, a moment later, and leaves $TMP/NAME.flow; lost NAME tells how many did not arrive.
 flow() {
 	local name=$1 from=$2 to=$3 address=$4 rate=$5 seconds=120 port=$((++nb_flow_port))
 	ip netns exec "$to" nbstream recv "$port" $((seconds + 10)) >"$TMP/$name.flow" &
 	nb_flow_receiver[$name]=$!
 	wait_for 10 nb_listens "$to" "$port" || die "no receiver for $name"
-	ip netns exec "$from" nbstream send "$address" "$port" "$rate" "$seconds" >"$TMP/$name.sent" &
+	ip netns exec "$from" nbstream send "$address" "$port" "$rate" "$seconds" "${@:6}" >"$TMP/$name.sent" &
 	nb_flow_sender[$name]=$!
 }
 flow_end() {
@@ -352,6 +352,7 @@ flow_drop() {
 	wait "${nb_flow_sender[$1]}" "${nb_flow_receiver[$1]}" 2>/dev/null
 }
 lost() { jq .lost "$TMP/$1.flow"; }
+flowed() { jq -r "$2" "$TMP/$1.flow"; }
 
 # late_us NAME: how late the sender of a flow ever was. Where timers are fine, that is what the machine, not the bond, took away.
 late_us() { jq .late_us_max "$TMP/$1.sent"; }
@@ -398,3 +399,50 @@ watch_arp() {
 
 # frames NAME [FILTER]: how many watched frames the jq filter takes.
 frames() { jq -s "map(select(${2:-true})) | length" "$TMP/$1.wire"; }
+
+# topo_lag [N]: N members (2), each on a veth of its own to the far host, which joins its ends to a static LAG of the in-tree driver.
+#
+#     HOST                PEER
+#     eth0 ---- veth ---- p0 --+
+#     eth1 ---- veth ---- p1 --+-- lag  10.0.0.2/24 10.0.0.3/24 fd00::2/64 fd00::3/64
+topo_lag() {
+	local n=${1:-2} i address
+	modprobe bonding max_bonds=0 2>/dev/null || skip "no bonding module for the far end"
+	setup_ns HOST PEER
+	ip -n "$PEER" link add lag type bond mode balance-xor miimon 50 xmit_hash_policy layer3+4 || die "no LAG"
+	for ((i = 0; i < n; i++)); do
+		ip -n "$HOST" link add "eth$i" type veth peer name "p$i" netns "$PEER" || die "no veth"
+		ip -n "$PEER" link set "p$i" master lag
+	done
+	for address in 10.0.0.2/24 10.0.0.3/24 fd00::2/64 fd00::3/64; do
+		ip -n "$PEER" address add "$address" dev lag
+	done
+	ip -n "$PEER" link set lag up
+}
+
+# tally NAME PORT...: which flows come in by which of PEER's ports, into $TMP/NAME.tally until tally_end NAME; see nbflow.
+tally() {
+	local name=$1
+	shift
+	ip netns exec "$PEER" nbflow tally 1000 "$@" >"$TMP/$name.tally" 2>"$TMP/$name.tallying" &
+	nb_sniffer[$name]=$!
+	wait_for 10 grep -q ready "$TMP/$name.tallying" || die "no tally $name"
+}
+tally_end() {
+	sleep 0.1
+	kill "${nb_sniffer[$1]}"
+	wait "${nb_sniffer[$1]}"
+}
+tallied() { jq -r "$2" "$TMP/$1.tally"; }
+
+# moved A B: ID FROM TO, a line each, of the flows in both tallies that took another way in B. "p0+p1": both.
+moved() {
+	jq -rn --slurpfile a "$TMP/$1.tally" --slurpfile b "$TMP/$2.tally" '
+		def ways: .[0].flows | map({(.id | tostring): (.at | keys | join("+"))}) | add // {};
+		($a | ways) as $was | $b | ways | to_entries[] | select($was[.key] and $was[.key] != .value) | "\(.key) \($was[.key]) \(.value)"'
+}
+
+# frame DST SRC TYPE, ipv4 SRC DST PROTOCOL, ipv6 SRC DST PROTOCOL: headers in hexadecimal for nbflow send; addresses are hexadecimal, too.
+frame() { printf '%s %s %s ' "$1" "$2" "$3"; }
+ipv4() { printf '45000080 00000000 40%s0000 %s %s ' "$3" "$1" "$2"; }
+ipv6() { printf '60000000 0060%s40 %s %s ' "$3" "$1" "$2"; }

@@ -2,8 +2,9 @@
 /*
  * Numbered UDP at an even pace, and what became of it.
  *
- *   nbstream send DST PORT RATE SECONDS [FLOWS]   RATE datagrams a second; FLOWS source ports in turn (1); prints {"sent":N,...};
- *                                                 SIGTERM ends it early, and the receiver knows
+ *   nbstream send DST PORT RATE SECONDS [FLOWS [unconnected]]   RATE datagrams a second; FLOWS source ports in turn (1); prints
+ *                                                 {"sent":N,...}; SIGTERM ends it early, and the receiver knows. Linux gives all that a
+ *                                                 connected socket sends a hash of the socket's own, unconnected ones' packets have none
  *   nbstream recv PORT SECONDS                    until SECONDS have passed, or 1 s of silence after the sender's last datagram
  *
  * The sender keeps to absolute times: one late wake-up is made good by the next datagrams, and late_us_max says how late it ever was:
@@ -34,6 +35,8 @@ struct datagram {
 	uint64_t seq;
 	uint64_t total;
 	uint64_t sent_ns;
+	char tag[4]; /* as in nbflow */
+	uint32_t flow;
 };
 
 static void die(const char *what)
@@ -44,7 +47,7 @@ static void die(const char *what)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: nbstream send DST PORT RATE SECONDS [FLOWS] | recv PORT SECONDS\n");
+	fprintf(stderr, "usage: nbstream send DST PORT RATE SECONDS [FLOWS [unconnected]] | recv PORT SECONDS\n");
 	exit(2);
 }
 
@@ -144,29 +147,38 @@ static int do_send(char **arg)
 	uint64_t total = (uint64_t)(rate * seconds), errors = 0, late = 0, margin = sleep_margin(), start;
 	static int fd[MAX_FLOWS];
 	struct sockaddr_in6 to = address(arg[0], (uint16_t)number(arg[1], 1, 65535));
+	bool connected = !arg[4] || !arg[5];
+	const struct sockaddr *dest = connected ? NULL : (struct sockaddr *)&to;
+	socklen_t size = connected ? 0 : sizeof(to);
 
+	if (!connected && strcmp(arg[5], "unconnected"))
+		usage();
 	for (int i = 0; i < flows; i++) {
 		fd[i] = socket(AF_INET6, SOCK_DGRAM, 0);
-		if (fd[i] < 0 || connect(fd[i], (struct sockaddr *)&to, sizeof(to)))
+		if (fd[i] < 0 || (connected && connect(fd[i], (struct sockaddr *)&to, sizeof(to))))
 			die(arg[0]);
 	}
 	signal(SIGTERM, stop);
 	start = now_ns();
 	for (uint64_t seq = 0; seq < total; seq++) {
 		uint64_t due = start + (uint64_t)((double)seq * 1e9 / rate);
-		struct datagram d = { MAGIC, seq, total, 0 };
+		struct datagram d = { MAGIC, seq, total, 0, { 'n', 'b', 'f', 'l' }, htonl((uint32_t)(seq % (uint64_t)flows)) };
+		int out = fd[seq % (uint64_t)flows];
+		bool last;
 
 		wait_until(due, margin);
-		if (stopped)
+		/* Once: a signal between here and the copies would make those look like duplicates. */
+		last = stopped;
+		if (last)
 			d.total = total = seq + 1;
 		d.sent_ns = now_ns();
 		if (d.sent_ns - due > late)
 			late = d.sent_ns - due;
-		if (send(fd[seq % flows], &d, sizeof(d), 0) < 0 && (errno != ECONNREFUSED || send(fd[seq % flows], &d, sizeof(d), 0) < 0))
+		if (sendto(out, &d, sizeof(d), 0, dest, size) < 0 && (errno != ECONNREFUSED || sendto(out, &d, sizeof(d), 0, dest, size) < 0))
 			errors++;
 		/* If this one got lost, the receiver would wait for all that were planned. */
-		for (int i = 0; stopped && i < 3; i++)
-			send(fd[seq % flows], &d, sizeof(d), 0);
+		for (int i = 0; last && i < 3; i++)
+			sendto(out, &d, sizeof(d), 0, dest, size);
 	}
 	printf("{\"sent\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"seconds\":%.6f,\"late_us_max\":%" PRIu64 "}\n", total, errors,
 	       (double)(now_ns() - start) / 1e9, late / 1000);
@@ -179,6 +191,7 @@ static int do_recv(char **arg)
 	uint64_t end = now_ns() + (uint64_t)(number(arg[1], 0, 1e6) * 1e9);
 	uint64_t received = 0, duplicated = 0, reordered = 0, first = 0, last = 0, highest = 0, total = 0;
 	uint64_t previous = 0, gap = 0, gap_wall = 0, gap_after = 0, seen_size = 0, delay = 0;
+	static uint64_t newest[MAX_FLOWS], flow_reordered; /* newest: one more than the highest number of each flow */
 	uint8_t *seen = NULL;
 	int fd = socket(AF_INET6, SOCK_DGRAM, 0), size = 64 << 20, off = 0;
 
@@ -225,6 +238,11 @@ static int do_recv(char **arg)
 		}
 		if (received && d.seq < highest)
 			reordered++;
+		d.flow = ntohl(d.flow) % MAX_FLOWS;
+		if (d.seq + 1 < newest[d.flow])
+			flow_reordered++;
+		else
+			newest[d.flow] = d.seq + 1;
 		if (d.seq > highest)
 			highest = d.seq;
 		if (now > d.sent_ns && now - d.sent_ns > delay)
@@ -236,16 +254,16 @@ static int do_recv(char **arg)
 	}
 	/* lost counts from the first datagram sent: start the receiver first. */
 	printf("{\"received\":%" PRIu64 ",\"lost\":%" PRIu64 ",\"duplicated\":%" PRIu64 ",\"reordered\":%" PRIu64
-	       ",\"longest_gap_us\":%" PRIu64 ",\"gap_start_us\":%" PRIu64 ",\"gap_after_seq\":%" PRIu64 ",\"first_seq\":%" PRIu64
+	       ",\"flow_reordered\":%" PRIu64 ",\"longest_gap_us\":%" PRIu64 ",\"gap_start_us\":%" PRIu64 ",\"gap_after_seq\":%" PRIu64 ",\"first_seq\":%" PRIu64
 	       ",\"last_seq\":%" PRIu64 ",\"highest_seq\":%" PRIu64 ",\"total\":%" PRIu64 ",\"delay_us_max\":%" PRIu64 "}\n",
-	       received, total - received, duplicated, reordered, gap / 1000, gap_wall, gap_after, first, last, highest, total, delay / 1000);
+	       received, total - received, duplicated, reordered, flow_reordered, gap / 1000, gap_wall, gap_after, first, last, highest, total, delay / 1000);
 	return received ? 0 : 1;
 }
 
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (argc >= 6 && argc <= 7 && !strcmp(argv[1], "send"))
+	if (argc >= 6 && argc <= 8 && !strcmp(argv[1], "send"))
 		return do_send(argv + 2);
 	if (argc == 4 && !strcmp(argv[1], "recv"))
 		return do_recv(argv + 2);

@@ -1,0 +1,82 @@
+#!/bin/bash
+# bondctl hash names the member that the wire shows: UDP with and without connected sockets, TCP, IPv6, VLAN; bad questions are refused.
+# timeout: 200
+. "$(dirname "$0")/lib.sh"
+topo_lag 3
+make_bond bond0 balance-xor --move-idle 10
+check_soon "the peer answers" 10 on_host ping -c1 -W1 10.0.0.2
+ip -n "$PEER" link add link lag name q5 up type vlan id 5
+ip -n "$PEER" address add 10.5.0.2/24 dev q5
+ip -n "$HOST" link add link bond0 name q5 up type vlan id 5
+ip -n "$HOST" address add 10.5.0.1/24 dev q5
+check_soon "with its VLAN" 10 on_host ping -c1 -W1 10.5.0.2
+check_soon "and by IPv6" 10 on_host ping -c1 -W1 fd00::2
+check_soon "the members have their shares" 5 shows '[.members[].buckets] | sort == [85, 85, 86]'
+
+# ask NAME [WORD...]: for every flow tallied, is the member as told?
+ask() {
+	local name=$1 from to protocol sport dport port wrong=0 right=0 told
+	shift
+	while read -r from to protocol sport dport port; do
+		told=$(on_host bondctl hash bond0 "src=$from" "dst=$to" "sport=$sport" "dport=$dport" "proto=$protocol" "$@" --json |
+			jq -r '.[0].member')
+		if [[ $told == "eth${port#p}" ]]; then right=$((right + 1)); else
+			wrong=$((wrong + 1))
+			echo "$from $to $protocol $sport $dport: told $told, is $port"
+		fi
+	done < <(tallied "$name" '.flows[] | select(.at | length == 1) | "\(.five) \(.at | keys[0])"')
+	check_ge "$name: flows asked for" $((right + wrong)) 6
+	check_eq "$name: told wrong" 0 $wrong
+}
+# agree NAME ADDRESS FLOWS [unconnected [WORD...]]: a stream of so many flows.
+agree() {
+	local name=$1
+	flow "$name" "$HOST" "$PEER" "$2" 300 "$3" ${4:+"$4"}
+	sleep 0.3
+	tally "$name" p0 p1 p2
+	sleep 0.5
+	tally_end "$name"
+	ask "$name" "${@:5}"
+	flow_end "$name"
+}
+agree plain 10.0.0.2 12 unconnected
+agree connected 10.0.0.2 12
+agree ipv6 fd00::2 8 unconnected
+agree ipv6_connected fd00::2 8
+on_host bondctl set bond0 --xmit-hash-policy layer2+3
+agree vlan 10.5.0.2 8 unconnected vlan=5
+on_host bondctl set bond0 --xmit-hash-policy layer3+4
+if on_peer busybox httpd -p 7000 -h /run 2>/dev/null; then
+	tally tcp p0 p1 p2
+	cat >"$TMP/talk" <<-'END'
+		for i in {1..8}; do
+			exec {fd}<>/dev/tcp/10.0.0.2/7000 && fds+=($fd)
+		done
+		for i in {1..400}; do
+			for fd in "${fds[@]}"; do echo >&$fd; done 2>/dev/null
+			sleep 0.05
+		done
+	END
+	ip netns exec "$HOST" bash "$TMP/talk" >/dev/null 2>&1 &
+	talker=$!
+	sleep 1
+	tally_end tcp
+	ask tcp
+	kill $talker
+else
+	echo "no busybox httpd: no TCP"
+fi
+
+refused() { check_fails "refused: $*" on_host bondctl hash bond0 "$@"; }
+refused sport=1 dport=2
+refused src=10.0.0.1 dst=fd00::2
+refused src=10.0.0.1 dst=10.0.0.2 vlan=4095
+refused src=10.0.0.1 dst=10.0.0.2 sport=70000
+refused src=10.0.0.1 dst=10.0.0.2 colour=red
+on_host bondctl set bond0 --xmit-hash-policy layer2
+refused src=10.0.0.1 dst=10.0.0.77
+check "it says why: $OUT" grep -qi mac <<<"$OUT"
+check "with the address it is told" on_host bondctl hash bond0 src=10.0.0.1 dst=10.0.0.77 dmac=02:00:00:00:00:01
+check "known neighbours need none" on_host bondctl hash bond0 src=10.0.0.1 dst=10.0.0.2
+on_host bondctl set bond0 --mode balance-rr
+refused src=10.0.0.1 dst=10.0.0.2 sport=1 dport=2

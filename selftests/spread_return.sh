@@ -1,0 +1,58 @@
+#!/bin/bash
+# A member returns: flows go back to it in their pauses, no more than its share, and in order; those that never pause after move_timeout, or never.
+# timeout: 150
+. "$(dirname "$0")/lib.sh"
+topo_lag 4
+make_bond bond0 balance-xor --move-idle 1000 --move-timeout 0
+check_soon "the peer answers" 10 on_host ping -c1 -W1 10.0.0.2
+own() { shows ".members[1].buckets == $1"; }
+fall() {
+	ip -n "$PEER" link set p1 down
+	check_soon "eth1 is lost" 5 own 0
+}
+rise() {
+	ip -n "$PEER" link set p1 up
+	check_soon "eth1 is back" 5 shows '.members[1].role == "active"'
+}
+# Flows that come so often that none of them pauses for a second; the sender stays on one processor, so that packets keep their order.
+busy() { flow "$1" "$HOST" "$PEER" 10.0.0.2 800 40; }
+planned() { on_host bondctl buckets bond0 --json | jq '[.[0].buckets[] | select(.next == "eth1")] | length'; }
+
+check_soon "four share" 5 shows '[.members[].buckets] == [64, 64, 64, 64]'
+fall
+busy never
+sleep 0.3
+moves=$(show .moves)
+rise
+tally before p0 p1 p2 p3
+sleep 2.5
+tally_end before
+held=$(planned)
+check_ge "buckets of flows that do not pause wait" "$held" 4
+check_eq "the others went back, no more than eth1's share" $((64 - held)) $(($(show .moves) - moves))
+tally waiting p0 p1 p2 p3
+sleep 1.5
+tally_end waiting
+check_eq "no flow moves without a pause when move_timeout is 0" "" "$(moved before waiting)"
+flow_end never
+begun=$(now_ms)
+check_soon "they move when the flows pause" 5 own 64
+check_le "which is soon, ms" $(($(now_ms) - begun)) 2000
+check_eq "moved back in all" 64 $(($(show .moves) - moves))
+check_eq "the event" 64 "$(history_of '[.[] | select(.event == "buckets")] | last | .buckets')"
+
+fall
+on_host bondctl set bond0 --move-timeout 4000
+busy timeout
+sleep 0.3
+rise
+back=$(now_ms)
+sleep 2
+check_ge "they wait" "$(planned)" 4
+check_soon "they move after move_timeout without a pause" 8 own 64
+check_le "after at most, ms" $(($(now_ms) - back)) 5500
+sleep 0.3
+flow_end timeout
+for name in never timeout; do
+	check_eq "$name: lost, duplicated, out of order" "0 0 0" "$(flowed $name '"\(.lost) \(.duplicated) \(.flow_reordered)"')"
+done
