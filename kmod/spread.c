@@ -478,7 +478,11 @@ u32 nb_spread_hash(const struct nb_spread *spread, struct sk_buff *skb)
 	bool cut;
 	u32 hash;
 
-	if (skb->l4_hash &&
+	/*
+	 * What the stack made from the headers itself (for IPv6 flow labels) is
+	 * no better than ours, and nobody could foretell it.
+	 */
+	if (skb->l4_hash && !skb->sw_hash &&
 	    nb_flow_policy_uses_l4_hash(READ_ONCE(spread->policy)))
 		return nb_flow_remix(&spread->seed, skb->hash);
 	hash = nb_spread_parse(spread, skb, &cut);

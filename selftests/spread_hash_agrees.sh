@@ -53,7 +53,7 @@ if on_peer busybox httpd -p 7000 -h /run 2>/dev/null; then
 			exec {fd}<>/dev/tcp/10.0.0.2/7000 && fds+=($fd)
 		done
 		for i in {1..400}; do
-			for fd in "${fds[@]}"; do echo >&$fd; done 2>/dev/null
+			for fd in "${fds[@]}"; do printf G >&$fd; done
 			sleep 0.05
 		done
 	END
