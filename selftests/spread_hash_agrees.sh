@@ -39,17 +39,17 @@ agree() {
 	ask "$name" "${@:5}"
 	flow_end "$name"
 }
-agree plain 10.0.0.2 12 unconnected
-agree connected 10.0.0.2 12
-agree ipv6 fd00::2 8 unconnected
-agree ipv6_connected fd00::2 8
+agree plain 10.0.0.2 8 unconnected
+agree connected 10.0.0.2 8
+agree ipv6 fd00::2 6 unconnected
+agree ipv6_connected fd00::2 6
 on_host bondctl set bond0 --xmit-hash-policy layer2+3
-agree vlan 10.5.0.2 8 unconnected vlan=5
+agree vlan 10.5.0.2 6 unconnected vlan=5
 on_host bondctl set bond0 --xmit-hash-policy layer3+4
 if on_peer busybox httpd -p 7000 -h /run 2>/dev/null; then
 	tally tcp p0 p1 p2
 	cat >"$TMP/talk" <<-'END'
-		for i in {1..8}; do
+		for i in {1..6}; do
 			exec {fd}<>/dev/tcp/10.0.0.2/7000 && fds+=($fd)
 		done
 		for i in {1..400}; do
