@@ -73,8 +73,8 @@ bool nb_socket_hash(const struct net_device *dev, u8 protocol,
 	else if (tb[NETBOND_FLOW_IPV6_SOURCE] &&
 		 tb[NETBOND_FLOW_IPV6_DESTINATION])
 		sk = nb_socket_find6(dev, protocol, tb, here, there);
-	/* Others than full sockets send nothing under a hash of their own. */
-	if (sk && sk_fullsock(sk) && sk->sk_state == TCP_ESTABLISHED)
+	/* UDP sockets have one while they are connected, others have 0. */
+	if (sk && sk_fullsock(sk))
 		*hash = READ_ONCE(sk->sk_txhash);
 	if (sk && protocol == IPPROTO_TCP)
 		sock_gen_put(sk);
