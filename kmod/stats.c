@@ -72,6 +72,11 @@ void nb_stats_member_stop(struct nb_member *member)
 	nb_stats_unlock(member->bond);
 }
 
+void nb_stats_drop(struct nb_bond *bond, enum nb_drop why, unsigned int packets)
+{
+	atomic64_add(packets, &bond->stats.drops[why]);
+}
+
 void nb_stats_get(struct net_device *dev, struct rtnl_link_stats64 *stats)
 {
 	struct nb_bond *bond = netdev_priv(dev);

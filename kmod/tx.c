@@ -17,11 +17,7 @@ static netdev_tx_t nb_tx_member(struct nb_member *member, struct sk_buff *skb)
 	return dev_queue_xmit(skb);
 }
 
-/*
- * The votes hold a lost link (downdelay), or their lock is busy: until they
- * change any fit member carries the packets.
- */
-static struct nb_member *nb_tx_substitute(struct nb_bond *bond)
+struct nb_member *nb_tx_substitute(struct nb_bond *bond)
 {
 	struct nb_member *member, *best = NULL;
 	u8 best_fitness = NB_FIT_NOT;
@@ -40,6 +36,7 @@ static struct nb_member *nb_tx_substitute(struct nb_bond *bond)
 static netdev_tx_t nb_tx_drop(struct nb_bond *bond, struct sk_buff *skb)
 {
 	dev_core_stats_tx_dropped_inc(bond->dev);
+	nb_stats_drop(bond, NB_DROP_NO_MEMBER, 1);
 	kfree_skb(skb);
 	return NETDEV_TX_OK;
 }
@@ -108,6 +105,12 @@ static noinline netdev_tx_t nb_tx_failover(struct nb_bond *bond,
 	return member ? nb_tx_member(member, skb) : nb_tx_drop(bond, skb);
 }
 
+static void nb_tx_lost_copy(struct nb_bond *bond)
+{
+	dev_core_stats_tx_dropped_inc(bond->dev);
+	nb_stats_drop(bond, NB_DROP_NO_MEMORY, 1);
+}
+
 /* A copy for every member but the last, which gets @skb itself. */
 static noinline netdev_tx_t nb_tx_broadcast(struct nb_bond *bond,
 					    struct sk_buff *skb)
@@ -127,7 +130,7 @@ static noinline netdev_tx_t nb_tx_broadcast(struct nb_bond *bond,
 		if (copy)
 			nb_tx_member(last, copy);
 		else if (last)
-			dev_core_stats_tx_dropped_inc(bond->dev);
+			nb_tx_lost_copy(bond);
 		last = member;
 	}
 	if (!last)

@@ -5,12 +5,24 @@
 
 #include <linux/netdevice.h>
 
+struct nb_bond;
+struct nb_member;
+
 /**
  * nb_tx() - ndo_start_xmit: hand a frame to the member that carries it.
  * Consumes @skb.
  * Context: BH disabled, RCU; no lock.
  */
 netdev_tx_t nb_tx(struct sk_buff *skb, struct net_device *dev);
+
+/**
+ * nb_tx_substitute() - the fittest member that can send, whoever was chosen.
+ *
+ * The votes hold a lost link (downdelay), or their lock is busy: until they
+ * change any fit member carries the packets.
+ * Context: RCU. Return: NULL when there is none.
+ */
+struct nb_member *nb_tx_substitute(struct nb_bond *bond);
 
 /**
  * nb_tx_queue() - ndo_select_queue of a bond with more than one queue.
