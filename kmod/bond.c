@@ -19,6 +19,7 @@
 #include "tx.h"
 #include "verdict.h"
 #include "work.h"
+#include "xdp.h"
 
 /* Settings -------------------------------------------------------------- */
 
@@ -66,6 +67,9 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	u64 now;
 
 	ASSERT_RTNL();
+	err = nb_xdp_check_mode(bond, change, extack);
+	if (err)
+		return err;
 	err = nb_bond_find_pin(bond, change, &pin, extack);
 	if (err)
 		return err;
@@ -128,6 +132,7 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 
 	/* A change of addresses above knew only of the former targets. */
 	nb_mac_refresh(bond);
+	nb_xdp_update_features(bond);
 	nb_work_settle(bond, false);
 	if (!change->creating)
 		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, bond->dev);
@@ -294,6 +299,8 @@ static const struct net_device_ops nb_bond_ops = {
 	.ndo_del_slave = nb_bond_del_slave,
 	.ndo_fix_features = nb_bond_fix_features,
 	.ndo_features_check = passthru_features_check,
+	.ndo_bpf = nb_xdp_bpf,
+	.ndo_xdp_xmit = nb_xdp_xmit,
 };
 
 struct nb_bond *nb_bond_of(const struct net_device *dev)

@@ -15,6 +15,7 @@
 #include "stats.h"
 #include "table.h"
 
+struct bpf_prog;
 struct nb_member;
 struct nb_spread;
 
@@ -92,6 +93,8 @@ struct nb_bond {
 	bool promisc;
 	/** @allmulti: members were told to take all multicast. Write: RTNL. Read: RTNL. */
 	bool allmulti;
+	/** @xdp_prog: the program that all members run, NULL none; holds a reference. Write: RTNL. Read: RTNL. */
+	struct bpf_prog *xdp_prog;
 	/** @member_gen: changes of @members. Write: RTNL and @lock. Read: @lock. */
 	u32 member_gen;
 	/** @features_changing: an update of features is ours. Write: RTNL. Read: RTNL. */

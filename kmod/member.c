@@ -17,6 +17,7 @@
 #include "timer.h"
 #include "verdict.h"
 #include "work.h"
+#include "xdp.h"
 
 struct nb_member *nb_member_of_rtnl(const struct net_device *dev)
 {
@@ -99,7 +100,7 @@ int nb_member_check(struct nb_bond *bond, struct net_device *dev,
 		return nb_member_refuse(
 			extack, "The device cannot carry the bond's VLANs",
 			-EINVAL);
-	return 0;
+	return nb_xdp_check(bond, dev, extack);
 }
 
 static int nb_member_set_mtu(struct nb_member *member, unsigned int mtu)
@@ -279,10 +280,14 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev,
 	err = netdev_rx_handler_register(dev, nb_rx, member);
 	if (err)
 		goto err_undress;
+	/* Nothing of it reaches the bond before it is published. */
+	err = nb_xdp_join(member, extack);
+	if (err)
+		goto err_rx_handler;
 	err = netdev_master_upper_dev_link(dev, bond->dev, member,
 					   &member->upper_info, extack);
 	if (err)
-		goto err_rx_handler;
+		goto err_xdp;
 	err = nb_filter_join(member, extack);
 	if (err)
 		goto err_unlink;
@@ -294,11 +299,14 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev,
 	nb_filter_sync(member);
 	nb_mac_refresh(bond);
 	nb_bond_update_features(bond);
+	nb_xdp_update_features(bond);
 	nb_work_settle(bond, true);
 	return 0;
 
 err_unlink:
 	netdev_upper_dev_unlink(dev, bond->dev);
+err_xdp:
+	nb_xdp_leave(member);
 err_rx_handler:
 	netdev_rx_handler_unregister(dev);
 err_undress:
@@ -344,11 +352,14 @@ void nb_member_del(struct nb_member *member, bool unregister)
 	 */
 	nb_filter_leave(member);
 	netdev_rx_handler_unregister(dev);
+	/* Only now: no frame gets into the bond past the program. */
+	nb_xdp_leave(member);
 	nb_stats_member_stop(member);
 	netdev_upper_dev_unlink(dev, bond->dev);
 	nb_member_undress(member, unregister);
 	nb_mac_refresh(bond);
 	nb_bond_update_features(bond);
+	nb_xdp_update_features(bond);
 	nb_work_settle(bond, true);
 	nb_member_free(member);
 }
@@ -459,6 +470,9 @@ static int nb_member_event(struct notifier_block *unused, unsigned long event,
 		break;
 	case NETDEV_FEAT_CHANGE:
 		nb_bond_update_features(member->bond);
+		break;
+	case NETDEV_XDP_FEAT_CHANGE:
+		nb_xdp_update_features(member->bond);
 		break;
 	case NETDEV_PRECHANGEMTU:
 		/* All members have the bond's MTU; it is set there. */

@@ -348,6 +348,7 @@ int nb_option_from_attrs(struct nb_change *change, struct nlattr **tb,
 		change->given |= BIT_ULL(option->attr);
 	}
 	change->active_slave_attr = tb[NETBOND_OPT_ACTIVE_SLAVE];
+	change->mode_attr = tb[NETBOND_OPT_MODE];
 	return 0;
 }
 

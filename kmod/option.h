@@ -53,12 +53,14 @@ struct nb_config {
  * @given: bit 1 << NETBOND_OPT_* for each that was named
  * @active_slave_attr: where the order to change the active member came from,
  *                     for the extended ack
+ * @mode_attr: and the mode
  * @creating: the bond does not exist yet
  */
 struct nb_change {
 	struct nb_config config;
 	u64 given;
 	const struct nlattr *active_slave_attr;
+	const struct nlattr *mode_attr;
 	bool creating;
 };
 

@@ -4,6 +4,7 @@
 #include "spread.h"
 
 #include <linux/if_vlan.h>
+#include <linux/ip.h>
 #include <linux/random.h>
 #include <linux/slab.h>
 
@@ -422,8 +423,8 @@ void nb_spread_counted(const struct nb_spread *spread, unsigned int index,
 	}
 }
 
-void nb_spread_trace(struct nb_spread *spread, u32 index,
-		     const struct sk_buff *skb)
+static void nb_spread_note_use(struct nb_spread *spread, u32 index,
+			       unsigned int packets, unsigned int bytes)
 {
 	u32 stamp = (u32)jiffies;
 
@@ -434,19 +435,20 @@ void nb_spread_trace(struct nb_spread *spread, u32 index,
 		struct nb_spread_count *own = this_cpu_ptr(spread->count);
 
 		u64_stats_update_begin(&own->syncp);
-		u64_stats_add(&own->packets[index],
-			      max_t(u16, skb_shinfo(skb)->gso_segs, 1));
-		u64_stats_add(&own->bytes[index], skb->len);
+		u64_stats_add(&own->packets[index], packets);
+		u64_stats_add(&own->bytes[index], bytes);
 		u64_stats_update_end(&own->syncp);
 	}
 }
 
-/* Packets --------------------------------------------------------------- */
-
-u32 nb_spread_random(u32 length)
+void nb_spread_trace(struct nb_spread *spread, u32 index,
+		     const struct sk_buff *skb)
 {
-	return reciprocal_scale(get_random_u32(), length);
+	nb_spread_note_use(spread, index,
+			   max_t(u16, skb_shinfo(skb)->gso_segs, 1), skb->len);
 }
+
+/* Packets --------------------------------------------------------------- */
 
 static u32 nb_spread_parse(const struct nb_spread *spread,
 			   const struct sk_buff *skb, bool *cut)
@@ -489,4 +491,43 @@ u32 nb_spread_hash(const struct nb_spread *spread, struct sk_buff *skb)
 	if (unlikely(cut && skb_is_nonlinear(skb)))
 		return nb_spread_pull(spread, skb, hash);
 	return hash;
+}
+
+u32 nb_spread_turns(struct nb_spread *spread)
+{
+	u32 packets = READ_ONCE(spread->turn_packets);
+
+	if (packets)
+		return nb_spread_next(spread, packets);
+	return reciprocal_scale(get_random_u32(),
+				READ_ONCE(spread->turn_length));
+}
+
+/* As nb_tx_is_igmp(). */
+static bool nb_spread_frame_pinned(const struct nb_flow_frame *frame)
+{
+	const struct ethhdr *eth = (const struct ethhdr *)frame->data;
+	const struct iphdr *ip = (const struct iphdr *)(eth + 1);
+
+	return frame->len >= sizeof(*eth) + sizeof(*ip) &&
+	       eth->h_proto == htons(ETH_P_IP) && ip->protocol == IPPROTO_IGMP;
+}
+
+u32 nb_spread_frame(struct nb_spread *spread, const struct nb_flow_frame *frame,
+		    unsigned int bytes)
+{
+	bool cut;
+	u32 index;
+
+	if (READ_ONCE(spread->mode) != NETBOND_MODE_BALANCE_RR)
+		index = nb_flow_hash(&spread->seed, READ_ONCE(spread->policy),
+				     frame, &cut) %
+			NB_BUCKETS;
+	else if (unlikely(nb_spread_frame_pinned(frame)))
+		index = 0;
+	else
+		index = nb_spread_turns(spread);
+	if (unlikely(READ_ONCE(spread->watched)))
+		nb_spread_note_use(spread, index, 1, bytes);
+	return index;
 }

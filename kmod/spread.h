@@ -183,7 +183,39 @@ void nb_spread_trace(struct nb_spread *spread, u32 index,
  */
 u32 nb_spread_hash(const struct nb_spread *spread, struct sk_buff *skb);
 
-/** nb_spread_random() - any bucket of the first @length. */
-u32 nb_spread_random(u32 length);
+/**
+ * nb_spread_next() - the bucket whose turn it is on this CPU.
+ * @spread: the table
+ * @packets: how many each gets
+ *
+ * Context: BH disabled.
+ */
+static __always_inline u32 nb_spread_next(struct nb_spread *spread, u32 packets)
+{
+	struct nb_spread_turn *turn = this_cpu_ptr(spread->turn);
+
+	if (!turn->left || turn->left > packets) {
+		turn->left = packets;
+		turn->index++;
+	}
+	if (turn->index >= READ_ONCE(spread->turn_length))
+		turn->index = 0;
+	turn->left--;
+	return turn->index;
+}
+
+/** nb_spread_turns() - the same as packets_per_slave says. Context: BH disabled. */
+u32 nb_spread_turns(struct nb_spread *spread);
+
+/**
+ * nb_spread_frame() - the bucket of a frame that is no packet, and note its use.
+ * @spread: the table
+ * @frame: its first bytes
+ * @bytes: how long it is
+ *
+ * Context: BH disabled.
+ */
+u32 nb_spread_frame(struct nb_spread *spread, const struct nb_flow_frame *frame,
+		    unsigned int bytes);
 
 #endif

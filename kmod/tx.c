@@ -50,38 +50,13 @@ static bool nb_tx_is_igmp(const struct sk_buff *skb)
 	       ip_hdr(skb)->protocol == IPPROTO_IGMP;
 }
 
-/* balance-rr: the bucket whose turn it is on this CPU, each for @packets. */
-static __always_inline u32 nb_tx_turn(struct nb_spread *spread, u32 packets)
-{
-	struct nb_spread_turn *turn = this_cpu_ptr(spread->turn);
-
-	if (!turn->left || turn->left > packets) {
-		turn->left = packets;
-		turn->index++;
-	}
-	if (turn->index >= READ_ONCE(spread->turn_length))
-		turn->index = 0;
-	turn->left--;
-	return turn->index;
-}
-
-static u32 nb_tx_turn_any(struct nb_spread *spread, const struct sk_buff *skb)
-{
-	u32 packets = READ_ONCE(spread->turn_packets);
-
-	if (nb_tx_is_igmp(skb))
-		return 0;
-	return packets ? nb_tx_turn(spread, packets) :
-			 nb_spread_random(READ_ONCE(spread->turn_length));
-}
-
 /* Any frame's; what @spread was asked to note is noted. */
 static u32 nb_tx_bucket(struct nb_spread *spread, struct sk_buff *skb)
 {
 	u32 index;
 
 	if (READ_ONCE(spread->mode) == NETBOND_MODE_BALANCE_RR)
-		index = nb_tx_turn_any(spread, skb);
+		index = nb_tx_is_igmp(skb) ? 0 : nb_spread_turns(spread);
 	else
 		index = nb_spread_hash(spread, skb) % NB_BUCKETS;
 	if (READ_ONCE(spread->watched))
@@ -169,7 +144,7 @@ static noinline netdev_tx_t nb_tx_turns(struct nb_bond *bond,
 
 	if (unlikely(!packets || nb_tx_is_igmp(skb)))
 		return nb_tx_any(bond, spread, skb);
-	return nb_tx_index(bond, spread, nb_tx_turn(spread, packets), skb);
+	return nb_tx_index(bond, spread, nb_spread_next(spread, packets), skb);
 }
 
 static noinline netdev_tx_t nb_tx_mac(struct nb_bond *bond,

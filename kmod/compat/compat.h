@@ -9,6 +9,7 @@
 #include <linux/hrtimer.h>
 #include <linux/netdevice.h>
 #include <net/genetlink.h>
+#include <net/xdp.h>
 
 /* Transmit without the device's tx lock. */
 static inline void nb_compat_set_lltx(struct net_device *dev)
@@ -75,5 +76,82 @@ nb_compat_hrtimer_setup(struct hrtimer *timer,
 	timer->function = fn;
 #endif
 }
+
+/*
+ * "@dev @what", with @what a literal; without the name, which then goes to the
+ * log, where messages cannot be made of parts.
+ */
+#ifdef NB_HAVE_ERR_MSG_FMT
+#define nb_compat_blame(extack, dev, what) \
+	NL_SET_ERR_MSG_FMT(extack, "%s " what, (dev)->name)
+#else
+#define nb_compat_blame(extack, dev, what)                                    \
+	do {                                                                  \
+		netdev_notice(dev, what "\n");                                \
+		NL_SET_ERR_MSG(extack,                                        \
+			       "a member, named in the kernel's log, " what); \
+	} while (0)
+#endif
+
+/* Say whose driver the message is from, where messages can be made of parts. */
+static inline void nb_compat_name_driver(struct netlink_ext_ack *extack,
+					 const struct net_device *dev)
+{
+#ifdef NB_HAVE_ERR_MSG_FMT
+	char words[NETLINK_MAX_FMTMSG_LEN];
+
+	strscpy(words, extack->_msg, sizeof(words));
+	NL_SET_ERR_MSG_FMT(extack, "%s: %.55s", dev->name, words);
+#else
+	netdev_notice(dev, "%s\n", extack->_msg);
+#endif
+}
+
+/* A command of ndo_bpf for a lower device. */
+static inline int nb_compat_xdp_propagate(struct net_device *dev,
+					  struct netdev_bpf *bpf)
+{
+#ifdef NB_HAVE_XDP_PROPAGATE
+	return dev_xdp_propagate(dev, bpf);
+#else
+	if (!dev->netdev_ops->ndo_bpf)
+		return -EOPNOTSUPP;
+	return dev->netdev_ops->ndo_bpf(dev, bpf);
+#endif
+}
+
+/* What a device can do with XDP: older kernels know only which operations it has. */
+#ifdef NB_HAVE_XDP_FEATURES
+static inline u32 nb_compat_xdp_features(const struct net_device *dev)
+{
+	return READ_ONCE(dev->xdp_features);
+}
+
+static inline void nb_compat_set_xdp_features(struct net_device *dev,
+					      u32 features)
+{
+	xdp_set_features_flag(dev, features);
+}
+#else
+#define NETDEV_XDP_FEAT_CHANGE UINT_MAX /* never happens */
+#define NETDEV_XDP_ACT_BASIC BIT(0)
+#define NETDEV_XDP_ACT_REDIRECT BIT(1)
+#define NETDEV_XDP_ACT_NDO_XMIT BIT(2)
+#define NETDEV_XDP_ACT_RX_SG BIT(5)
+#define NETDEV_XDP_ACT_NDO_XMIT_SG BIT(6)
+
+static inline u32 nb_compat_xdp_features(const struct net_device *dev)
+{
+	const struct net_device_ops *ops = dev->netdev_ops;
+
+	return (ops->ndo_bpf ? NETDEV_XDP_ACT_BASIC : 0) |
+	       (ops->ndo_xdp_xmit ? NETDEV_XDP_ACT_NDO_XMIT : 0);
+}
+
+static inline void nb_compat_set_xdp_features(struct net_device *dev,
+					      u32 features)
+{
+}
+#endif
 
 #endif
