@@ -297,6 +297,12 @@ active_is() { shows ".active_member == \"$1\""; }
 state_is() { shows ".state == \"$1\""; }
 vote_is() { shows "any(.members[]; .name == \"$1\" and any(.votes[]; .vote == \"$2\" and .value == \"$3\"))"; }
 
+# choose MEMBER: makes it bond0's active one, and leaves what follows to the bond. The first to have carrier was chosen, whichever that was.
+choose() {
+	check_soon "$1 is chosen" 10 on_host bondctl set bond0 --active-slave "$1"
+	on_host bondctl set bond0 --active-slave ''
+}
+
 # history_of FILTER: jq's raw answer to the events of bond0, an array.
 history_of() { on_host bondctl history bond0 --json | jq -r "$1"; }
 
