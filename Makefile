@@ -40,7 +40,7 @@ ctl: ## build/bondctl
 	@$(MAKE) $(JOBS) -C ctl BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
 
 .PHONY: tools
-tools: $(BUILD)/tools/nbstream $(BUILD)/tools/nbwire $(BUILD)/tools/nbnl $(BUILD)/tools/nbflow $(BUILD)/tools/nbxdp ## the traffic tools of the selftests
+tools: $(patsubst selftests/tools/%.c,$(BUILD)/tools/%,$(wildcard selftests/tools/*.c)) ## the traffic tools of the selftests
 
 $(BUILD)/tools/%: selftests/tools/%.c
 	@mkdir -p $(@D)

@@ -17,11 +17,12 @@ load() {
 # quiet: a guest that sends nothing by itself.
 quiet() {
 	sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
-	# The guest's init holds static keys on that cost every packet something; one processor does without.
-	if [[ ${1-} == one-processor ]]; then
-		tc qdisc del dev lo clsact
-		pidof ping | xargs -r kill
-	fi 2>/dev/null
+}
+
+# one_processor: the guest's init holds static keys on that cost every packet something; one processor does without.
+one_processor() {
+	tc qdisc del dev lo clsact 2>/dev/null
+	pidof ping | xargs -r kill
 }
 
 # team_config NAME MODE POLICY: teamd's, or nothing where team has no such mode.
@@ -65,10 +66,9 @@ upper() {
 		[[ $driver != team ]] || ip link set "$member" up
 	done
 	ip link set "$name" up
-	[[ $driver != team ]] || team_still "$name"
 }
 
-# team_still NAME: what teamd had to set is set (its loadbalance runner keeps the processor busy); the kernel's part goes on alone.
+# team_still NAME: stops teamd, whose loadbalance runner keeps a processor busy, once it has set everything; the kernel's part goes on alone.
 team_still() {
 	local i
 	for ((i = 0; i < 50; i++)); do
