@@ -67,7 +67,7 @@ def balance(arguments):
                 continue
             median = {n: statistics.median(values) for n, values in found.items()}
             cells[driver] = " / ".join(f"{value:.2f}" for value in median.values())
-            bars.setdefault(f"{PATTERNS[name]}, {flows}", {})[driver] = round(median.get(8, 0), 2)
+            bars.setdefault(f"{name}, {flows} flows", {})[driver] = round(median.get(8, 0), 2)
             if driver == "netbond":
                 cells[driver] += " (worst " + " / ".join(f"{max(values):.2f}" for values in found.values()) + ")"
                 met = max(median.values()) <= BALANCE_MAX if int(flows) >= BALANCE_FROM else all(max(found[n]) < n for n in found)
