@@ -52,8 +52,8 @@ static int nb_filter_wanted(const struct nb_member *member,
 	const struct nb_member *other;
 
 	list->count = 0;
-	list->addr = kmalloc_array(bond->member_count + 2, ETH_ALEN,
-				   GFP_KERNEL);
+	list->addr =
+		kmalloc_array(bond->member_count + 2, ETH_ALEN, GFP_KERNEL);
 	if (!list->addr)
 		return -ENOMEM;
 	nb_filter_want(list, member, bond->dev->dev_addr);
@@ -62,8 +62,7 @@ static int nb_filter_wanted(const struct nb_member *member,
 	if (probes == NB_FILTER_ALL)
 		nb_for_each_member(bond, other)
 			if (!other->leaving)
-				nb_filter_want(list, member,
-					       other->probe_addr);
+				nb_filter_want(list, member, other->probe_addr);
 	return 0;
 }
 
@@ -110,9 +109,9 @@ void nb_filter_refresh(struct nb_member *member)
 {
 	struct nb_bond *bond = member->bond;
 
-	if (nb_filter_addresses(member,
-				nb_filter_probes(bond->config.mode,
-						 nb_probe_active(&bond->probe))))
+	if (nb_filter_addresses(
+		    member, nb_filter_probes(bond->config.mode,
+					     nb_probe_active(&bond->probe))))
 		netdev_warn(bond->dev, "%s: receive filter not updated\n",
 			    member->dev->name);
 }

@@ -292,8 +292,7 @@ static int nb_netlink_bond_new(struct genl_info *info)
 	struct nb_bond *bond;
 	int err;
 
-	err = nb_netlink_only(info, BIT(NETBOND_A_OPTIONS) |
-					    BIT(NETBOND_A_MEMBER)) ?:
+	err = nb_netlink_only(info, BIT(NETBOND_A_OPTIONS) | BIT(NETBOND_A_MEMBER)) ?:
 		      nb_netlink_new_name(info);
 	if (err)
 		return err;

@@ -65,7 +65,7 @@ static const struct {
 };
 
 /* Modes that are there; the others of the table are refused. */
-#define NB_MODES                                                     \
+#define NB_MODES                                                          \
 	(BIT(NETBOND_MODE_BALANCE_RR) | BIT(NETBOND_MODE_ACTIVE_BACKUP) | \
 	 BIT(NETBOND_MODE_BALANCE_XOR) | BIT(NETBOND_MODE_BROADCAST))
 

@@ -103,8 +103,7 @@ int nb_option_from_attrs(struct nb_change *change, struct nlattr **tb,
  *
  * Return: 0 or a negative errno.
  */
-int nb_option_check(struct nb_change *change, int *attr,
-		    const char **why);
+int nb_option_check(struct nb_change *change, int *attr, const char **why);
 
 /**
  * nb_option_fill() - write the settings that mean something in the bond's mode.

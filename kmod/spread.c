@@ -195,6 +195,9 @@ void nb_spread_configure(struct nb_bond *bond, bool reseed)
 		WRITE_ONCE(spread->mode, bond->config.mode);
 	WRITE_ONCE(spread->policy, bond->config.xmit_hash_policy);
 	WRITE_ONCE(spread->turn_packets, bond->config.packets_per_slave);
+	/* The times may be others now. */
+	if (spread->table.pending)
+		spread->next_run = 0;
 	if (reseed)
 		nb_flow_seed_init(&spread->seed,
 				  bond->config.hash_seed ?: get_random_u32());
@@ -215,10 +218,20 @@ static void nb_spread_note_moved(struct nb_bond *bond)
 	spread->settled = 0;
 }
 
+/* Time from one look at planned moves to the next: a pause is seen half of it late. */
+static u64 nb_spread_period(const struct nb_bond *bond)
+{
+	u64 period = bond->config.move_idle * NB_MS / 2;
+
+	/* Time is up for all of a plan at once. */
+	if (bond->config.move_timeout)
+		period = min(period, bond->config.move_timeout * NB_MS);
+	return max(period, NB_RUN_PERIOD_MIN);
+}
+
 /* A plan made at @now cannot know what was sent before: count pauses from here. */
 static void nb_spread_plan(struct nb_bond *bond, u8 reason, u64 now)
 {
-	u64 period = bond->config.move_idle * NB_MS / 2;
 	struct nb_spread *spread = bond->spread;
 	bool fresh = false;
 	unsigned int i;
@@ -236,7 +249,7 @@ static void nb_spread_plan(struct nb_bond *bond, u8 reason, u64 now)
 		nb_spread_note_moved(bond);
 	if (fresh) {
 		spread->plan_reason = reason;
-		spread->next_run = now + max(period, NB_RUN_PERIOD_MIN);
+		spread->next_run = now + nb_spread_period(bond);
 	}
 	if (!spread->table.pending)
 		spread->next_run = NB_NEVER;
@@ -327,13 +340,10 @@ void nb_spread_run(struct nb_bond *bond, u64 now)
 	if (!spread)
 		return;
 	if (now >= spread->next_run) {
-		u64 period = bond->config.move_idle * NB_MS / 2;
-
 		nb_spread_settle(bond, now);
-		spread->next_run =
-			spread->table.pending ?
-				now + max(period, NB_RUN_PERIOD_MIN) :
-				NB_NEVER;
+		spread->next_run = spread->table.pending ?
+					   now + nb_spread_period(bond) :
+					   NB_NEVER;
 	}
 	if (now >= spread->count_until) {
 		spread->count_from = 0;

@@ -123,7 +123,7 @@ static u8 nb_verdict_failure(const struct nb_bond *bond)
 
 /* The first objection to a member, the active one's before others'. */
 static u8 nb_verdict_defect(const struct nb_bond *bond,
-			   const struct nb_member *active)
+			    const struct nb_member *active)
 {
 	struct nb_member *member;
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Ordinary patterns whose addresses and ports go together, each of 1024 flows: no member of 4, 3 and 2 carries much more than its share.
-# timeout: 200
+# timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 4
 make_bond bond0 balance-xor --hash-seed 1

@@ -1,6 +1,6 @@
 #!/bin/bash
 # bondctl hash names the member that the wire shows: UDP with and without connected sockets, TCP, IPv6, VLAN; bad questions are refused.
-# timeout: 200
+# timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 3
 make_bond bond0 balance-xor --move-idle 10

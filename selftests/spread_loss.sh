@@ -1,6 +1,6 @@
 #!/bin/bash
 # One of four members is lost: its flows move, spread over the three others, and no other flow does.
-# timeout: 120
+# timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 4
 make_bond bond0 balance-xor --hash-seed 1

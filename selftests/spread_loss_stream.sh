@@ -1,6 +1,6 @@
 #!/bin/bash
 # A cable is pulled under a stream of 32 flows over two members: no more than one packet is lost, none is duplicated.
-# timeout: 120
+# timeout: 300
 . "$(dirname "$0")/lib.sh"
 for mode in balance-xor balance-rr; do
 	HOST='' SW='' PEER=''

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A member returns: flows go back to it in their pauses, no more than its share, and in order; those that never pause after move_timeout, or never.
-# timeout: 150
+# timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 4
 make_bond bond0 balance-xor --move-idle 1000 --move-timeout 0
@@ -53,6 +53,14 @@ check_soon "they move after move_timeout without a pause" 8 own 64
 check_le "after at most, ms" $(($(now_ms) - back)) 5500
 sleep 0.3
 flow_end timeout
+
+on_host bondctl set bond0 --move-idle 60000 --move-timeout 0
+fall
+rise
+sleep 0.5
+check_eq "a pause of a minute is not over yet" 64 "$(planned)"
+on_host bondctl set bond0 --move-timeout 10
+check_soon "a time that is up moves them, however long the pause" 3 own 64
 for name in never timeout; do
 	check_eq "$name: lost, duplicated, out of order" "0 0 0" "$(flowed $name '"\(.lost) \(.duplicated) \(.flow_reordered)"')"
 done

@@ -1,6 +1,6 @@
 #!/bin/bash
 # balance-rr: members take turns of packets_per_slave packets exactly, also when fewer are left; membership reports all go one way.
-# timeout: 120
+# timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 3
 on_host sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
@@ -18,6 +18,7 @@ send() {
 counts() { tallied "$1" '[.frames[]] | join(" ")'; }
 # runs NAME: how many frames in sequence each port got, the first and the last run left out, as {length: times}.
 runs() {
+	# shellcheck disable=SC2016
 	tallied "$1" '[.flows | sort_by(.id)[] | .at | keys[0]] | reduce .[] as $p ([]; if (.[-1] // [])[0] == $p then .[-1][1] += 1 else . + [[$p, 1]] end)
 		| .[1:-1] | group_by(.[1]) | map("\(.[0][1]):\(length)") | join(" ")'
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # VLAN, QinQ, macvlan, ipvlan, VRF, bridge and another bond work above balance-xor, both ways, over all members.
-# timeout: 150
+# timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 2
 make_bond bond0 balance-xor

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Each hash policy of balance-xor counts just its fields: what differs in them spreads, what differs in others does not.
-# timeout: 200
+# timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 2
 make_bond bond0 balance-xor --hash-seed 1
