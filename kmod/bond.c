@@ -82,10 +82,9 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 		if (err)
 			goto err_probe;
 	}
-	probes = nb_filter_probes(config->mode,
-				  update.changed ?
-					  !!update.plan :
-					  nb_probe_active(&bond->probe));
+	probes = nb_filter_probes(
+		config->mode,
+		update.changed ? !!update.plan : nb_probe_active(&bond->probe));
 	nb_for_each_member(bond, member) {
 		err = nb_filter_addresses(member, probes);
 		if (err)
@@ -122,9 +121,8 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	nb_link_update(bond, now);
 	nb_verdict_update(bond, NETBOND_REASON_ADMINISTRATOR, now);
 	/* The table is filled before packets look there. */
-	rcu_assign_pointer(bond->spreading, nb_mode_spreads(config->mode) ?
-						    bond->spread :
-						    NULL);
+	rcu_assign_pointer(bond->spreading,
+			   nb_mode_spreads(config->mode) ? bond->spread : NULL);
 	if (policy_changed)
 		nb_announce_start(bond, now);
 	nb_timer_arm(bond, now);
