@@ -89,11 +89,15 @@ redirects_to() {
 	ip -n "$SW" link set sw1 mtu 1500
 }
 
-# gone MODE: cables are pulled.
 redirects_past() {
 	local before
 	ports drop 0800
+	on_host bondctl set bond0 --downdelay 60000
 	ip -n "$SW" link set sw0 down
+	on_host nbxdp flood bond0 $number
+	check_soon "$1: what is redirected goes past a dead link that a delay holds" 5 counted_is "$SW" sw1 sw1 $number
+	on_host bondctl set bond0 --downdelay 0
+	ports drop 0800
 	check_soon "$1: eth0 is given up" 3 shows '.members[] | select(.name == "eth0") | .usable | not'
 	on_host nbxdp flood bond0 $number
 	check_soon "$1: what is redirected goes by the other" 5 counted_is "$SW" sw1 sw1 $number

@@ -20,6 +20,7 @@ runs() {
 	on_sw nbwire send "sw$1" "$frame" 3
 	wait_for 3 counted_is "eth$1" $((before + 3))
 }
+three_left() { [[ $(frames left) == 3 ]]; }
 says() { if [[ $OUT == *"$2"* ]]; then ok "$1"; else fail "$1: $OUT"; fi; }
 # blames DEVICE WHAT: older kernels can name nobody in a message, and have the name in their log.
 blames() {
@@ -78,9 +79,12 @@ check "another device joins" on_host bondctl member add bond0 eth2
 check "it runs the program" runs 2
 on_host bondctl member del bond0 eth2
 check "it has left and is as before" has_state "$HOST" eth2 "$TMP/eth2"
+ip -n "$HOST" link set eth2 up
+watch left "$HOST" eth2 --filter ethertype 0x88b5
 before=$(counted eth2)
 on_sw nbwire send sw2 "$frame" 3
-sleep 0.3
+check_soon "frames still come there" 3 three_left
+watch_end left
 check_eq "it no longer runs the program" "$before" "$(counted eth2)"
 check "it gets one of its own" on_host nbxdp attach eth2 pass
 check "the others still run the bond's" runs 1
