@@ -17,22 +17,22 @@ defer rmmod dummy
 
 flow up "$HOST" "$PEER" 10.0.0.2 1000 16
 sleep 0.7
-modprobe dummy numdummies=$((300000 / per100 + 100)) &
+modprobe dummy numdummies=$((400000 / per100 + 100)) &
 loading=$!
 sleep 0.3
 begun=$(now_ms)
 (ip link set lo mtu 65000; now_ms >"$TMP/rtnl") &
 waiting=$!
 cable n0 off
-check "the other carries all" shows '.members[1].buckets == 256'
-check_soon "eth0 carries nothing" 1 shows '.members[0].role == "none"'
-check "a reader gets its answer" on_host bondctl buckets bond0
+check "a reader gets its answer" on_host bondctl buckets bond0 --json
 answered=$(now_ms)
+check "the other carries all" shows '(.members[0].role == "none") and (.members[1].buckets == 256)'
 wait $waiting
 held=$(($(<"$TMP/rtnl") - begun))
-echo "RTNL was held for $held ms more, the readers had their answers after $((answered - begun)) ms"
+echo "RTNL was held for $held ms more, the reader had its answer after $((answered - begun)) ms"
 flow_end up
 wait $loading
-((held >= 1500)) || skip "RTNL was held for $held ms only"
-check_le "lost" "$(lost up)" 1
-check_le "the readers did not wait for RTNL, ms" $((answered - begun)) $((held - 300))
+((held >= 2000)) || skip "RTNL was held for $held ms only"
+# A card tells its driver of the cut a moment after the hub has dropped it, and the host may be busy. Waiting for RTNL would cost hundreds.
+check_le "lost" "$(lost up)" 20
+check_le "the reader did not wait for RTNL, ms" $((answered - begun)) $((held - 500))
