@@ -62,9 +62,9 @@ kunit: ## the KUnit suites in User-Mode Linux
 .PHONY: guest
 guest: tools
 	@$(SETUP) demo
-	@$(if $(filter uml,$(KERNEL)),$(SETUP) check)
+	@$(if $(filter uml%,$(KERNEL)),$(SETUP) check)
 	@kdir=$$(scripts/kernels headers $(KERNEL)) && scripts/kernels image $(KERNEL) >/dev/null && \
-		$(MAKE) --no-print-directory modules KDIR=$$kdir OUT=$(BUILD)/$(KERNEL) $(if $(filter uml,$(KERNEL)),ARCH=um)
+		$(MAKE) --no-print-directory modules KDIR=$$kdir OUT=$(BUILD)/$(KERNEL) $(if $(filter uml%,$(KERNEL)),ARCH=um)
 	@$(MAKE) --no-print-directory ctl
 
 .PHONY: test

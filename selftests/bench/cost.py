@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Instructions per packet, down and up."""
+"""Instructions and nanoseconds per packet, down and up."""
 import statistics
 
 from lab import Measured, guest, row
 
+PLAIN = "uml-plain"
 # Case of guest_cost, and the most instructions netbond is to take.
 TX = {"active-backup": 405, "balance-rr": 430, "balance-xor/layer2": 440, "balance-xor/layer2+3": 470, "balance-xor/layer3+4": 470,
       "balance-xor/encap3+4": 480}
@@ -16,8 +17,8 @@ def costs(records, case, xmit_mode="start_xmit"):
     """Instructions of each device more than the bare one, the median over the rounds."""
     rounds = {}
     for record in records:
-        if record["case"] == case and record["xmit_mode"] == xmit_mode and record["instructions"] is not None:
-            rounds.setdefault(record["device"], []).append(record["instructions"])
+        if record["case"] == case and record["xmit_mode"] == xmit_mode and record["cost"] is not None:
+            rounds.setdefault(record["device"], []).append(record["cost"])
     if "bare" not in rounds:
         return {}
     bare = statistics.median(rounds.pop("bare"))
@@ -57,3 +58,23 @@ def receive(arguments):
     figure = {"name": "receive", "title": "Receive: instructions per packet more than without a bond", "bars": bars,
               "series": ["netbond", "bonding", "team"]}
     return Measured(rows, [figure], status)
+
+
+def pairs(arguments):
+    """At native speed. The machine's noise is common to neighbours in time: only these are compared."""
+    count, rounds = (50000, 5) if arguments.quick else (200000, 25)
+    records, status = guest("pairs", "guest_cost", "tx", str(count), str(rounds), *TX, kernel=PLAIN)
+    rows = []
+    for case in TX:
+        times = {}
+        for record in records:
+            if record["case"] == case and record["xmit_mode"] == "start_xmit":
+                times.setdefault(record["device"], []).append(record["cost"])
+        bare = times.pop("bare", [])
+        cells = {device: round(statistics.median(x - y for x, y in zip(values, bare))) for device, values in times.items()}
+        ratios = [x / y for x, y in zip(times.get("netbond", []), times.get("bonding", []))]
+        if ratios:
+            cells["netbond"] = f"{cells['netbond']} (whole: {statistics.median(ratios):.2f} x in-tree)"
+        rows.append(row(f"transmit, {case.replace('/', ' ')}: ns per packet", "pairs",
+                        f"native speed, one processor; pktgen start_xmit, over a bare dummy; median of {len(bare)} alternating pairs", cells, kernel=PLAIN))
+    return Measured(rows, [], status)

@@ -85,11 +85,20 @@ lower() {
 	ip link del "$2"
 }
 
+# pktgen_clear THREAD: takes all devices off it. The thread itself does that, some time later.
+pktgen_clear() {
+	local thread=/proc/net/pktgen/kpktgend_$1
+	while grep -qE '^(Running|Stopped): +[^ ]' "$thread"; do
+		echo rem_device_all >"$thread"
+		sleep 0.05
+	done
+}
+
 # pktgen_device THREAD DEVICE SETTINGS...: the device's settings, the same for everything that is measured first.
 pktgen_device() {
 	local line pktgen=/proc/net/pktgen thread=$1 device=$2
 	shift 2
-	echo rem_device_all >$pktgen/kpktgend_"$thread"
+	pktgen_clear "$thread"
 	echo "add_device $device" >$pktgen/kpktgend_"$thread"
 	for line in "pkt_size 60" "delay 0" "clone_skb 0" "dst_mac 02:00:00:00:00:99" "dst 10.0.0.2" "src_min 10.0.0.1" "src_max 10.0.0.1" \
 		"udp_src_min 1000" "udp_src_max 60000" "udp_dst_min 9" "udp_dst_max 9" "$@"; do

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Which flows move when a member is lost or returns, and how evenly flows lie on members; all seen on the real drivers' wires."""
 import statistics
+import sys
 
 from lab import Measured, guest, row
 
@@ -29,7 +30,8 @@ def moves(arguments):
         if new["state"] != "all":
             shares.setdefault((new["driver"], new["members"], new["state"]), []).append(moved(old["map"], new["map"], new["lost"]))
     if lost:
-        print(f"bench: moves: {lost} flows were seen on no member")
+        print(f"bench: moves: {lost} flows were seen on no member", file=sys.stderr)
+    flows = ", ".join(f"{driver} {len(record['map'])}" for driver, record in {record["driver"]: record for record in records}.items())
     rows, bars = [], {}
     for members, state in ((4, "lost"), (4, "back"), (8, "lost"), (8, "back")):
         cells, chart, met = {}, {}, None
@@ -43,7 +45,7 @@ def moves(arguments):
                 met = total <= MOVED_MAX[members] and others == 0 and not lost
         change = f"{members} to {members - 1}" if state == "lost" else f"{members - 1} to {members}"
         rows.append(row(f"flows moved, {change} members: all / between others", "moves",
-                        f"balance-xor layer3+4 (team: loadbalance), {len(records[0]['map']) if records else 0} random flows, mean over each member in turn",
+                        f"balance-xor layer3+4 (team: loadbalance), random flows ({flows}), mean over each member in turn",
                         cells, f"<= {MOVED_MAX[members]} % / 0", met))
         bars[change] = {**chart, "goal": MOVED_MAX[members]}
     figure = {"name": "moves", "title": "Percent of all flows that move when members are lost and return", "bars": bars, "series": DRIVERS + ["goal"]}
