@@ -10,6 +10,7 @@
 
 #include "bond.h"
 #include "member.h"
+#include "rx.h"
 #include "spread.h"
 
 enum nb_filter_probes nb_filter_probes(u32 mode, bool probing)
@@ -78,9 +79,12 @@ int nb_filter_addresses(struct nb_member *member, enum nb_filter_probes probes)
 	err = nb_filter_wanted(member, probes, &list);
 	if (err)
 		return err;
+	spin_lock_bh(&member->bond->lock);
 	WRITE_ONCE(member->foreign,
 		   !ether_addr_equal(member->dev->dev_addr,
 				     member->bond->dev->dev_addr));
+	nb_rx_direct(member);
+	spin_unlock_bh(&member->bond->lock);
 	/* New ones first, so that no frame is refused in between. */
 	for (i = 0; i < list.count; i++) {
 		if (nb_filter_has(&old, list.addr[i]))

@@ -37,13 +37,18 @@ struct nb_member {
 	/** @bond: its bond. Constant. */
 	struct nb_bond *bond;
 	/**
+	 * @rx: enum nb_rx_way, what received frames have to go through.
+	 * Write: bond lock. Read: lockless.
+	 */
+	u8 rx;
+	/**
 	 * @accepts: frames received here are the bond's.
 	 * Write: bond lock. Read: lockless.
 	 */
 	bool accepts;
 	/**
 	 * @foreign: its device's MAC address is not the bond's.
-	 * Write: RTNL. Read: lockless.
+	 * Write: RTNL and bond lock. Read: lockless.
 	 */
 	bool foreign;
 	/**

@@ -199,6 +199,19 @@ u64 nb_probe_last_reply(const struct nb_member *member);
 u64 nb_probe_reply(const struct nb_member_probe *probe, u32 i);
 
 /**
+ * nb_probe_answers_only() - is a frame that is no answer of no use to the
+ * monitor, on any member?
+ * @validate: enum netbond_arp_validate
+ *
+ * Otherwise any frame may be a sign of life.
+ */
+static inline bool nb_probe_answers_only(u32 validate)
+{
+	return validate == NETBOND_ARP_VALIDATE_ALL ||
+	       validate & NETBOND_ARP_VALIDATE_FILTER;
+}
+
+/**
  * nb_probe_receive() - look for answers and signs of life.
  * @member: where the frame came in
  * @probe: its state

@@ -43,7 +43,25 @@ static noinline void nb_rx_recognise(const struct nb_bond *bond,
 		skb->pkt_type = PACKET_HOST;
 }
 
-rx_handler_result_t nb_rx(struct sk_buff **pskb)
+void nb_rx_direct(struct nb_member *member)
+{
+	struct nb_member_probe *probe;
+	enum nb_rx_way way = NB_RX_ANY;
+
+	lockdep_assert_held(&member->bond->lock);
+	probe = rcu_dereference_protected(member->probe,
+					  lockdep_is_held(&member->bond->lock));
+	if (member->accepts && !member->foreign) {
+		if (!probe)
+			way = NB_RX_PLAIN;
+		else if (nb_probe_answers_only(probe->validate))
+			way = NB_RX_PROBED;
+	}
+	if (member->rx != way)
+		WRITE_ONCE(member->rx, way);
+}
+
+static noinline rx_handler_result_t nb_rx_any(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = skb_share_check(*pskb, GFP_ATOMIC);
 	struct nb_member_probe *probe;
@@ -71,5 +89,22 @@ rx_handler_result_t nb_rx(struct sk_buff **pskb)
 		nb_rx_recognise(bond, skb);
 
 	skb->dev = bond->dev;
+	return RX_HANDLER_ANOTHER;
+}
+
+/* Nothing but the bond's own, as nearly all frames are: no call, no saved register. */
+rx_handler_result_t nb_rx(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = *pskb;
+	struct nb_member *member = nb_member_of_rcu(skb->dev);
+	u8 way = READ_ONCE(member->rx);
+
+	if (unlikely(skb_shared(skb)))
+		return nb_rx_any(pskb);
+	/* IPv4 is no answer to a probe. */
+	if (way != NB_RX_PLAIN &&
+	    (way != NB_RX_PROBED || skb->protocol != htons(ETH_P_IP)))
+		return nb_rx_any(pskb);
+	skb->dev = member->bond->dev;
 	return RX_HANDLER_ANOTHER;
 }

@@ -5,6 +5,29 @@
 
 #include <linux/netdevice.h>
 
+struct nb_member;
+
+/**
+ * enum nb_rx_way - what the frames that a member receives have to go through.
+ * @NB_RX_ANY: all that there is
+ * @NB_RX_PLAIN: they are the bond's, and that is all
+ * @NB_RX_PROBED: the same for those that are no answer to a probe
+ */
+enum nb_rx_way {
+	NB_RX_ANY,
+	NB_RX_PLAIN,
+	NB_RX_PROBED,
+};
+
+/**
+ * nb_rx_direct() - find the shortest way for the frames of a member.
+ *
+ * To be called when what it rests on has changed: whether its frames are the
+ * bond's, its address, its probes.
+ * Context: bond lock held.
+ */
+void nb_rx_direct(struct nb_member *member);
+
 /**
  * nb_rx() - rx_handler of a member.
  *

@@ -7,6 +7,7 @@
 #include "bond.h"
 #include "link.h"
 #include "member.h"
+#include "rx.h"
 #include "spread.h"
 #include "timer.h"
 
@@ -104,6 +105,7 @@ static void nb_verdict_assign_role(struct nb_member *member, bool carries,
 	accepts = nb_verdict_accepts(member);
 	if (member->accepts != accepts)
 		WRITE_ONCE(member->accepts, accepts);
+	nb_rx_direct(member);
 }
 
 /* Why nothing can pass. */
