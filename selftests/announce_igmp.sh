@@ -19,7 +19,8 @@ sleep 1.5
 watch_end three
 check_eq "reports" 3 "$(reports three)"
 span=$(jq -s '[.[] | select(.kind == "igmp") | .timestamp_us] | max - min' "$TMP/three.wire")
-check_ge "200 ms apart, all in all, us" "$span" 350000
+# The first one may be late on a busy machine, the others keep to their times.
+check_ge "200 ms apart, all in all, us" "$span" 200000
 check_le "200 ms apart, all in all, us" "$span" 900000
 
 ip -n "$SW" link set sw0 up
