@@ -11,7 +11,7 @@ SILENT_MS = (MISSED_MAX + 0.5) * INTERVAL_MS + 5
 
 
 def measure(kind, arguments):
-    records, status = guest(kind, "guest_failover", kind, "2" if arguments.quick else "12")
+    records, status = guest(kind, "guest_failover", kind, "2" if arguments.quick else "20")
     # A stream that the machine itself held up says nothing of a bond, whosever it is.
     late = sum(record["late_us"] > LATE_US for record in records)
     records = [record for record in records if record["late_us"] <= LATE_US]
