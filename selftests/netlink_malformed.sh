@@ -129,7 +129,7 @@ refused A_NAME CMD_BOND_NEW A_NAME:str:nb%d
 refused A_NAME CMD_BOND_NEW A_NAME:str:..
 refused A_IFINDEX CMD_BOND_NEW A_IFINDEX:u32:0 A_NAME:str:nb9
 refused A_IFINDEX CMD_BOND_NEW A_IFINDEX:u32:"$index" A_NAME:str:nb9
-refused OPT_MODE CMD_BOND_NEW A_NAME:str:nb9 A_OPTIONS+ OPT_MODE:u32:0 .
+refused OPT_MODE CMD_BOND_NEW A_NAME:str:nb9 A_OPTIONS+ OPT_MODE:u32:4 .
 refused OPT_ACTIVE_SLAVE CMD_BOND_NEW A_NAME:str:nb9 A_OPTIONS+ OPT_ACTIVE_SLAVE:str:eth1 .
 refused A_MEMBER CMD_BOND_NEW A_NAME:str:nb9 A_MEMBER+ MEMBER_NAME:str:eth1 . A_MEMBER+ MEMBER_NAME:str:eth0 .
 refused A_MEMBER CMD_BOND_NEW A_NAME:str:nb9 A_MEMBER+ MEMBER_NAME:str:eth1 . A_MEMBER+ MEMBER_NAME:str:lo .
@@ -156,12 +156,14 @@ for command in CMD_MEMBER_ADD CMD_MEMBER_DEL CMD_MEMBER_SET; do
 	refused MEMBER_IFINDEX $command "${on[@]}" A_MEMBER+ MEMBER_IFINDEX:u8:1 .
 	refused MOPT_PRIO $command "${on[@]}" A_MEMBER+ $member MEMBER_OPTIONS+ MOPT_PRIO:u16:1 . .
 	refused MOPT_PRIO $command "${on[@]}" A_MEMBER+ $member MEMBER_OPTIONS+ MOPT_PRIO:u64:1 . .
+	for bad in u32:0 u32:256 u16:1; do refused MOPT_WEIGHT $command "${on[@]}" A_MEMBER+ $member MEMBER_OPTIONS+ MOPT_WEIGHT:$bad . .; done
+	refused A_FLOW $command "${on[@]}" A_MEMBER+ $member . A_FLOW+ .
 	refused 77 $command "${on[@]}" A_MEMBER+ $member MEMBER_OPTIONS+ 77:u32:1 . .
 	refused MEMBER_OPTIONS $command "${on[@]}" A_MEMBER+ $member MEMBER_OPTIONS:u32:1 .
 	refused 99 $command "${on[@]}" A_MEMBER+ $member 99:u32:1 .
 	for attr in MEMBER_USABLE:u8:1 MEMBER_ROLE:u32:1 MEMBER_REASON:u32:0 MEMBER_ADDRESS:hex:020000000001 \
 		MEMBER_PERMANENT_ADDRESS:hex:020000000001 MEMBER_PROBE_ADDRESS:hex:020000000001 MEMBER_SPEED:u32:1 MEMBER_DUPLEX:u8:1 \
-		MEMBER_LINK_FAILURES:u32:0 MEMBER_SINCE_MS:u64:1; do
+		MEMBER_LINK_FAILURES:u32:0 MEMBER_SINCE_MS:u64:1 MEMBER_BUCKETS:u32:1; do
 		refused ${attr%%:*} $command "${on[@]}" A_MEMBER+ $member $attr .
 	done
 	refused MEMBER_VOTE $command "${on[@]}" A_MEMBER+ $member MEMBER_VOTE+ . .
@@ -184,7 +186,31 @@ refused A_NAME CMD_HISTORY_GET dump A_NAME:str:absent
 refused A_NAME CMD_HISTORY_GET dump A_NAME:str:eth0
 refused "" CMD_HISTORY_GET dump
 refused A_IFINDEX CMD_HISTORY_GET dump A_IFINDEX:u16:1
+refused A_NAME CMD_BUCKET_GET dump A_NAME:str:absent
+refused "" CMD_BUCKET_GET dump A_NAME:str:nb0
+refused "" CMD_BUCKET_GET dump
+refused "" CMD_BUCKET_GET A_NAME:str:nb0
+refused "" CMD_FLOW_GET dump A_NAME:str:nb0
+refused "" CMD_FLOW_GET A_NAME:str:nb0
 same commands
+
+# A flow is asked for by what tells it from others, of a bond that has flows.
+on_host bondctl set nb0 --mode balance-xor
+on_host bondctl show nb0 --json | jq '.[0].options' >"$TMP/xor"
+flow=(CMD_FLOW_GET A_NAME:str:nb0)
+refused A_FLOW "${flow[@]}" A_FLOW:u8:1
+refused A_OPTIONS "${flow[@]}" A_OPTIONS+ .
+refused A_MEMBER "${flow[@]}" A_MEMBER+ MEMBER_NAME:str:eth0 .
+for bad in FLOW_SOURCE:hex:0200000001 FLOW_DESTINATION:hex:02000000000102 FLOW_VLAN:u32:4095 FLOW_VLAN:u16:1 FLOW_ETHERTYPE:u32:65536 \
+	FLOW_IPV4_SOURCE:hex:0a00 FLOW_IPV4_DESTINATION:u64:1 FLOW_IPV6_SOURCE:u32:1 FLOW_IPV6_DESTINATION:hex:fd0000 FLOW_PROTOCOL:u32:256 \
+	FLOW_SOURCE_PORT:u32:65536 FLOW_DESTINATION_PORT:u32:65536 FLOW_SOURCE_PORT:u32:1 FLOW_PROTOCOL:u32:6 FLOW_POLICY:u32:1 FLOW_FIELDS:u32:1 \
+	FLOW_HASH:u32:1 FLOW_BUCKET:u32:1; do
+	refused ${bad%%:*} "${flow[@]}" A_FLOW+ $bad .
+done
+refused FLOW_IPV6_SOURCE "${flow[@]}" A_FLOW+ FLOW_IPV4_SOURCE:hex:0a000001 FLOW_IPV6_SOURCE:hex:fd000000000000000000000000000001 .
+check "a good flow" on_host nbnl "${flow[@]}" A_FLOW+ FLOW_IPV4_SOURCE:hex:0a000001 FLOW_IPV4_DESTINATION:hex:0a000002 FLOW_SOURCE_PORT:u32:5 .
+check_eq "nothing changed: flows" "$(<"$TMP/xor")" "$(on_host bondctl show nb0 --json | jq '.[0].options')"
+on_host bondctl set nb0 --mode active-backup
 
 # The tool tells a good message from a bad one.
 check "a good one" on_host nbnl CMD_BOND_SET A_NAME:str:nb0 A_OPTIONS+ OPT_MIIMON:u32:50 OPT_ARP_IP_TARGET+ ADDR_IPV4:hex:0a000009 . .
