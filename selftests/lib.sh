@@ -452,3 +452,11 @@ moved() {
 frame() { printf '%s %s %s ' "$1" "$2" "$3"; }
 ipv4() { printf '45000080 00000000 40%s0000 %s %s ' "$3" "$1" "$2"; }
 ipv6() { printf '60000000 0060%s40 %s %s ' "$3" "$1" "$2"; }
+
+# one_processor: where QEMU's TCG may hang a second one, as when kernel text is patched under traffic (every XDP program that comes or goes does).
+one_processor() {
+	local file
+	for file in /sys/devices/system/cpu/cpu[1-9]*/online; do
+		[[ -w $file ]] && echo 0 >"$file" && defer eval "echo 1 >$file"
+	done
+}

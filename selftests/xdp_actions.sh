@@ -2,6 +2,7 @@
 # What a program on a bond decides happens: PASS, DROP, TX, REDIRECT from the bond and to it, in every mode that has native XDP.
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
+one_processor
 topo_switch 2
 make_bond bond0 active-backup
 frame="02aa00000002 02aa00000001 88b5 $(printf '%092d' 0)"

@@ -2,6 +2,7 @@
 # An XDP program on a bond is on all of its members or on none: attaching, replacing, joining, leaving, changing mode, going away.
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
+one_processor
 topo_switch 3
 make_bond bond0 active-backup
 on_host bondctl member del bond0 eth2
