@@ -283,12 +283,11 @@ static int nb_xdp_send_batch(struct nb_bond *bond, struct nb_spread *spread,
 		struct nb_member *member = way[__ffs(todo)];
 		int count = 0, taken;
 
-		for_each_set_bit(i, &todo, n)
-		{
-			if (way[i] != member)
+		for (i = 0; i < n; i++) {
+			if (way[i] != member || !(todo & BIT(i)))
 				continue;
 			group[count++] = frames[i];
-			__clear_bit(i, &todo);
+			todo &= ~BIT(i);
 		}
 		taken = nb_xdp_send(bond, member, count, group, flags);
 		memcpy(left + lost, group + taken,
