@@ -16,7 +16,7 @@ flows=(
 for members in 4 3 2; do
 	((members == 4)) || on_host bondctl member del bond0 "eth$members"
 	tally "of$members" p0 p1 p2 p3
-	on_host nbflow send bond0 1024 1 0 "${flows[@]}" >"$TMP/sent"
+	on_host nbflow send bond0 1024 1 4000 "${flows[@]}" >"$TMP/sent"
 	tally_end "of$members"
 	check_eq "$members members: all arrived" 5120 "$(tallied "of$members" '[.frames[]] | add')"
 	# pattern, most flows on a member, members used, members used by the first 16 flows
