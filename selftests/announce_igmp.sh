@@ -19,8 +19,10 @@ sleep 1.5
 watch_end three
 check_eq "reports" 3 "$(reports three)"
 span=$(jq -s '[.[] | select(.kind == "igmp") | .timestamp_us] | max - min' "$TMP/three.wire")
-# The first one may be late on a busy machine, the others keep to their times.
-check_ge "200 ms apart, all in all, us" "$span" 200000
+# One may be late on a busy machine; then its other gap is the longer for it.
+longest=$(jq -s '[.[] | select(.kind == "igmp") | .timestamp_us] | sort | [.[1] - .[0], .[2] - .[1]] | max' "$TMP/three.wire")
+check_ge "200 ms apart, the longest gap, us" "$longest" 175000
+check_ge "all in all, us" "$span" 200000
 check_le "200 ms apart, all in all, us" "$span" 900000
 
 ip -n "$SW" link set sw0 up
