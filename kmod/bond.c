@@ -54,66 +54,96 @@ static void nb_bond_pin(struct nb_bond *bond, struct nb_member *pin)
 		member->pinned = member == pin;
 }
 
-int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
-		      struct netlink_ext_ack *extack)
+/* What a change of settings needs, got before anything is changed. */
+struct nb_bond_update {
+	struct nb_member *pin;
+	struct nb_probe_update probe;
+	struct nb_spread *spread;
+	bool policy_changed;
+};
+
+static void nb_bond_discard(struct nb_bond *bond, struct nb_bond_update *update)
+{
+	struct nb_member *member;
+
+	nb_for_each_member(bond, member)
+		nb_filter_refresh(member);
+	nb_spread_free(update->spread);
+	nb_probe_discard(&update->probe);
+}
+
+/* The receive filters and addresses that the members will need. */
+static int nb_bond_prepare_members(struct nb_bond *bond,
+				   const struct nb_config *config,
+				   struct nb_bond_update *update,
+				   struct netlink_ext_ack *extack)
+{
+	bool probing = update->probe.changed ? !!update->probe.plan :
+					       nb_probe_active(&bond->probe);
+	struct nb_member *member;
+	int err;
+
+	nb_for_each_member(bond, member) {
+		err = nb_filter_addresses(member, nb_filter_probes(config->mode,
+								   probing));
+		if (err)
+			return err;
+	}
+	if (!update->policy_changed)
+		return 0;
+	err = nb_mac_sync(bond, config->fail_over_mac, extack);
+	if (err)
+		NL_SET_ERR_MSG(
+			extack,
+			"fail_over_mac: a member refuses the MAC address it would get");
+	return err;
+}
+
+static int nb_bond_prepare(struct nb_bond *bond, const struct nb_change *change,
+			   struct nb_bond_update *update,
+			   struct netlink_ext_ack *extack)
 {
 	const struct nb_config *config = &change->config;
-	struct nb_spread *spread = NULL;
-	struct nb_probe_update update;
-	struct nb_member *pin, *member;
-	enum nb_filter_probes probes;
-	bool policy_changed, reseed;
 	int err;
-	u64 now;
 
-	ASSERT_RTNL();
+	memset(update, 0, sizeof(*update));
+	update->policy_changed = config->fail_over_mac !=
+				 bond->config.fail_over_mac;
 	err = nb_xdp_check_mode(bond, change, extack);
-	if (err)
-		return err;
-	err = nb_bond_find_pin(bond, change, &pin, extack);
-	if (err)
-		return err;
-	err = nb_probe_prepare(bond, config, &update);
+	err = err ?: nb_bond_find_pin(bond, change, &update->pin, extack);
+	err = err ?: nb_probe_prepare(bond, config, &update->probe);
 	if (err)
 		return err;
 	if (nb_mode_spreads(config->mode) && !bond->spread) {
-		spread = nb_spread_alloc();
-		err = spread ? 0 : -ENOMEM;
-		if (err)
-			goto err_probe;
+		update->spread = nb_spread_alloc();
+		err = update->spread ? 0 : -ENOMEM;
 	}
-	probes = nb_filter_probes(
-		config->mode,
-		update.changed ? !!update.plan : nb_probe_active(&bond->probe));
-	nb_for_each_member(bond, member) {
-		err = nb_filter_addresses(member, probes);
-		if (err)
-			goto err_filters;
-	}
-	policy_changed = config->fail_over_mac != bond->config.fail_over_mac;
-	if (policy_changed) {
-		err = nb_mac_sync(bond, config->fail_over_mac, extack);
-		if (err) {
-			NL_SET_ERR_MSG(
-				extack,
-				"fail_over_mac: a member refuses the MAC address it would get");
-			goto err_filters;
-		}
-	}
+	err = err ?: nb_bond_prepare_members(bond, config, update, extack);
+	if (err)
+		nb_bond_discard(bond, update);
+	return err;
+}
+
+static void nb_bond_commit(struct nb_bond *bond, const struct nb_change *change,
+			   struct nb_bond_update *update)
+{
+	const struct nb_config *config = &change->config;
+	bool reseed;
+	u64 now;
 
 	spin_lock_bh(&bond->lock);
 	now = ktime_get_ns();
 	if (config->miimon != bond->config.miimon)
 		bond->next_poll = now;
-	reseed = spread || config->hash_seed != bond->config.hash_seed;
-	if (spread)
-		bond->spread = spread;
+	reseed = update->spread || config->hash_seed != bond->config.hash_seed;
+	if (update->spread)
+		bond->spread = update->spread;
 	bond->config = *config;
 	bond->config.active_slave[0] = '\0';
 	nb_spread_configure(bond, reseed);
-	nb_probe_commit(bond, &update, now);
+	nb_probe_commit(bond, &update->probe, now);
 	if (nb_change_has(change, NETBOND_OPT_ACTIVE_SLAVE))
-		nb_bond_pin(bond, pin);
+		nb_bond_pin(bond, update->pin);
 	nb_history_note(bond,
 			change->creating ? NETBOND_EVENT_CREATED :
 					   NETBOND_EVENT_CONFIGURED,
@@ -123,11 +153,23 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	/* The table is filled before packets look there. */
 	rcu_assign_pointer(bond->spreading,
 			   nb_mode_spreads(config->mode) ? bond->spread : NULL);
-	if (policy_changed)
+	if (update->policy_changed)
 		nb_announce_start(bond, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
+}
 
+int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
+		      struct netlink_ext_ack *extack)
+{
+	struct nb_bond_update update;
+	int err;
+
+	ASSERT_RTNL();
+	err = nb_bond_prepare(bond, change, &update, extack);
+	if (err)
+		return err;
+	nb_bond_commit(bond, change, &update);
 	/* A change of addresses above knew only of the former targets. */
 	nb_mac_refresh(bond);
 	nb_xdp_update_features(bond);
@@ -135,14 +177,6 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	if (!change->creating)
 		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, bond->dev);
 	return 0;
-
-err_filters:
-	nb_for_each_member(bond, member)
-		nb_filter_refresh(member);
-	nb_spread_free(spread);
-err_probe:
-	nb_probe_discard(&update);
-	return err;
 }
 
 /* The device ------------------------------------------------------------ */
