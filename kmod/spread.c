@@ -35,8 +35,8 @@ struct nb_spread *nb_spread_alloc(void)
 		return NULL;
 	}
 	/* CPUs that start together do not stay in step. */
-	for_each_possible_cpu(cpu) per_cpu_ptr(spread->turn, cpu)->index =
-		cpu % NB_BUCKETS;
+	for_each_possible_cpu(cpu)
+		per_cpu_ptr(spread->turn, cpu)->index = cpu % NB_BUCKETS;
 	nb_table_init(&spread->table);
 	spread->turn_length = NB_BUCKETS;
 	spread->turn_packets = 1;
@@ -179,7 +179,8 @@ static enum nb_way nb_spread_way(const struct nb_spread *spread)
 /* Packets leave traces only while somebody needs them. */
 static void nb_spread_watch(struct nb_spread *spread)
 {
-	WRITE_ONCE(spread->counting, !!spread->count_from);
+	/* Whoever sees it sees the counters, too: see nb_spread_note_use(). */
+	smp_store_release(&spread->counting, !!spread->count_from);
 	WRITE_ONCE(spread->watched, spread->table.pending || spread->counting);
 	WRITE_ONCE(spread->way, nb_spread_way(spread));
 }
@@ -367,8 +368,7 @@ static void nb_spread_count_reset(struct nb_spread *spread)
 {
 	int cpu, i;
 
-	for_each_possible_cpu(cpu)
-	{
+	for_each_possible_cpu(cpu) {
 		struct nb_spread_count *own = per_cpu_ptr(spread->count, cpu);
 
 		for (i = 0; i < NB_BUCKETS; i++) {
@@ -417,8 +417,7 @@ void nb_spread_counted(const struct nb_spread *spread, unsigned int index,
 	*bytes = 0;
 	if (!count)
 		return;
-	for_each_possible_cpu(cpu)
-	{
+	for_each_possible_cpu(cpu) {
 		struct nb_spread_count *own = per_cpu_ptr(count, cpu);
 		u64 some_packets, some_bytes;
 		unsigned int start;
@@ -441,7 +440,7 @@ static void nb_spread_note_use(struct nb_spread *spread, u32 index,
 	/* Once a jiffy, so that busy CPUs do not fight for the line. */
 	if (READ_ONCE(spread->used_at[index]) != stamp)
 		WRITE_ONCE(spread->used_at[index], stamp);
-	if (READ_ONCE(spread->counting)) {
+	if (smp_load_acquire(&spread->counting)) {
 		struct nb_spread_count *own = this_cpu_ptr(spread->count);
 
 		u64_stats_update_begin(&own->syncp);

@@ -90,7 +90,7 @@ struct nb_spread {
 	u32 turn_length;
 	/** @watched: packets leave traces in @used_at. Write: bond lock. Read: lockless. */
 	bool watched;
-	/** @counting: and in @count. Write: bond lock. Read: lockless. */
+	/** @counting: and in @count. Write: bond lock, release. Read: lockless, acquire. */
 	bool counting;
 	/** @turn: balance-rr. Write: the CPU itself. */
 	struct nb_spread_turn __percpu *turn;
