@@ -5,6 +5,8 @@
 topo_hub
 need ethtool
 on_host ethtool -s eth0 speed 1000 duplex full || skip "the speed of a card cannot be set"
+defer card_anew 0
+defer card_anew 1
 on_host ethtool -s eth1 speed 10000 duplex full
 make_bond bond0 active-backup --primary eth1 --primary-reselect better
 check_soon "the primary is chosen" 5 active_is eth1

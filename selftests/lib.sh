@@ -191,6 +191,14 @@ nb_card() {
 
 nb_has_card() { [[ $(nb_card "$1") ]]; }
 
+# card_anew N: its driver lets go of the card and finds it again: no setting of ethtool is left. It comes back to the first namespace.
+card_anew() {
+	local device
+	device=$(compgen -G "/sys/bus/pci/devices/0000:00:$(printf %02x $((0x10 + $1))).0/virtio*") || return
+	echo "${device##*/}" >/sys/bus/virtio/drivers/virtio_net/unbind
+	echo "${device##*/}" >/sys/bus/virtio/drivers/virtio_net/bind
+}
+
 # cable NAME on|off: pulls or plugs the cable of card NAME (n0 ...).
 cable() { vmctl set_link "$1" "$2"; }
 
