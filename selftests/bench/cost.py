@@ -62,7 +62,7 @@ def receive(arguments):
 
 def pairs(arguments):
     """At native speed. The machine's noise is common to neighbours in time: only these are compared."""
-    count, rounds = (50000, 5) if arguments.quick else (200000, 25)
+    count, rounds = (50000, 5) if arguments.quick else (100000, 15)
     records, status = guest("pairs", "guest_cost", "tx", str(count), str(rounds), *TX, kernel=PLAIN)
     rows = []
     for case in TX:
