@@ -125,6 +125,7 @@ std::string value_name(const OptionRow& row) {
     case OptionType::kIfname: return "IF";
     case OptionType::kIpv4s: return "IP,...";
     case OptionType::kIpv6s: return "IP6,...";
+    case OptionType::kMac: return "MAC";
   }
   return "";
 }

@@ -17,6 +17,7 @@ struct MemberOpts {
   std::vector<std::string> members;
   std::vector<std::string> prio;
   std::vector<std::string> weight;
+  std::vector<std::string> actor_port_prio;
 };
 
 struct Verb {
@@ -30,7 +31,8 @@ struct Verb {
 
 MemberRequest member_options(const MemberOpts& opts) {
   for (const auto& [flag, given] :
-       {std::pair("--prio", &opts.prio), std::pair("--weight", &opts.weight)}) {
+       {std::pair("--prio", &opts.prio), std::pair("--weight", &opts.weight),
+        std::pair("--actor-port-prio", &opts.actor_port_prio)}) {
     if (given->size() > 1)
       throw usage_error(fmt::format("{}: give it once", flag));
   }
@@ -39,13 +41,16 @@ MemberRequest member_options(const MemberOpts& opts) {
     options.prio = parse_prio(opts.prio[0]);
   if (!opts.weight.empty())
     options.weight = parse_weight(opts.weight[0]);
+  if (!opts.actor_port_prio.empty())
+    options.actor_port_prio = parse_actor_port_prio(opts.actor_port_prio[0]);
   return options;
 }
 
 int run_member(const Context& context, const MemberOpts& opts, const Verb& verb) {
   check_ifname("member", opts.bond);
-  if (verb.needs_options && opts.prio.empty() && opts.weight.empty())
-    throw usage_error("member set: give --prio, --weight or both");
+  if (verb.needs_options && opts.prio.empty() && opts.weight.empty() &&
+      opts.actor_port_prio.empty())
+    throw usage_error("member set: give --prio, --weight or --actor-port-prio");
   const std::vector<MemberRequest> members = member_requests(opts.members, member_options(opts));
   if (members.empty())
     throw usage_error("member: no device given");
@@ -67,26 +72,31 @@ constexpr Verb kVerbs[] = {
      &Client::member_set, true, true},
 };
 
+void attach_options(CLI::App* command, MemberOpts* opts) {
+  const auto attach = [&](const char* flag, std::vector<std::string>* given,
+                          const std::string& help) {
+    command->add_option(flag, *given, help)->type_name("N")->allow_extra_args(false);
+  };
+  attach("--prio", &opts->prio,
+         "Preference, -2147483648..2147483647; the highest usable becomes active, unless primary "
+         "is set; default 0");
+  attach("--weight", &opts->weight,
+         fmt::format("Share of the flows relative to other members, 1..{}, times speed if "
+                     "weight_policy says so; default 1",
+                     kMaxWeight));
+  attach("--actor-port-prio", &opts->actor_port_prio,
+         fmt::format("LACP port priority, 0..{}; the lower one is used first when max_links leaves "
+                     "some out; default 255",
+                     kMaxPortPriority));
+}
+
 void setup_verb(CLI::App* parent, Context& context, const Verb& verb) {
   const auto opts = std::make_shared<MemberOpts>();
   CLI::App* command = parent->add_subcommand(verb.name, verb.help);
   command->add_option("BOND", opts->bond, "The bond")->type_name("")->required();
   command->add_option("IF", opts->members, "Devices, by blank or comma")->type_name("")->required();
-  if (verb.takes_options) {
-    command
-        ->add_option("--prio", opts->prio,
-                     "Preference, -2147483648..2147483647; the highest usable becomes active, "
-                     "unless primary is set; default 0")
-        ->type_name("N")
-        ->allow_extra_args(false);
-    command
-        ->add_option("--weight", opts->weight,
-                     fmt::format("Share of the flows relative to other members, 1..{}, times speed "
-                                 "if weight_policy says so; default 1",
-                                 kMaxWeight))
-        ->type_name("N")
-        ->allow_extra_args(false);
-  }
+  if (verb.takes_options)
+    attach_options(command, opts.get());
   command->footer(verb.footer);
   command->callback([&context, opts, &verb] {
     context.run = [&context, opts, &verb] { return run_member(context, *opts, verb); };

@@ -46,6 +46,8 @@ void put_option(nl_msg* msg, std::uint16_t id, const OptionValue& value) {
     put_nest(msg, id, [&] { put_addresses(msg, *list); });
   else if (const auto* name = std::get_if<std::string>(&value))
     check(nla_put_string(msg, id, name->c_str()));
+  else if (const auto* mac = std::get_if<Mac>(&value))
+    check(nla_put(msg, id, static_cast<int>(mac->size()), mac->data()));
   else if (row && row->type == OptionType::kBool)
     check(nla_put_u8(msg, id, static_cast<std::uint8_t>(std::get<std::uint32_t>(value))));
   else
@@ -54,13 +56,15 @@ void put_option(nl_msg* msg, std::uint16_t id, const OptionValue& value) {
 
 void put_member(nl_msg* msg, const MemberRequest& member) {
   check(nla_put_string(msg, NETBOND_MEMBER_NAME, member.name.c_str()));
-  if (!member.prio && !member.weight)
+  if (!member.prio && !member.weight && !member.actor_port_prio)
     return;
   put_nest(msg, NETBOND_MEMBER_OPTIONS, [&] {
     if (member.prio)
       check(nla_put_s32(msg, NETBOND_MOPT_PRIO, *member.prio));
     if (member.weight)
       check(nla_put_u32(msg, NETBOND_MOPT_WEIGHT, *member.weight));
+    if (member.actor_port_prio)
+      check(nla_put_u32(msg, NETBOND_MOPT_ACTOR_PORT_PRIO, *member.actor_port_prio));
   });
 }
 
@@ -170,6 +174,8 @@ Options read_options(Attr nest) {
       options[id] = read_addresses(a);
     else if (row->type == OptionType::kIfname)
       options[id] = a.string();
+    else if (row->type == OptionType::kMac)
+      options[id] = a.mac_bytes();
     else
       options[id] = row->type == OptionType::kBool ? std::uint32_t{a.u8()} : a.u32();
   });
@@ -212,6 +218,7 @@ void read_member_options(Attr nest, Member* member) {
     switch (a.type()) {
       case NETBOND_MOPT_PRIO: member->prio = a.s32(); break;
       case NETBOND_MOPT_WEIGHT: member->weight = a.u32(); break;
+      case NETBOND_MOPT_ACTOR_PORT_PRIO: member->actor_port_prio = a.u32(); break;
     }
   });
 }
@@ -371,6 +378,7 @@ std::string member_option_word(int type) {
   switch (type) {
     case NETBOND_MOPT_PRIO: return "prio";
     case NETBOND_MOPT_WEIGHT: return "weight";
+    case NETBOND_MOPT_ACTOR_PORT_PRIO: return "actor_port_prio";
     default: return "";
   }
 }

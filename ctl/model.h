@@ -24,8 +24,11 @@ struct Address {
   bool operator==(const Address&) const = default;
 };
 
-/// A number, word number or boolean; an interface name; or a list of addresses.
-using OptionValue = std::variant<std::uint32_t, std::string, std::vector<Address>>;
+using Mac = std::array<std::uint8_t, 6>;
+
+/// A number, word number or boolean; an interface name; a list of addresses; or a MAC address, of
+/// which all zero is none.
+using OptionValue = std::variant<std::uint32_t, std::string, std::vector<Address>, Mac>;
 
 /// By NETBOND_OPT_*; holds only what was given or what the kernel sent.
 using Options = std::map<std::uint16_t, OptionValue>;
@@ -63,6 +66,7 @@ struct Member {
   std::uint64_t since_ms = 0;
   std::optional<std::int32_t> prio;
   std::optional<std::uint32_t> weight;
+  std::optional<std::uint32_t> actor_port_prio;
   std::optional<std::uint32_t> buckets;  ///< absent where flows are not spread
   std::vector<Vote> votes;
   std::vector<Target> targets;
@@ -109,6 +113,7 @@ struct MemberRequest {
   std::string name;
   std::optional<std::int32_t> prio;
   std::optional<std::uint32_t> weight;
+  std::optional<std::uint32_t> actor_port_prio;
 };
 
 /// One slot of the table that says which member carries a flow.
@@ -130,8 +135,6 @@ struct BucketTable {
   std::vector<std::string> members;  ///< all of the bond, in the order they joined
   std::vector<Bucket> buckets;       ///< by index
 };
-
-using Mac = std::array<std::uint8_t, 6>;
 
 /// What is known of a flow. Addresses come in pairs of one family, ports in pairs.
 struct Flow {

@@ -23,6 +23,7 @@ constexpr OptionType ENUM = OptionType::kEnum;
 constexpr OptionType IFNAME = OptionType::kIfname;
 constexpr OptionType IPV4S = OptionType::kIpv4s;
 constexpr OptionType IPV6S = OptionType::kIpv6s;
+constexpr OptionType MAC = OptionType::kMac;
 constexpr OptionWhen LIVE = OptionWhen::kLive;
 constexpr OptionWhen CREATE = OptionWhen::kCreate;
 constexpr OptionWhen COMMAND = OptionWhen::kCommand;
@@ -82,6 +83,19 @@ std::uint32_t parse_word(const OptionRow& row, const std::string& text) {
   if (found != words.end())
     return static_cast<std::uint32_t>(found - words.begin());
   return parse_number(row, text);
+}
+
+/// Empty, "none" and all zero are the same: nothing is set.
+Mac parse_unicast(const OptionRow& row, const std::string& text) {
+  if (text.empty() || text == "none")
+    return Mac{};
+  const std::optional<Mac> mac = parse_mac(text);
+  if (!mac)
+    throw not_allowed(row, text);
+  if (mac->front() & 1)
+    throw usage_error(fmt::format("{}: '{}' is a multicast address, give {}", option_flag(row),
+                                  text, option_allowed(row)));
+  return *mac;
 }
 
 bool can_be_probed(const Address& address) {
@@ -162,6 +176,7 @@ std::string option_allowed(const OptionRow& row) {
     case IFNAME: return "a device's name, or '' for none";
     case IPV4S: return fmt::format("up to {} IPv4 unicast addresses, by comma; '' clears", row.max);
     case IPV6S: return fmt::format("up to {} IPv6 unicast addresses, by comma; '' clears", row.max);
+    case MAC: return "a unicast MAC address, or none";
   }
   return "";
 }
@@ -191,6 +206,7 @@ OptionValue parse_option(const OptionRow& row, const std::vector<std::string>& g
       if (!given[0].empty())
         check_ifname(option_flag(row), given[0]);
       return given[0];
+    case MAC: return parse_unicast(row, given[0]);
     default: return parse_number(row, given[0]);
   }
 }
@@ -200,6 +216,8 @@ OptionValue option_default(const OptionRow& row) {
     return std::vector<Address>{};
   if (row.type == IFNAME)
     return std::string();
+  if (row.type == MAC)
+    return Mac{};
   return row.def;
 }
 
@@ -211,6 +229,8 @@ std::string option_text(const OptionRow& row, const OptionValue& value) {
   }
   if (const auto* name = std::get_if<std::string>(&value))
     return name->empty() ? "none" : *name;
+  if (const auto* mac = std::get_if<Mac>(&value))
+    return *mac == Mac{} ? "none" : mac_text(mac->data());
   const std::uint32_t number = std::get<std::uint32_t>(value);
   const std::vector<std::string> words = option_words(row);
   if (row.type == ENUM)
@@ -243,6 +263,14 @@ std::string name_of(const Options& options, std::uint16_t id) {
   return name ? *name : "";
 }
 
+std::string mac_of(const Options& options, std::uint16_t id) {
+  const auto found = options.find(id);
+  if (found == options.end())
+    return "";
+  const auto* mac = std::get_if<Mac>(&found->second);
+  return mac && *mac != Mac{} ? mac_text(mac->data()) : "";
+}
+
 std::string mode_word(const Bond& bond) {
   return option_text(kRows[0], number_of(bond.options, NETBOND_OPT_MODE));
 }
@@ -261,6 +289,14 @@ std::uint32_t parse_weight(const std::string& text) {
   const std::optional<std::uint32_t> value = whole_number<std::uint32_t>(text);
   if (!value || *value < 1 || *value > kMaxWeight)
     throw usage_error(fmt::format("--weight: '{}' is not allowed, give 1..{}", text, kMaxWeight));
+  return *value;
+}
+
+std::uint32_t parse_actor_port_prio(const std::string& text) {
+  const std::optional<std::uint32_t> value = whole_number<std::uint32_t>(text);
+  if (!value || *value > kMaxPortPriority)
+    throw usage_error(
+        fmt::format("--actor-port-prio: '{}' is not allowed, give 0..{}", text, kMaxPortPriority));
   return *value;
 }
 

@@ -14,7 +14,7 @@
 
 namespace bondctl {
 
-enum class OptionType { kU32, kBool, kEnum, kIfname, kIpv4s, kIpv6s };
+enum class OptionType { kU32, kBool, kEnum, kIfname, kIpv4s, kIpv6s, kMac };
 enum class OptionWhen { kLive, kCreate, kCommand };
 
 struct OptionRow {
@@ -62,14 +62,19 @@ bool option_applies(const OptionRow& row, const Options& options);
 /// Value of a kept option, or its default if the kernel did not send it.
 std::uint32_t number_of(const Options& options, std::uint16_t id);
 std::string name_of(const Options& options, std::uint16_t id);
+/// As text; empty for none.
+std::string mac_of(const Options& options, std::uint16_t id);
 std::string mode_word(const Bond& bond);
 
 /// Greatest weight of a member, as in the spec.
 constexpr std::uint32_t kMaxWeight = 255;
+/// Greatest LACP priority of a port, which two octets of an LACPDU hold.
+constexpr std::uint32_t kMaxPortPriority = 65535;
 
-/// Read a member's --prio and --weight.
+/// Read a member's --prio, --weight and --actor-port-prio.
 std::int32_t parse_prio(const std::string& text);
 std::uint32_t parse_weight(const std::string& text);
+std::uint32_t parse_actor_port_prio(const std::string& text);
 /// Throws a usage error unless the kernel could accept it as a device's name.
 void check_ifname(const std::string& what, const std::string& name);
 

@@ -38,6 +38,8 @@ Json option_json(const OptionRow& row, const OptionValue& value) {
   }
   if (const auto* name = std::get_if<std::string>(&value))
     return word_or_null(*name);
+  if (const auto* mac = std::get_if<Mac>(&value))
+    return *mac == Mac{} ? Json(nullptr) : Json(mac_text(mac->data()));
   const std::uint32_t number = std::get<std::uint32_t>(value);
   if (row.type == OptionType::kEnum)
     return option_text(row, value);
@@ -233,6 +235,7 @@ const char* type_word(OptionType type) {
     case OptionType::kIfname: return "device";
     case OptionType::kIpv4s: return "ipv4_list";
     case OptionType::kIpv6s: return "ipv6_list";
+    case OptionType::kMac: return "mac";
   }
   return "";
 }

@@ -57,6 +57,24 @@ static struct netlink_range_validation netbond_opt_move_timeout_range = {
 	.max	= 3600000ULL,
 };
 
+static struct netlink_range_validation netbond_opt_ad_actor_sys_prio_range = {
+	.min	= 1ULL,
+	.max	= 65535ULL,
+};
+
+static struct netlink_range_validation netbond_opt_max_links_range = {
+	.max	= 65535ULL,
+};
+
+static struct netlink_range_validation netbond_opt_lacp_fallback_timeout_range = {
+	.min	= 100ULL,
+	.max	= 3600000ULL,
+};
+
+static struct netlink_range_validation netbond_mopt_actor_port_prio_range = {
+	.max	= 65535ULL,
+};
+
 static struct netlink_range_validation netbond_flow_ethertype_range = {
 	.max	= 65535ULL,
 };
@@ -96,13 +114,54 @@ const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_NEXT_NAME + 1] = {
 	[NETBOND_FLOW_NEXT_NAME] = { .type = NLA_NUL_STRING, },
 };
 
+const struct nla_policy netbond_lacp_nl_policy[NETBOND_LACP_PAD + 1] = {
+	[NETBOND_LACP_SELECTED] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_LACP_AGGREGATOR] = { .type = NLA_U32, },
+	[NETBOND_LACP_RX] = NLA_POLICY_MAX(NLA_U32, 4),
+	[NETBOND_LACP_PERIODIC] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_LACP_MUX] = NLA_POLICY_MAX(NLA_U32, 5),
+	[NETBOND_LACP_MUX_SINCE_MS] = { .type = NLA_U64, },
+	[NETBOND_LACP_ACTOR] = NLA_POLICY_NESTED(netbond_lacp_end_nl_policy),
+	[NETBOND_LACP_PARTNER] = NLA_POLICY_NESTED(netbond_lacp_end_nl_policy),
+	[NETBOND_LACP_HEARD] = NLA_POLICY_NESTED(netbond_lacp_end_nl_policy),
+	[NETBOND_LACP_ASSUMED_SPEED] = { .type = NLA_U32, },
+	[NETBOND_LACP_RECEIVED_MS] = { .type = NLA_U64, },
+	[NETBOND_LACP_SENT_MS] = { .type = NLA_U64, },
+	[NETBOND_LACP_EXPIRES_MS] = { .type = NLA_U64, },
+	[NETBOND_LACP_WAIT_MS] = { .type = NLA_U64, },
+	[NETBOND_LACP_RETRY_MS] = { .type = NLA_U64, },
+	[NETBOND_LACP_ACTOR_CHURN] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_LACP_PARTNER_CHURN] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_LACP_ACTOR_CHURNS] = { .type = NLA_U32, },
+	[NETBOND_LACP_PARTNER_CHURNS] = { .type = NLA_U32, },
+	[NETBOND_LACP_PDU_TX] = { .type = NLA_U64, },
+	[NETBOND_LACP_PDU_RX] = { .type = NLA_U64, },
+	[NETBOND_LACP_MARKER_TX] = { .type = NLA_U64, },
+	[NETBOND_LACP_MARKER_RX] = { .type = NLA_U64, },
+	[NETBOND_LACP_RESPONSE_TX] = { .type = NLA_U64, },
+	[NETBOND_LACP_RESPONSE_RX] = { .type = NLA_U64, },
+	[NETBOND_LACP_RESPONSE_LIMITED] = { .type = NLA_U64, },
+	[NETBOND_LACP_BAD] = { .type = NLA_U64, },
+	[NETBOND_LACP_UNKNOWN] = { .type = NLA_U64, },
+	[NETBOND_LACP_LOOPBACK] = { .type = NLA_U64, },
+};
+
+const struct nla_policy netbond_lacp_end_nl_policy[NETBOND_END_STATE + 1] = {
+	[NETBOND_END_SYSTEM_PRIORITY] = { .type = NLA_U32, },
+	[NETBOND_END_SYSTEM] = NLA_POLICY_EXACT_LEN(6),
+	[NETBOND_END_KEY] = { .type = NLA_U32, },
+	[NETBOND_END_PORT_PRIORITY] = { .type = NLA_U32, },
+	[NETBOND_END_PORT] = { .type = NLA_U32, },
+	[NETBOND_END_STATE] = { .type = NLA_U32, },
+};
+
 const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_PAD + 1] = {
 	[NETBOND_MEMBER_IFINDEX] = { .type = NLA_U32, },
 	[NETBOND_MEMBER_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[NETBOND_MEMBER_OPTIONS] = NLA_POLICY_NESTED(netbond_member_options_nl_policy),
 	[NETBOND_MEMBER_USABLE] = { .type = NLA_U8, },
 	[NETBOND_MEMBER_ROLE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NETBOND_MEMBER_REASON] = NLA_POLICY_MAX(NLA_U32, 18),
+	[NETBOND_MEMBER_REASON] = NLA_POLICY_MAX(NLA_U32, 40),
 	[NETBOND_MEMBER_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[NETBOND_MEMBER_PERMANENT_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[NETBOND_MEMBER_PROBE_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
@@ -113,14 +172,16 @@ const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_PAD + 1] = {
 	[NETBOND_MEMBER_VOTE] = NLA_POLICY_NESTED(netbond_vote_nl_policy),
 	[NETBOND_MEMBER_TARGET] = NLA_POLICY_NESTED(netbond_target_nl_policy),
 	[NETBOND_MEMBER_BUCKETS] = { .type = NLA_U32, },
+	[NETBOND_MEMBER_LACP] = NLA_POLICY_NESTED(netbond_lacp_nl_policy),
 };
 
-const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_WEIGHT + 1] = {
+const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_ACTOR_PORT_PRIO + 1] = {
 	[NETBOND_MOPT_PRIO] = { .type = NLA_S32, },
 	[NETBOND_MOPT_WEIGHT] = NLA_POLICY_RANGE(NLA_U32, 1, 255),
+	[NETBOND_MOPT_ACTOR_PORT_PRIO] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_mopt_actor_port_prio_range),
 };
 
-const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_MOVE_TIMEOUT + 1] = {
+const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_LACP_PARTNER_PIN + 1] = {
 	[NETBOND_OPT_MODE] = NLA_POLICY_MAX(NLA_U32, 6),
 	[NETBOND_OPT_MIIMON] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_miimon_range),
 	[NETBOND_OPT_UPDELAY] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_updelay_range),
@@ -146,7 +207,7 @@ const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_MOVE_TIMEOUT + 1] 
 	[NETBOND_OPT_XMIT_HASH_POLICY] = NLA_POLICY_MAX(NLA_U32, 5),
 	[NETBOND_OPT_PACKETS_PER_SLAVE] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_packets_per_slave_range),
 	[NETBOND_OPT_LACP_RATE] = NLA_POLICY_MAX(NLA_U32, 1),
-	[NETBOND_OPT_AD_SELECT] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_OPT_AD_SELECT] = NLA_POLICY_MAX(NLA_U32, 3),
 	[NETBOND_OPT_MIN_LINKS] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_min_links_range),
 	[NETBOND_OPT_LP_INTERVAL] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_lp_interval_range),
 	[NETBOND_OPT_TLB_DYNAMIC_LB] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -154,13 +215,23 @@ const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_MOVE_TIMEOUT + 1] 
 	[NETBOND_OPT_HASH_SEED] = { .type = NLA_U32, },
 	[NETBOND_OPT_MOVE_IDLE] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_move_idle_range),
 	[NETBOND_OPT_MOVE_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_move_timeout_range),
+	[NETBOND_OPT_LACP_ACTIVE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[NETBOND_OPT_AD_ACTOR_SYSTEM] = NLA_POLICY_EXACT_LEN(6),
+	[NETBOND_OPT_AD_ACTOR_SYS_PRIO] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_ad_actor_sys_prio_range),
+	[NETBOND_OPT_AD_USER_PORT_KEY] = NLA_POLICY_MAX(NLA_U32, 1023),
+	[NETBOND_OPT_MAX_LINKS] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_max_links_range),
+	[NETBOND_OPT_COUPLED_CONTROL] = NLA_POLICY_MAX(NLA_U8, 1),
+	[NETBOND_OPT_LACP_FALLBACK] = NLA_POLICY_MAX(NLA_U32, 2),
+	[NETBOND_OPT_LACP_FALLBACK_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_lacp_fallback_timeout_range),
+	[NETBOND_OPT_FAST_JOIN] = NLA_POLICY_MAX(NLA_U8, 1),
+	[NETBOND_OPT_LACP_PARTNER_PIN] = NLA_POLICY_EXACT_LEN(6),
 };
 
 const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1] = {
 	[NETBOND_TARGET_IPV4] = { .type = NLA_U32, },
 	[NETBOND_TARGET_IPV6] = NLA_POLICY_EXACT_LEN(16),
 	[NETBOND_TARGET_VALUE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NETBOND_TARGET_REASON] = NLA_POLICY_MAX(NLA_U32, 18),
+	[NETBOND_TARGET_REASON] = NLA_POLICY_MAX(NLA_U32, 40),
 	[NETBOND_TARGET_SENT] = { .type = NLA_U64, },
 	[NETBOND_TARGET_REPLIES] = { .type = NLA_U64, },
 	[NETBOND_TARGET_MISSED] = { .type = NLA_U32, },
@@ -168,9 +239,9 @@ const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1] = {
 };
 
 const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1] = {
-	[NETBOND_VOTE_KIND] = NLA_POLICY_MAX(NLA_U32, 1),
+	[NETBOND_VOTE_KIND] = NLA_POLICY_MAX(NLA_U32, 2),
 	[NETBOND_VOTE_VALUE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NETBOND_VOTE_REASON] = NLA_POLICY_MAX(NLA_U32, 18),
+	[NETBOND_VOTE_REASON] = NLA_POLICY_MAX(NLA_U32, 40),
 	[NETBOND_VOTE_SINCE_MS] = { .type = NLA_U64, },
 	[NETBOND_VOTE_REMAINING_MS] = { .type = NLA_U64, },
 };

@@ -3,6 +3,7 @@
 
 #include "option.h"
 
+#include <linux/etherdevice.h>
 #include <linux/inet.h>
 #include <linux/netdevice.h>
 #include <linux/string.h>
@@ -16,6 +17,7 @@ enum nb_option_type {
 	NB_TYPE_IFNAME,
 	NB_TYPE_IPV4S,
 	NB_TYPE_IPV6S,
+	NB_TYPE_MAC,
 };
 
 enum nb_option_when {
@@ -175,9 +177,11 @@ static int nb_words_index(const char *words, const char *text)
 static int nb_parse_number(const struct nb_option *option, const char *text,
 			   u32 *value, const char **why)
 {
-	int index = nb_words_index(option->words, text);
+	const char *words = option->type == NB_TYPE_BOOL ? "off on" :
+							   option->words;
+	int index = nb_words_index(words, text);
 
-	if (option->type == NB_TYPE_ENUM && index >= 0) {
+	if (index >= 0) {
 		*value = index;
 		return 0;
 	}
@@ -244,6 +248,24 @@ static int nb_parse_ifname(char *field, const char *text, const char **why)
 	return 0;
 }
 
+/* All zero is no address: the option is not set. */
+static const char *nb_mac_refuse(const u8 *addr)
+{
+	return is_multicast_ether_addr(addr) ? "not the address of one system" :
+					       NULL;
+}
+
+static int nb_parse_mac(u8 *field, const char *text, const char **why)
+{
+	if (!*text)
+		eth_zero_addr(field);
+	else if (strlen(text) != 3 * ETH_ALEN - 1 || !mac_pton(text, field))
+		*why = "not a MAC address";
+	else
+		*why = nb_mac_refuse(field);
+	return *why ? -EINVAL : 0;
+}
+
 int nb_option_parse(struct nb_change *change, const char *name,
 		    const char *text, const char **why)
 {
@@ -263,6 +285,9 @@ int nb_option_parse(struct nb_change *change, const char *name,
 		return nb_parse_addrs(field, text, AF_INET, why);
 	case NB_TYPE_IPV6S:
 		return nb_parse_addrs(field, text, AF_INET6, why);
+	case NB_TYPE_MAC:
+		*why = NULL;
+		return nb_parse_mac(field, text, why);
 	default:
 		return nb_parse_number(option, text, field, why);
 	}
@@ -324,6 +349,13 @@ static int nb_attr_take(struct nb_config *config,
 		return nb_attr_addrs(field, attr, AF_INET, extack);
 	case NB_TYPE_IPV6S:
 		return nb_attr_addrs(field, attr, AF_INET6, extack);
+	case NB_TYPE_MAC:
+		nla_memcpy(field, attr, ETH_ALEN);
+		if (!nb_mac_refuse(field))
+			return 0;
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "not the address of one system");
+		return -EINVAL;
 	default:
 		*(u32 *)field = nla_get_u32(attr);
 		return 0;
@@ -389,6 +421,8 @@ static int nb_fill_one(struct sk_buff *skb, const struct nb_option *option,
 	case NB_TYPE_IPV4S:
 	case NB_TYPE_IPV6S:
 		return nb_fill_addrs(skb, option->attr, field);
+	case NB_TYPE_MAC:
+		return nla_put(skb, option->attr, ETH_ALEN, field);
 	default:
 		return nla_put_u32(skb, option->attr, *(const u32 *)field);
 	}
@@ -458,6 +492,8 @@ static void nb_option_settle(struct nb_config *config)
 			*(u32 *)field = option->def;
 		else if (option->type == NB_TYPE_IFNAME)
 			*(char *)field = '\0';
+		else if (option->type == NB_TYPE_MAC)
+			eth_zero_addr(field);
 	}
 }
 

@@ -4,6 +4,7 @@
 #define NB_OPTION_H
 
 #include <linux/if.h>
+#include <linux/if_ether.h>
 #include <linux/in6.h>
 #include <linux/netbond.h>
 #include <linux/types.h>
@@ -33,6 +34,8 @@ struct nb_addrs {
 #define NB_FIELD_ENUM u32
 typedef char nb_ifname_t[IFNAMSIZ];
 #define NB_FIELD_IFNAME nb_ifname_t
+typedef u8 nb_mac_t[ETH_ALEN];
+#define NB_FIELD_MAC nb_mac_t
 #define NB_FIELD_IPV4S struct nb_addrs
 #define NB_FIELD_IPV6S struct nb_addrs
 
@@ -45,7 +48,7 @@ struct nb_config {
 #include <netbond/option_table.h>
 };
 
-#define NB_OPTION_MAX NETBOND_OPT_MOVE_TIMEOUT
+#define NB_OPTION_MAX NETBOND_OPT_LACP_PARTNER_PIN
 
 /**
  * struct nb_change - settings and which of them somebody asked for.

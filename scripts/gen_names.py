@@ -7,7 +7,7 @@ import yaml
 
 SPEC, NAMES, PAGE = sys.argv[1:4]
 # Words of these enums are values of options and stand in option_table.h.
-WORDS = ["state", "role", "vote", "vote-value", "reason", "event"]
+WORDS = ["state", "role", "vote", "vote-value", "reason", "event", "lacp-selected", "lacp-rx", "lacp-periodic", "lacp-mux", "lacp-churn"]
 
 
 def entries(enum):

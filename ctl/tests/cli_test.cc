@@ -135,6 +135,51 @@ TEST_F(Cli, SetsTheWeightOfMembers) {
   EXPECT_EQ(sent(1).members[0].prio, -1);
 }
 
+TEST_F(Cli, SetsThePortPriorityOfMembers) {
+  script_.answers = {{ack(0)}, {ack(0)}};
+  EXPECT_EQ(run({"member", "add", "bond0", "eth0,eth1", "--actor_port_prio", "0"}).code, 0);
+  EXPECT_EQ(run({"member", "set", "bond0", "eth1", "--actor-port-prio=65535"}).code, 0);
+  EXPECT_EQ(sent(0).members[1].actor_port_prio, 0u);
+  EXPECT_FALSE(sent(0).members[1].prio || sent(0).members[1].weight);
+  EXPECT_EQ(sent(1).members[0].actor_port_prio, 65535u);
+}
+
+TEST_F(Cli, RefusesABadPortPriority) {
+  expect_usage({"member", "set", "bond0", "eth1", "--actor-port-prio", "65536"}, "give 0..65535");
+  expect_usage(
+      {"member", "add", "bond0", "eth1", "--actor-port-prio", "1", "--actor-port-prio", "2"},
+      "--actor-port-prio: give it once");
+  expect_usage({"member", "set", "bond0", "eth1"}, "--actor-port-prio");
+}
+
+TEST_F(Cli, SetsAndClearsAMac) {
+  script_.answers = {{ack(0)}, {ack(0)}, {ack(0)}};
+  EXPECT_EQ(run({"set", "bond0", "--lacp-partner-pin", "00:1B:21:00:00:0A"}).code, 0);
+  EXPECT_EQ(run({"set", "bond0", "--ad_actor_system=none"}).code, 0);
+  EXPECT_EQ(run({"set", "bond0", "--ad_actor_system="}).code, 0);
+  EXPECT_EQ(sent(0).options,
+            (Options{{NETBOND_OPT_LACP_PARTNER_PIN, Mac{0, 0x1b, 0x21, 0, 0, 0x0a}}}));
+  EXPECT_EQ(sent(1).options, (Options{{NETBOND_OPT_AD_ACTOR_SYSTEM, Mac{}}}));
+  EXPECT_EQ(sent(2).options, (Options{{NETBOND_OPT_AD_ACTOR_SYSTEM, Mac{}}}));
+}
+
+TEST_F(Cli, RefusesAMulticastSystem) {
+  expect_usage({"set", "bond0", "--ad-actor-system", "01:00:5e:00:00:01"},
+               "--ad-actor-system: '01:00:5e:00:00:01' is a multicast address");
+  expect_usage({"add", "bond0", "--mode", "802.3ad", "--ad-actor-system", "02:00"},
+               "give a unicast MAC address");
+}
+
+/// The in-tree spellings of both, words and numbers.
+TEST_F(Cli, TakesABooleanAsAWordOrANumber) {
+  script_.answers = {{ack(0)}, {ack(0)}};
+  EXPECT_EQ(run({"set", "bond0", "--coupled-control", "off", "--lacp-active", "1"}).code, 0);
+  EXPECT_EQ(run({"set", "bond0", "--coupled-control", "0", "--lacp-active", "on"}).code, 0);
+  for (const std::size_t at : {0, 1})
+    EXPECT_EQ(sent(at).options, (Options{{NETBOND_OPT_LACP_ACTIVE, std::uint32_t{1}},
+                                         {NETBOND_OPT_COUPLED_CONTROL, std::uint32_t{0}}}));
+}
+
 std::vector<Bytes> dump_of(std::vector<Bytes> messages) {
   messages.push_back(wire::done());
   return messages;

@@ -228,15 +228,23 @@ TEST(Codec, WritesARequest) {
   options[NETBOND_OPT_NS_IP6_TARGET] = std::vector<Address>{};
   options[NETBOND_OPT_PRIMARY] = std::string("eth0");
   options[NETBOND_OPT_ALL_SLAVES_ACTIVE] = std::uint32_t{1};
+  options[NETBOND_OPT_AD_ACTOR_SYSTEM] = Mac{2, 0, 0x5e, 0, 0, 1};
+  options[NETBOND_OPT_LACP_PARTNER_PIN] = Mac{};
   const Msg msg = encode(NETBOND_CMD_BOND_NEW, "bond0", options,
-                         {{"eth0", {}, {}}, {"eth1", -5, {}}, {"eth2", {}, 9}, {"eth3", 1, 255}});
+                         {{"eth0", {}, {}, {}},
+                          {"eth1", -5, {}, {}},
+                          {"eth2", {}, 9, {}},
+                          {"eth3", 1, 255, 0},
+                          {"eth4", {}, {}, 65535}});
   const Bytes expected =
       str(NETBOND_A_NAME, "bond0") +
       nest(NETBOND_A_OPTIONS,
            wire::u32(NETBOND_OPT_MODE, 1) +
                nest(NETBOND_OPT_ARP_IP_TARGET, attr(NETBOND_ADDR_IPV4, {10, 0, 0, 1})) +
                nest(NETBOND_OPT_NS_IP6_TARGET, {}) + str(NETBOND_OPT_PRIMARY, "eth0") +
-               wire::u8(NETBOND_OPT_ALL_SLAVES_ACTIVE, 1)) +
+               wire::u8(NETBOND_OPT_ALL_SLAVES_ACTIVE, 1) +
+               attr(NETBOND_OPT_AD_ACTOR_SYSTEM, {2, 0, 0x5e, 0, 0, 1}) +
+               attr(NETBOND_OPT_LACP_PARTNER_PIN, Bytes(6))) +
       nest(NETBOND_A_MEMBER, str(NETBOND_MEMBER_NAME, "eth0")) +
       nest(NETBOND_A_MEMBER, str(NETBOND_MEMBER_NAME, "eth1") +
                                  nest(NETBOND_MEMBER_OPTIONS, wire::s32(NETBOND_MOPT_PRIO, -5))) +
@@ -244,8 +252,12 @@ TEST(Codec, WritesARequest) {
                                  nest(NETBOND_MEMBER_OPTIONS, wire::u32(NETBOND_MOPT_WEIGHT, 9))) +
       nest(NETBOND_A_MEMBER,
            str(NETBOND_MEMBER_NAME, "eth3") +
-               nest(NETBOND_MEMBER_OPTIONS,
-                    wire::s32(NETBOND_MOPT_PRIO, 1) + wire::u32(NETBOND_MOPT_WEIGHT, 255)));
+               nest(NETBOND_MEMBER_OPTIONS, wire::s32(NETBOND_MOPT_PRIO, 1) +
+                                                wire::u32(NETBOND_MOPT_WEIGHT, 255) +
+                                                wire::u32(NETBOND_MOPT_ACTOR_PORT_PRIO, 0))) +
+      nest(NETBOND_A_MEMBER,
+           str(NETBOND_MEMBER_NAME, "eth4") +
+               nest(NETBOND_MEMBER_OPTIONS, wire::u32(NETBOND_MOPT_ACTOR_PORT_PRIO, 65535)));
   EXPECT_EQ(attrs_of(msg), expected);
 }
 
@@ -262,6 +274,7 @@ TEST(Codec, ReturnsEveryOption) {
       case OptionType::kIpv6s:
         options[row.id] = std::vector<Address>{*parse_address("2001:db8::1", true)};
         break;
+      case OptionType::kMac: options[row.id] = Mac{2, 0, 0x5e, 0, 0, 7}; break;
       default: options[row.id] = row.max;
     }
   }
@@ -283,7 +296,9 @@ class AttributePath : public testing::Test {
     options[NETBOND_OPT_ARP_INTERVAL] = std::uint32_t{100};
     options[NETBOND_OPT_ARP_IP_TARGET] =
         std::vector<Address>{*parse_address("10.0.0.1", false), *parse_address("10.0.0.2", false)};
-    msg_ = encode(NETBOND_CMD_BOND_NEW, "bond0", options, {{"eth0", {}, {}}, {"eth1", 5, 7}});
+    options[NETBOND_OPT_LACP_PARTNER_PIN] = Mac{2, 0, 0x5e, 0, 0, 1};
+    msg_ =
+        encode(NETBOND_CMD_BOND_NEW, "bond0", options, {{"eth0", {}, {}, {}}, {"eth1", 5, 7, 300}});
     bytes_ = bytes_of(msg_);
   }
   std::string path(const Bytes& attribute) const {
@@ -295,6 +310,7 @@ class AttributePath : public testing::Test {
 
 TEST_F(AttributePath, NamesTheOption) {
   EXPECT_EQ(path(wire::u32(NETBOND_OPT_ARP_INTERVAL, 100)), "arp_interval");
+  EXPECT_EQ(path(attr(NETBOND_OPT_LACP_PARTNER_PIN, {2, 0, 0x5e, 0, 0, 1})), "lacp_partner_pin");
 }
 
 TEST_F(AttributePath, NamesTheAddress) {
@@ -305,6 +321,7 @@ TEST_F(AttributePath, NamesTheMember) {
   EXPECT_EQ(path(str(NETBOND_MEMBER_NAME, "eth1")), "eth1");
   EXPECT_EQ(path(wire::s32(NETBOND_MOPT_PRIO, 5)), "eth1: prio");
   EXPECT_EQ(path(wire::u32(NETBOND_MOPT_WEIGHT, 7)), "eth1: weight");
+  EXPECT_EQ(path(wire::u32(NETBOND_MOPT_ACTOR_PORT_PRIO, 300)), "eth1: actor_port_prio");
   EXPECT_EQ(path(nest(NETBOND_A_MEMBER, str(NETBOND_MEMBER_NAME, "eth0"))), "eth0");
 }
 

@@ -76,6 +76,14 @@ TEST_P(EveryOption, TakesGoodValues) {
                 "fe80::1,2001:db8::2");
       EXPECT_EQ(parse(row, ""), OptionValue(std::vector<Address>{}));
       break;
+    case OptionType::kMac:
+      EXPECT_EQ(parse(row, "02:00:5E:00:00:fF"), OptionValue(Mac{2, 0, 0x5e, 0, 0, 0xff}));
+      EXPECT_EQ(option_text(row, parse(row, "02:00:5E:00:00:fF")), "02:00:5e:00:00:ff");
+      for (const char* text : {"", "none", "00:00:00:00:00:00"}) {
+        EXPECT_EQ(parse(row, text), OptionValue(Mac{})) << text;
+        EXPECT_EQ(option_text(row, parse(row, text)), "none") << text;
+      }
+      break;
   }
 }
 
@@ -115,6 +123,18 @@ TEST_P(EveryOption, RefusesBadValues) {
     case OptionType::kIpv6s:
       bad = {"x", "10.0.0.1", "::", "ff02::1", "fe80::g", "fe80::1%eth0"};
       break;
+    case OptionType::kMac:
+      bad = {"x",
+             "0",
+             "02:00:5e:00:00",
+             "02:00:5e:00:00:0g",
+             "02005e000001",
+             "02-00-5e-00-00-01",
+             "01:80:c2:00:00:02",
+             "ff:ff:ff:ff:ff:ff",
+             "33:33:00:00:00:01",
+             " none"};
+      break;
   }
   for (const std::string& text : bad)
     expect_refused(row, {text});
@@ -125,7 +145,7 @@ TEST_P(EveryOption, RefusesBadValues) {
 TEST_P(EveryOption, PrintsItsDefaultAsItReadsIt) {
   const OptionRow& row = GetParam();
   const std::string text = option_text(row, option_default(row));
-  if (text == "none" && row.type != OptionType::kEnum)
+  if (text == "none" && row.type != OptionType::kEnum && row.type != OptionType::kMac)
     return;
   EXPECT_EQ(parse(row, split(text, ' ')[0]), option_default(row)) << text;
 }
@@ -173,6 +193,33 @@ TEST(Options, ReadWeight) {
   EXPECT_EQ(parse_weight("255"), 255u);
   for (const char* text : {"", "0", "-1", "256", "x", "1.5", "0x2"})
     EXPECT_THROW(parse_weight(text), Error) << text;
+}
+
+TEST(Options, ReadActorPortPrio) {
+  EXPECT_EQ(parse_actor_port_prio("0"), 0u);
+  EXPECT_EQ(parse_actor_port_prio("65535"), 65535u);
+  for (const char* text : {"", "-1", "65536", "x", "0x1"})
+    EXPECT_THROW(parse_actor_port_prio(text), Error) << text;
+}
+
+TEST(Options, SayThatAnAddressIsMulticast) {
+  const OptionRow& row = *find_option("lacp_partner_pin");
+  try {
+    parse(row, "01:80:c2:00:00:02");
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.text,
+              "--lacp-partner-pin: '01:80:c2:00:00:02' is a multicast address, give a unicast MAC "
+              "address, or none");
+  }
+}
+
+TEST(Options, TellAMacThatIsSet) {
+  EXPECT_EQ(mac_of({}, NETBOND_OPT_LACP_PARTNER_PIN), "");
+  EXPECT_EQ(mac_of({{NETBOND_OPT_LACP_PARTNER_PIN, Mac{}}}, NETBOND_OPT_LACP_PARTNER_PIN), "");
+  EXPECT_EQ(
+      mac_of({{NETBOND_OPT_LACP_PARTNER_PIN, Mac{2, 0, 0, 0, 0, 9}}}, NETBOND_OPT_LACP_PARTNER_PIN),
+      "02:00:00:00:00:09");
 }
 
 TEST(Words, ReadMacAddresses) {

@@ -11,7 +11,7 @@
  *
  *     name   in-tree spelling; also the field of struct nb_config
  *     ID     the attribute is NETBOND_OPT_##ID
- *     TYPE   U32, BOOL, ENUM, IFNAME, IPV4S or IPV6S
+ *     TYPE   U32, BOOL, ENUM, IFNAME, IPV4S, IPV6S or MAC
  *     min..max, def  limits and default; for ENUM the number of a word
  *     modes  bits 1 << NETBOND_MODE_* in which the option means something
  *     WHEN   LIVE: any time; CREATE: only when the bond is made;
@@ -89,8 +89,8 @@ NETBOND_OPTION(packets_per_slave, PACKETS_PER_SLAVE, U32, 0, 65535, 1, NETBOND_M
 	"packets before the next member; 0: random")
 NETBOND_OPTION(lacp_rate, LACP_RATE, ENUM, 0, 1, 1, NETBOND_M(IEEE8023AD), LIVE, "",
 	"slow fast", "how often the partner is asked to send LACPDUs")
-NETBOND_OPTION(ad_select, AD_SELECT, ENUM, 0, 2, 0, NETBOND_M(IEEE8023AD), LIVE, "",
-	"stable bandwidth count", "which of several aggregators is used")
+NETBOND_OPTION(ad_select, AD_SELECT, ENUM, 0, 3, 0, NETBOND_M(IEEE8023AD), LIVE, "",
+	"stable bandwidth count actor_port_prio", "which of several aggregators is used")
 NETBOND_OPTION(min_links, MIN_LINKS, U32, 0, 65535, 0, NETBOND_M(IEEE8023AD), LIVE, "", "",
 	"usable members below which the bond has no carrier")
 NETBOND_OPTION(lp_interval, LP_INTERVAL, U32, 1, 86400, 1, NETBOND_M_LOAD, LIVE, "s", "",
@@ -105,6 +105,26 @@ NETBOND_OPTION(move_idle, MOVE_IDLE, U32, 0, 60000, 100, NETBOND_M_HASH, LIVE, "
 	"pause in which flows move to a member that returned")
 NETBOND_OPTION(move_timeout, MOVE_TIMEOUT, U32, 0, 3600000, 10000, NETBOND_M_HASH, LIVE, "ms", "",
 	"time after which they move without a pause; 0: never")
+NETBOND_OPTION(lacp_active, LACP_ACTIVE, BOOL, 0, 1, 1, NETBOND_M(IEEE8023AD), LIVE, "", "",
+	"speak LACP unasked")
+NETBOND_OPTION(ad_actor_system, AD_ACTOR_SYSTEM, MAC, 0, 0, 0, NETBOND_M(IEEE8023AD), LIVE, "", "",
+	"system address in LACPDUs; all zero: the bond's own")
+NETBOND_OPTION(ad_actor_sys_prio, AD_ACTOR_SYS_PRIO, U32, 1, 65535, 65535, NETBOND_M(IEEE8023AD), LIVE, "", "",
+	"priority of this system in LACPDUs; the lower one decides")
+NETBOND_OPTION(ad_user_port_key, AD_USER_PORT_KEY, U32, 0, 1023, 0, NETBOND_M(IEEE8023AD), LIVE, "", "",
+	"upper ten bits of the key in LACPDUs")
+NETBOND_OPTION(max_links, MAX_LINKS, U32, 0, 65535, 0, NETBOND_M(IEEE8023AD), LIVE, "", "",
+	"members in use at most, the others stand by; 0: no limit")
+NETBOND_OPTION(coupled_control, COUPLED_CONTROL, BOOL, 0, 1, 1, NETBOND_M(IEEE8023AD), LIVE, "", "",
+	"begin to receive and to send data together")
+NETBOND_OPTION(lacp_fallback, LACP_FALLBACK, ENUM, 0, 2, 0, NETBOND_M(IEEE8023AD), LIVE, "",
+	"none single all", "which members to use when no partner is heard")
+NETBOND_OPTION(lacp_fallback_timeout, LACP_FALLBACK_TIMEOUT, U32, 100, 3600000, 10000, NETBOND_M(IEEE8023AD), LIVE, "ms", "",
+	"silence before lacp_fallback begins")
+NETBOND_OPTION(fast_join, FAST_JOIN, BOOL, 0, 1, 0, NETBOND_M(IEEE8023AD), LIVE, "", "",
+	"let members join an aggregate in use without the wait of 2 s")
+NETBOND_OPTION(lacp_partner_pin, LACP_PARTNER_PIN, MAC, 0, 0, 0, NETBOND_M(IEEE8023AD), LIVE, "", "",
+	"the only partner system to accept; all zero: any")
 NETBOND_OPTION_ALIAS(num_grat_arp, num_peer_notif)
 NETBOND_OPTION_ALIAS(num_unsol_na, num_peer_notif)
 /* clang-format on */

@@ -98,6 +98,20 @@ static const struct nb_option_case {
 	{ "truth_0", "all_slaves_active", "0", 0, 0 },
 	{ "truth_1", "all_slaves_active", "1", 0, 1 },
 	{ "truth_2", "all_slaves_active", "2", -ERANGE },
+	{ "truth_on", "lacp_active", "on", 0, 1 },
+	{ "truth_off", "lacp_active", "off", 0, 0 },
+	{ "truth_that_is_another_word", "lacp_active", "yes", -EINVAL },
+	{ "system", "ad_actor_system", "02:00:00:00:00:01", 0 },
+	{ "system_that_is_empty_means_none", "ad_actor_system", "", 0 },
+	{ "system_that_is_zero_means_none", "lacp_partner_pin", "00:00:00:00:00:00", 0 },
+	{ "system_that_is_a_group", "ad_actor_system", "01:80:c2:00:00:02", -EINVAL },
+	{ "system_that_is_everybody", "lacp_partner_pin", "ff:ff:ff:ff:ff:ff", -EINVAL },
+	{ "system_too_short", "ad_actor_system", "02:00:00:00:00", -EINVAL },
+	{ "system_too_long", "ad_actor_system", "02:00:00:00:00:01:02", -EINVAL },
+	{ "system_that_is_a_name", "ad_actor_system", "switch", -EINVAL },
+	{ "priority_of_a_system_at_least", "ad_actor_sys_prio", "1", 0, 1 },
+	{ "priority_of_a_system_below_range", "ad_actor_sys_prio", "0", -ERANGE },
+	{ "key_above_range", "ad_user_port_key", "1024", -ERANGE },
 	{ "word", "mode", "802.3ad", 0, NETBOND_MODE_IEEE8023AD },
 	{ "word_at_first", "mode", "balance-rr", 0, NETBOND_MODE_BALANCE_RR },
 	{ "word_at_last", "mode", "balance-alb", 0, NETBOND_MODE_BALANCE_ALB },
@@ -155,6 +169,14 @@ static const struct nb_option_case {
 
 NB_KUNIT_TABLE(nb_option_cases, nb_option_case);
 
+static void nb_option_expect_mac(struct kunit *test, const u8 *field, const char *text)
+{
+	char words[3 * ETH_ALEN];
+
+	snprintf(words, sizeof(words), "%pM", field);
+	KUNIT_EXPECT_STREQ(test, words, *text ? text : "00:00:00:00:00:00");
+}
+
 static void nb_option_test_parse(struct kunit *test)
 {
 	const struct nb_option_case *c = test->param_value;
@@ -175,6 +197,8 @@ static void nb_option_test_parse(struct kunit *test)
 		KUNIT_EXPECT_STREQ(test, field, c->text);
 	else if (nb_option_is_number(option))
 		KUNIT_EXPECT_EQ(test, *(const u32 *)field, c->value);
+	else if (option->type == NB_TYPE_MAC)
+		nb_option_expect_mac(test, field, c->text);
 	else
 		KUNIT_EXPECT_EQ(test, ((const struct nb_addrs *)field)->count, c->value);
 }

@@ -134,11 +134,107 @@ enum netbond_lacp_rate {
 
 /**
  * enum netbond_ad_select - Which of several aggregators carries the traffic.
+ * @NETBOND_AD_SELECT_STABLE: The present one, until it has no port left
+ *   (default).
+ * @NETBOND_AD_SELECT_BANDWIDTH: The fastest.
+ * @NETBOND_AD_SELECT_COUNT: The one with most ports.
+ * @NETBOND_AD_SELECT_ACTOR_PORT_PRIO: The one with the highest sum of
+ *   actor_port_prio.
  */
 enum netbond_ad_select {
 	NETBOND_AD_SELECT_STABLE,
 	NETBOND_AD_SELECT_BANDWIDTH,
 	NETBOND_AD_SELECT_COUNT,
+	NETBOND_AD_SELECT_ACTOR_PORT_PRIO,
+};
+
+/**
+ * enum netbond_lacp_fallback - What to do when no partner is heard.
+ * @NETBOND_LACP_FALLBACK_NONE: Nothing, the bond stays down (default).
+ * @NETBOND_LACP_FALLBACK_SINGLE: Use one member as if LACP were not there.
+ * @NETBOND_LACP_FALLBACK_ALL: Use all members of equal speed, as a static
+ *   aggregate.
+ */
+enum netbond_lacp_fallback {
+	NETBOND_LACP_FALLBACK_NONE,
+	NETBOND_LACP_FALLBACK_SINGLE,
+	NETBOND_LACP_FALLBACK_ALL,
+};
+
+/**
+ * enum netbond_lacp_selected - What the Selection Logic of LACP decided about
+ *   a port (IEEE 802.1AX 6.4.14).
+ * @NETBOND_LACP_SELECTED_UNSELECTED: It belongs to no aggregator.
+ * @NETBOND_LACP_SELECTED_STANDBY: It belongs to one and waits.
+ * @NETBOND_LACP_SELECTED_SELECTED: It is to carry traffic.
+ */
+enum netbond_lacp_selected {
+	NETBOND_LACP_SELECTED_UNSELECTED,
+	NETBOND_LACP_SELECTED_STANDBY,
+	NETBOND_LACP_SELECTED_SELECTED,
+};
+
+/**
+ * enum netbond_lacp_rx - State of the Receive machine (IEEE 802.1AX 6.4.12).
+ * @NETBOND_LACP_RX_INITIALIZE: It is about to begin.
+ * @NETBOND_LACP_RX_PORT_DISABLED: The link is down, or the port does not take
+ *   part.
+ * @NETBOND_LACP_RX_EXPIRED: The partner has not been heard for a while, or not
+ *   yet.
+ * @NETBOND_LACP_RX_DEFAULTED: There is no partner.
+ * @NETBOND_LACP_RX_CURRENT: The partner is heard.
+ */
+enum netbond_lacp_rx {
+	NETBOND_LACP_RX_INITIALIZE,
+	NETBOND_LACP_RX_PORT_DISABLED,
+	NETBOND_LACP_RX_EXPIRED,
+	NETBOND_LACP_RX_DEFAULTED,
+	NETBOND_LACP_RX_CURRENT,
+};
+
+/**
+ * enum netbond_lacp_periodic - State of the Periodic Transmission machine
+ *   (IEEE 802.1AX 6.4.13).
+ * @NETBOND_LACP_PERIODIC_NONE: Nothing is sent unasked.
+ * @NETBOND_LACP_PERIODIC_FAST: An LACPDU every second.
+ * @NETBOND_LACP_PERIODIC_SLOW: An LACPDU every 30 seconds.
+ */
+enum netbond_lacp_periodic {
+	NETBOND_LACP_PERIODIC_NONE,
+	NETBOND_LACP_PERIODIC_FAST,
+	NETBOND_LACP_PERIODIC_SLOW,
+};
+
+/**
+ * enum netbond_lacp_mux - State of the Mux machine (IEEE 802.1AX 6.4.15).
+ * @NETBOND_LACP_MUX_DETACHED: The port belongs to no aggregator.
+ * @NETBOND_LACP_MUX_WAITING: It is chosen for one and waits.
+ * @NETBOND_LACP_MUX_ATTACHED: It belongs to one, and the partner does not go
+ *   along yet.
+ * @NETBOND_LACP_MUX_COLLECTING: It takes data in.
+ * @NETBOND_LACP_MUX_DISTRIBUTING: It takes data in and sends it.
+ * @NETBOND_LACP_MUX_COLLECTING_DISTRIBUTING: The same, under coupled control.
+ */
+enum netbond_lacp_mux {
+	NETBOND_LACP_MUX_DETACHED,
+	NETBOND_LACP_MUX_WAITING,
+	NETBOND_LACP_MUX_ATTACHED,
+	NETBOND_LACP_MUX_COLLECTING,
+	NETBOND_LACP_MUX_DISTRIBUTING,
+	NETBOND_LACP_MUX_COLLECTING_DISTRIBUTING,
+};
+
+/**
+ * enum netbond_lacp_churn - State of a Churn Detection machine (IEEE 802.1AX
+ *   6.4.17).
+ * @NETBOND_LACP_CHURN_MONITOR: Out of sync, for less than 60 s.
+ * @NETBOND_LACP_CHURN_NONE: In sync.
+ * @NETBOND_LACP_CHURN_CHURN: Out of sync for more than 60 s.
+ */
+enum netbond_lacp_churn {
+	NETBOND_LACP_CHURN_MONITOR,
+	NETBOND_LACP_CHURN_NONE,
+	NETBOND_LACP_CHURN_CHURN,
 };
 
 /**
@@ -171,10 +267,12 @@ enum netbond_role {
  * @NETBOND_VOTE_CARRIER: The member is up and its driver reports a link;
  *   updelay and downdelay apply.
  * @NETBOND_VOTE_PROBE: ARP or NS targets answer through the member.
+ * @NETBOND_VOTE_LACP: LACP lets the member send: it is Distributing.
  */
 enum netbond_vote {
 	NETBOND_VOTE_CARRIER,
 	NETBOND_VOTE_PROBE,
+	NETBOND_VOTE_LACP,
 };
 
 /**
@@ -210,6 +308,43 @@ enum netbond_vote_value {
  * @NETBOND_REASON_LINK_BACK: The link returned.
  * @NETBOND_REASON_PROBE_REPLY: A target answered.
  * @NETBOND_REASON_BOND_DOWN: The bond is set down.
+ * @NETBOND_REASON_SPEED_MISMATCH: The members that carry the traffic have
+ *   another speed.
+ * @NETBOND_REASON_HALF_DUPLEX: A half-duplex link cannot be aggregated.
+ * @NETBOND_REASON_STANDBY_MAX_LINKS: It stands by, max_links better members
+ *   are in use.
+ * @NETBOND_REASON_MIN_LINKS: Fewer members than min_links are distributing.
+ * @NETBOND_REASON_LACP_FALLBACK: It carries data without a partner, as
+ *   lacp_fallback allows.
+ * @NETBOND_REASON_LACP_LEFT: It does not take part in LACP, the bond is down
+ *   or it is leaving.
+ * @NETBOND_REASON_LACP_HELD: Its probes were lost, so LACP keeps it out and
+ *   told the partner.
+ * @NETBOND_REASON_LACP_NO_PDU: No LACPDU was heard since the link came up.
+ * @NETBOND_REASON_LACP_PASSIVE: No LACPDU was heard since the link came up,
+ *   and lacp_active is off: two passive ends never speak.
+ * @NETBOND_REASON_LACP_EXPIRED: LACPDUs were heard, then no more; the partner
+ *   is asked again.
+ * @NETBOND_REASON_LACP_LOST: LACPDUs were heard, then no more; the partner is
+ *   given up.
+ * @NETBOND_REASON_LACP_LOOPBACK: The partner is this very system.
+ * @NETBOND_REASON_LACP_PINNED_OUT: The partner is not the one of
+ *   lacp_partner_pin.
+ * @NETBOND_REASON_LACP_OTHER_PARTNER: The members that carry the traffic have
+ *   another partner.
+ * @NETBOND_REASON_LACP_INDIVIDUAL: The partner calls the link individual.
+ * @NETBOND_REASON_LACP_KEY_MISMATCH: The partner has another key on the
+ *   members that carry the traffic.
+ * @NETBOND_REASON_LACP_WAITING: Selected, the 2 s before it attaches are
+ *   running.
+ * @NETBOND_REASON_LACP_PARTNER_DEFAULTED: The partner says that it hears no
+ *   LACPDU.
+ * @NETBOND_REASON_LACP_PARTNER_MISMATCH: The partner describes this end
+ *   wrongly.
+ * @NETBOND_REASON_LACP_NOT_IN_SYNC: The partner has not put the link into an
+ *   aggregate.
+ * @NETBOND_REASON_LACP_NOT_COLLECTING: The partner does not take in data yet.
+ * @NETBOND_REASON_LACP_NO_AGGREGATOR: No member has an aggregator.
  */
 enum netbond_reason {
 	NETBOND_REASON_NONE,
@@ -231,6 +366,28 @@ enum netbond_reason {
 	NETBOND_REASON_LINK_BACK,
 	NETBOND_REASON_PROBE_REPLY,
 	NETBOND_REASON_BOND_DOWN,
+	NETBOND_REASON_SPEED_MISMATCH,
+	NETBOND_REASON_HALF_DUPLEX,
+	NETBOND_REASON_STANDBY_MAX_LINKS,
+	NETBOND_REASON_MIN_LINKS,
+	NETBOND_REASON_LACP_FALLBACK,
+	NETBOND_REASON_LACP_LEFT,
+	NETBOND_REASON_LACP_HELD,
+	NETBOND_REASON_LACP_NO_PDU,
+	NETBOND_REASON_LACP_PASSIVE,
+	NETBOND_REASON_LACP_EXPIRED,
+	NETBOND_REASON_LACP_LOST,
+	NETBOND_REASON_LACP_LOOPBACK,
+	NETBOND_REASON_LACP_PINNED_OUT,
+	NETBOND_REASON_LACP_OTHER_PARTNER,
+	NETBOND_REASON_LACP_INDIVIDUAL,
+	NETBOND_REASON_LACP_KEY_MISMATCH,
+	NETBOND_REASON_LACP_WAITING,
+	NETBOND_REASON_LACP_PARTNER_DEFAULTED,
+	NETBOND_REASON_LACP_PARTNER_MISMATCH,
+	NETBOND_REASON_LACP_NOT_IN_SYNC,
+	NETBOND_REASON_LACP_NOT_COLLECTING,
+	NETBOND_REASON_LACP_NO_AGGREGATOR,
 };
 
 /**
@@ -336,6 +493,16 @@ enum {
 	NETBOND_OPT_HASH_SEED,
 	NETBOND_OPT_MOVE_IDLE,
 	NETBOND_OPT_MOVE_TIMEOUT,
+	NETBOND_OPT_LACP_ACTIVE,
+	NETBOND_OPT_AD_ACTOR_SYSTEM,
+	NETBOND_OPT_AD_ACTOR_SYS_PRIO,
+	NETBOND_OPT_AD_USER_PORT_KEY,
+	NETBOND_OPT_MAX_LINKS,
+	NETBOND_OPT_COUPLED_CONTROL,
+	NETBOND_OPT_LACP_FALLBACK,
+	NETBOND_OPT_LACP_FALLBACK_TIMEOUT,
+	NETBOND_OPT_FAST_JOIN,
+	NETBOND_OPT_LACP_PARTNER_PIN,
 
 	__NETBOND_OPT_MAX,
 	NETBOND_OPT_MAX = (__NETBOND_OPT_MAX - 1)
@@ -352,6 +519,7 @@ enum {
 enum {
 	NETBOND_MOPT_PRIO = 1,
 	NETBOND_MOPT_WEIGHT,
+	NETBOND_MOPT_ACTOR_PORT_PRIO,
 
 	__NETBOND_MOPT_MAX,
 	NETBOND_MOPT_MAX = (__NETBOND_MOPT_MAX - 1)
@@ -374,6 +542,7 @@ enum {
 	NETBOND_MEMBER_VOTE,
 	NETBOND_MEMBER_TARGET,
 	NETBOND_MEMBER_BUCKETS,
+	NETBOND_MEMBER_LACP,
 	NETBOND_MEMBER_PAD,
 
 	__NETBOND_MEMBER_MAX,
@@ -419,10 +588,74 @@ enum {
 	NETBOND_STATUS_FAILOVERS,
 	NETBOND_STATUS_EVENT_SEQ,
 	NETBOND_STATUS_MOVES,
+	NETBOND_STATUS_LACP,
 	NETBOND_STATUS_PAD,
 
 	__NETBOND_STATUS_MAX,
 	NETBOND_STATUS_MAX = (__NETBOND_STATUS_MAX - 1)
+};
+
+enum {
+	NETBOND_END_SYSTEM_PRIORITY = 1,
+	NETBOND_END_SYSTEM,
+	NETBOND_END_KEY,
+	NETBOND_END_PORT_PRIORITY,
+	NETBOND_END_PORT,
+	NETBOND_END_STATE,
+
+	__NETBOND_END_MAX,
+	NETBOND_END_MAX = (__NETBOND_END_MAX - 1)
+};
+
+enum {
+	NETBOND_LACP_SELECTED = 1,
+	NETBOND_LACP_AGGREGATOR,
+	NETBOND_LACP_RX,
+	NETBOND_LACP_PERIODIC,
+	NETBOND_LACP_MUX,
+	NETBOND_LACP_MUX_SINCE_MS,
+	NETBOND_LACP_ACTOR,
+	NETBOND_LACP_PARTNER,
+	NETBOND_LACP_HEARD,
+	NETBOND_LACP_ASSUMED_SPEED,
+	NETBOND_LACP_RECEIVED_MS,
+	NETBOND_LACP_SENT_MS,
+	NETBOND_LACP_EXPIRES_MS,
+	NETBOND_LACP_WAIT_MS,
+	NETBOND_LACP_RETRY_MS,
+	NETBOND_LACP_ACTOR_CHURN,
+	NETBOND_LACP_PARTNER_CHURN,
+	NETBOND_LACP_ACTOR_CHURNS,
+	NETBOND_LACP_PARTNER_CHURNS,
+	NETBOND_LACP_PDU_TX,
+	NETBOND_LACP_PDU_RX,
+	NETBOND_LACP_MARKER_TX,
+	NETBOND_LACP_MARKER_RX,
+	NETBOND_LACP_RESPONSE_TX,
+	NETBOND_LACP_RESPONSE_RX,
+	NETBOND_LACP_RESPONSE_LIMITED,
+	NETBOND_LACP_BAD,
+	NETBOND_LACP_UNKNOWN,
+	NETBOND_LACP_LOOPBACK,
+	NETBOND_LACP_PAD,
+
+	__NETBOND_LACP_MAX,
+	NETBOND_LACP_MAX = (__NETBOND_LACP_MAX - 1)
+};
+
+enum {
+	NETBOND_LAG_AGGREGATOR = 1,
+	NETBOND_LAG_PORTS,
+	NETBOND_LAG_SELECTED,
+	NETBOND_LAG_COLLECTING,
+	NETBOND_LAG_DISTRIBUTING,
+	NETBOND_LAG_BANDWIDTH,
+	NETBOND_LAG_ACTOR,
+	NETBOND_LAG_PARTNER,
+	NETBOND_LAG_PAD,
+
+	__NETBOND_LAG_MAX,
+	NETBOND_LAG_MAX = (__NETBOND_LAG_MAX - 1)
 };
 
 enum {
