@@ -140,6 +140,7 @@ static void nb_bond_commit(struct nb_bond *bond, const struct nb_change *change,
 		bond->spread = update->spread;
 	bond->config = *config;
 	bond->config.active_slave[0] = '\0';
+	nb_lag_configure(bond, now);
 	nb_spread_configure(bond, reseed);
 	nb_probe_commit(bond, &update->probe, now);
 	if (nb_change_has(change, NETBOND_OPT_ACTIVE_SLAVE))
@@ -170,6 +171,7 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	if (err)
 		return err;
 	nb_bond_commit(bond, change, &update);
+	nb_lag_flush(bond);
 	/* A change of addresses above knew only of the former targets. */
 	nb_mac_refresh(bond);
 	nb_xdp_update_features(bond);
@@ -303,6 +305,7 @@ static void nb_bond_dev_uninit(struct net_device *dev)
 	 */
 	flush_work(&bond->event_work);
 	nb_probe_fini(bond);
+	nb_lag_fini(bond);
 }
 
 static void nb_bond_dev_free(struct net_device *dev)
@@ -370,6 +373,7 @@ void nb_bond_setup(struct net_device *dev)
 	nb_work_setup(bond);
 	nb_stats_init(&bond->stats);
 	nb_timer_init(bond);
+	nb_lag_setup(bond);
 	nb_option_defaults(&bond->config);
 	bond->probe.next_send = NB_NEVER;
 	bond->probe.next_judge = NB_NEVER;

@@ -10,6 +10,7 @@
 
 #include "announce.h"
 #include "history.h"
+#include "lag.h"
 #include "option.h"
 #include "probe.h"
 #include "stats.h"
@@ -73,6 +74,8 @@ struct nb_bond {
 	u64 next_poll;
 	/** @probe: what is probed and when. Write: @lock, see probe.h. */
 	struct nb_probe probe;
+	/** @lag: LACP. Write: @lock, see lag.h. */
+	struct nb_lag lag;
 	/** @announce: announcements still to send. Write: @lock. */
 	struct nb_announce announce;
 	/** @history: recent events. Write: @lock. */

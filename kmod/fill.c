@@ -6,22 +6,18 @@
 #include <net/genetlink.h>
 
 #include "bond.h"
+#include "fill_lacp.h"
 #include "member.h"
 #include "spread.h"
 
 /* Room for one member and for one of its targets in a reply, bytes. */
-#define NB_MEMBER_ROOM 512
+#define NB_MEMBER_ROOM 1280
 #define NB_TARGET_ROOM 160
 
 int nb_fill_name(struct sk_buff *skb, const struct nb_bond *bond)
 {
 	return nla_put_u32(skb, NETBOND_A_IFINDEX, bond->dev->ifindex) ?:
 		       nla_put_string(skb, NETBOND_A_NAME, bond->dev->name);
-}
-
-static u64 nb_fill_age(u64 then, u64 now)
-{
-	return now > then ? div_u64(now - then, NSEC_PER_MSEC) : 0;
 }
 
 static int nb_fill_vote(struct sk_buff *skb, int kind,
@@ -87,6 +83,10 @@ static int nb_fill_votes(struct sk_buff *skb, const struct nb_member *member,
 	if (nb_fill_vote(skb, NETBOND_VOTE_CARRIER,
 			 &member->votes[NETBOND_VOTE_CARRIER], now))
 		return -EMSGSIZE;
+	if (member->bond->lag.on &&
+	    nb_fill_vote(skb, NETBOND_VOTE_LACP,
+			 &member->votes[NETBOND_VOTE_LACP], now))
+		return -EMSGSIZE;
 	if (!probe)
 		return 0;
 	if (nb_fill_vote(skb, NETBOND_VOTE_PROBE,
@@ -101,8 +101,10 @@ static int nb_fill_votes(struct sk_buff *skb, const struct nb_member *member,
 int nb_fill_member_settings(struct sk_buff *skb,
 			    const struct nb_member_options *options)
 {
-	return nla_put_s32(skb, NETBOND_MOPT_PRIO, options->prio) ?:
-		       nla_put_u32(skb, NETBOND_MOPT_WEIGHT, options->weight);
+	return nla_put_s32(skb, NETBOND_MOPT_PRIO, options->prio)	      ?:
+		       nla_put_u32(skb, NETBOND_MOPT_WEIGHT, options->weight) ?:
+		       nla_put_u32(skb, NETBOND_MOPT_ACTOR_PORT_PRIO,
+				   options->actor_port_prio);
 }
 
 static int nb_fill_member_options(struct sk_buff *skb,
@@ -148,6 +150,8 @@ static int nb_fill_member(struct sk_buff *skb, const struct nb_member *member,
 			nb_table_count(&member->bond->spread->table,
 				       member->slot)))
 		return -EMSGSIZE;
+	if (member->bond->lag.on && nb_fill_lacp(skb, &member->lag, now))
+		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
 }
@@ -179,6 +183,8 @@ static int nb_fill_status(struct sk_buff *skb, const struct nb_bond *bond)
 	if (nb_mode_has_table(bond->config.mode) &&
 	    nla_put_u64_64bit(skb, NETBOND_STATUS_MOVES,
 			      bond->spread->table.moves, NETBOND_STATUS_PAD))
+		return -EMSGSIZE;
+	if (bond->lag.on && nb_fill_lacp_status(skb, &bond->lag.lacp))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -3,13 +3,21 @@
 #ifndef NB_FILL_H
 #define NB_FILL_H
 
+#include <linux/math64.h>
 #include <linux/skbuff.h>
+#include <linux/time64.h>
 
 struct nb_bond;
 struct nb_member_options;
 
 /** nb_fill_name() - say which bond a message is about. Return: 0 or -EMSGSIZE. */
 int nb_fill_name(struct sk_buff *skb, const struct nb_bond *bond);
+
+/** nb_fill_age() - time from @then to @now, ms; 0 if it is the other way round. */
+static inline u64 nb_fill_age(u64 then, u64 now)
+{
+	return now > then ? div_u64(now - then, NSEC_PER_MSEC) : 0;
+}
 
 /** nb_fill_member_settings() - write the settings of a member. Return: 0 or -EMSGSIZE. */
 int nb_fill_member_settings(struct sk_buff *skb,

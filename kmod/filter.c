@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 
 #include "bond.h"
+#include "lag_frame.h"
 #include "member.h"
 #include "rx.h"
 #include "spread.h"
@@ -153,9 +154,15 @@ int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack)
 					 nb_probe_active(&bond->probe)));
 	if (err)
 		goto err_allmulti;
+	/* In every mode, so that a change to 802.3ad has nothing to program. */
+	err = dev_mc_add(dev, nb_slow_protocols);
+	if (err)
+		goto err_forget;
 
 	return 0;
 
+err_forget:
+	nb_filter_forget(member);
 err_allmulti:
 	if (bond->allmulti)
 		dev_set_allmulti(dev, -1);
@@ -210,6 +217,7 @@ void nb_filter_leave(struct nb_member *member)
 	ASSERT_RTNL();
 	if (bond->dev->flags & IFF_UP)
 		nb_filter_unsync(member);
+	dev_mc_del(dev, nb_slow_protocols);
 	nb_filter_forget(member);
 	if (bond->allmulti)
 		dev_set_allmulti(dev, -1);

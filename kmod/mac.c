@@ -129,6 +129,7 @@ static void nb_mac_adopt(struct nb_bond *bond, const u8 *addr)
 	}
 	eth_hw_addr_set(bond->dev, addr);
 	call_netdevice_notifiers(NETDEV_CHANGEADDR, bond->dev);
+	nb_lag_readdress(bond);
 }
 
 /*
@@ -327,5 +328,6 @@ int nb_mac_set(struct net_device *dev, void *addr)
 		return err;
 	}
 	nb_mac_refresh(bond);
+	nb_lag_readdress(bond);
 	return 0;
 }

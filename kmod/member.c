@@ -122,6 +122,7 @@ static void nb_member_describe(struct nb_member *member)
 		[NETBOND_MODE_ACTIVE_BACKUP] = NETDEV_LAG_TX_TYPE_ACTIVEBACKUP,
 		[NETBOND_MODE_BALANCE_XOR] = NETDEV_LAG_TX_TYPE_HASH,
 		[NETBOND_MODE_BROADCAST] = NETDEV_LAG_TX_TYPE_BROADCAST,
+		[NETBOND_MODE_IEEE8023AD] = NETDEV_LAG_TX_TYPE_HASH,
 	};
 	static const enum netdev_lag_hash hashes[] = {
 		[NETBOND_XMIT_HASH_POLICY_LAYER2] = NETDEV_LAG_HASH_L2,
@@ -173,6 +174,8 @@ nb_member_alloc(struct nb_bond *bond, struct net_device *dev,
 	member->votes[NETBOND_VOTE_CARRIER].value = NETBOND_VOTE_VALUE_NO;
 	nb_vote_init(&member->votes[NETBOND_VOTE_PROBE],
 		     NETBOND_REASON_PROBE_PENDING, now);
+	nb_vote_init(&member->votes[NETBOND_VOTE_LACP],
+		     NETBOND_REASON_LACP_LEFT, now);
 	RCU_INIT_POINTER(member->probe, probe);
 	netdev_hold(dev, &member->tracker, GFP_KERNEL);
 	return member;
@@ -252,6 +255,7 @@ static void nb_member_publish(struct nb_member *member)
 	bond->member_gen++;
 	nb_history_note(bond, NETBOND_EVENT_MEMBER_ADDED, NETBOND_REASON_JOINED,
 			member);
+	nb_lag_join(member, now);
 	nb_link_update(bond, now);
 	nb_verdict_update(bond, NETBOND_REASON_JOINED, now);
 	nb_timer_arm(bond, now);
@@ -326,6 +330,7 @@ static void nb_member_unpublish(struct nb_member *member)
 	now = ktime_get_ns();
 	member->leaving = true;
 	nb_verdict_update(bond, NETBOND_REASON_LEFT, now);
+	nb_lag_leave(member, now);
 	list_del_rcu(&member->list);
 	bond->member_count--;
 	bond->member_gen++;
@@ -334,6 +339,8 @@ static void nb_member_unpublish(struct nb_member *member)
 	nb_verdict_update(bond, NETBOND_REASON_LEFT, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
+	/* While its device still sends. */
+	nb_lag_flush(bond);
 }
 
 void nb_member_del(struct nb_member *member, bool unregister)

@@ -11,20 +11,23 @@
 #include "choose.h"
 #include "vote.h"
 
-#define NB_VOTES (NETBOND_VOTE_PROBE + 1)
+#define NB_VOTES (NETBOND_VOTE_LACP + 1)
 
 /**
  * struct nb_member_options - settings of a member.
  * @prio: the highest usable becomes active
  * @weight: its part of the buckets, 1 to 255
+ * @actor_port_prio: LACP port priority, 0 to 65535, the lower one is used first
  */
 struct nb_member_options {
 	s32 prio;
 	u32 weight;
+	u32 actor_port_prio;
 };
 
 /** NB_MEMBER_DEFAULTS - settings of a member that nobody configured. */
-#define NB_MEMBER_DEFAULTS ((struct nb_member_options){ .weight = 1 })
+#define NB_MEMBER_DEFAULTS \
+	((struct nb_member_options){ .weight = 1, .actor_port_prio = 255 })
 
 /**
  * struct nb_member - private data of a member, rx_handler_data of its device.
@@ -92,6 +95,8 @@ struct nb_member {
 	u8 slot;
 	/** @share: its part of the buckets, relative to other members; 0: none. Write: bond lock. Read: bond lock. */
 	u32 share;
+	/** @lag: its LACP port. Write: bond lock, see lag.h. */
+	struct nb_lag_port lag;
 	/** @speed: Mbit/s, 0 unknown. Write: RTNL and bond lock. Read: RTNL or bond lock. */
 	u32 speed;
 	/** @duplex: DUPLEX_*. Write: RTNL and bond lock. Read: RTNL or bond lock. */

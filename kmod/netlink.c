@@ -91,6 +91,9 @@ void nb_netlink_member_options(struct nlattr **tb,
 		options->prio = nla_get_s32(tb[NETBOND_MOPT_PRIO]);
 	if (tb[NETBOND_MOPT_WEIGHT])
 		options->weight = nla_get_u32(tb[NETBOND_MOPT_WEIGHT]);
+	if (tb[NETBOND_MOPT_ACTOR_PORT_PRIO])
+		options->actor_port_prio =
+			nla_get_u32(tb[NETBOND_MOPT_ACTOR_PORT_PRIO]);
 }
 
 /* Begins with the settings that the device has as a member, or the defaults. */

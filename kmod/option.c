@@ -69,7 +69,8 @@ static const struct {
 /* Modes that are there; the others of the table are refused. */
 #define NB_MODES                                                          \
 	(BIT(NETBOND_MODE_BALANCE_RR) | BIT(NETBOND_MODE_ACTIVE_BACKUP) | \
-	 BIT(NETBOND_MODE_BALANCE_XOR) | BIT(NETBOND_MODE_BROADCAST))
+	 BIT(NETBOND_MODE_BALANCE_XOR) | BIT(NETBOND_MODE_BROADCAST) |    \
+	 BIT(NETBOND_MODE_IEEE8023AD))
 
 static void *nb_option_field(struct nb_config *config,
 			     const struct nb_option *option)

@@ -34,8 +34,8 @@ NB_PARAM(primary_reselect, "always, better or failure (always)");
 NB_PARAM(fail_over_mac, "none, active or follow (none)");
 NB_PARAM(xmit_hash_policy,
 	 "layer2, layer2+3, layer3+4, encap2+3, encap3+4 or vlan+srcmac");
-NB_PARAM(lacp_rate, "slow or fast");
-NB_PARAM(ad_select, "stable, bandwidth or count");
+NB_PARAM(lacp_rate, "slow or fast (fast)");
+NB_PARAM(ad_select, "stable, bandwidth, count or actor_port_prio (stable)");
 NB_PARAM(min_links, "usable members below which there is no carrier");
 NB_PARAM(num_grat_arp, "gratuitous ARPs after a failover (1)");
 NB_PARAM(num_unsol_na,

@@ -250,10 +250,11 @@ u64 nb_probe_last_reply(const struct nb_member *member)
 	return last;
 }
 
+/* Would an answer come back? */
 static bool nb_probe_link_up(const struct nb_member *member)
 {
 	return nb_member_can_send(member) && !member->closing &&
-	       !member->leaving;
+	       !member->leaving && nb_lag_distributes(member);
 }
 
 static u64 nb_probe_tags(const struct nb_route *route)

@@ -53,7 +53,7 @@ void nb_rx_direct(struct nb_member *member)
 					  lockdep_is_held(&member->bond->lock));
 	if (member->accepts && !member->foreign) {
 		if (!probe)
-			way = NB_RX_PLAIN;
+			way = member->bond->lag.on ? NB_RX_SLOW : NB_RX_PLAIN;
 		else if (nb_probe_answers_only(probe->validate))
 			way = NB_RX_PROBED;
 	}
@@ -74,6 +74,11 @@ static noinline rx_handler_result_t nb_rx_any(struct sk_buff **pskb)
 
 	member = nb_member_of_rcu(skb->dev);
 	bond = member->bond;
+	if (unlikely(skb->protocol == htons(ETH_P_SLOW)) &&
+	    nb_lag_receive(member, skb)) {
+		consume_skb(skb);
+		return RX_HANDLER_CONSUMED;
+	}
 	probe = rcu_dereference(member->probe);
 	if (probe)
 		nb_probe_receive(member, probe, skb);
@@ -101,9 +106,10 @@ rx_handler_result_t nb_rx(struct sk_buff **pskb)
 
 	if (unlikely(skb_shared(skb)))
 		return nb_rx_any(pskb);
-	/* IPv4 is no answer to a probe. */
+	/* IPv4 is no answer to a probe, and none of the Slow Protocols. */
 	if (way != NB_RX_PLAIN &&
-	    (way != NB_RX_PROBED || skb->protocol != htons(ETH_P_IP)))
+	    (way == NB_RX_ANY || skb->protocol != htons(ETH_P_IP)) &&
+	    (way != NB_RX_SLOW || skb->protocol == htons(ETH_P_SLOW)))
 		return nb_rx_any(pskb);
 	skb->dev = member->bond->dev;
 	return RX_HANDLER_ANOTHER;

@@ -12,11 +12,13 @@ struct nb_member;
  * @NB_RX_ANY: all that there is
  * @NB_RX_PLAIN: they are the bond's, and that is all
  * @NB_RX_PROBED: the same for those that are no answer to a probe
+ * @NB_RX_SLOW: the same for those that are none of the Slow Protocols
  */
 enum nb_rx_way {
 	NB_RX_ANY,
 	NB_RX_PLAIN,
 	NB_RX_PROBED,
+	NB_RX_SLOW,
 };
 
 /**

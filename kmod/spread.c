@@ -128,7 +128,7 @@ static enum nb_spread_change nb_spread_weigh(struct nb_bond *bond, u64 now)
 						 bond->config.probe_loss))
 			share = max(nb_spread_worth(member) >> scale, 1u);
 		if (nb_mode_has_table(bond->config.mode) && member->share &&
-		    !share)
+		    !share && bond->running)
 			nb_spread_lose(bond, member, now);
 		if (!member->share != !share)
 			change = NB_SPREAD_MEMBERS;
@@ -311,26 +311,84 @@ static void nb_spread_settled(struct nb_spread *spread, u8 slot)
 	spread->settled++;
 }
 
+static void nb_spread_move(struct nb_bond *bond, unsigned int index, u64 now)
+{
+	struct nb_spread *spread = bond->spread;
+
+	nb_table_settle(&spread->table, index, now);
+	nb_spread_publish(bond, index);
+	nb_spread_settled(spread, spread->table.bucket[index].owner);
+	if (!spread->table.pending)
+		nb_spread_note_moved(bond);
+}
+
+static bool nb_spread_waits(const struct nb_spread *spread, unsigned int index,
+			    const struct nb_member *owner)
+{
+	const struct nb_bucket *bucket = &spread->table.bucket[index];
+
+	return bucket->next != NB_NOBODY && bucket->owner == owner->slot;
+}
+
+/*
+ * Flows without a pause: where the partner of a LAG can be asked (802.1AX 6.5),
+ * the time that its answer takes is pause enough.
+ */
+static void nb_spread_ask(struct nb_bond *bond, u64 now)
+{
+	struct nb_spread *spread = bond->spread;
+	struct nb_member *member;
+	unsigned int i;
+
+	nb_for_each_member(bond, member) {
+		for (i = 0; i < NB_BUCKETS; i++)
+			if (nb_spread_waits(spread, i, member))
+				break;
+		if (i == NB_BUCKETS || !nb_lag_ask(member, now))
+			continue;
+		for (; i < NB_BUCKETS; i++)
+			WRITE_ONCE(spread->asked[i],
+				   nb_spread_waits(spread, i, member) ||
+					   spread->asked[i]);
+	}
+}
+
+/*
+ * A packet that has noted its use and is not in the member's queue yet may
+ * come behind the Marker: the same few instructions as in nb_spread_settle().
+ */
+void nb_spread_answered(struct nb_bond *bond, struct nb_member *member,
+			bool all, u64 now)
+{
+	struct nb_spread *spread = bond->spread;
+	unsigned int i;
+
+	lockdep_assert_held(&bond->lock);
+	for (i = 0; spread && i < NB_BUCKETS; i++) {
+		if (!nb_spread_waits(spread, i, member))
+			continue;
+		if (all && READ_ONCE(spread->asked[i]))
+			nb_spread_move(bond, i, now);
+		WRITE_ONCE(spread->asked[i], false);
+	}
+}
+
 static void nb_spread_settle(struct nb_bond *bond, u64 now)
 {
 	struct nb_spread *spread = bond->spread;
 	unsigned int i;
 
-	for (i = 0; i < NB_BUCKETS && spread->table.pending; i++) {
-		if (spread->table.bucket[i].next == NB_NOBODY ||
-		    !nb_spread_due(bond, i, now))
-			continue;
+	for (i = 0; i < NB_BUCKETS && spread->table.pending; i++)
 		/*
 		 * A packet that found the old member a moment ago may still be
 		 * on its way there; the pause that it ended makes it the only
 		 * one of its flow.
 		 */
-		nb_table_settle(&spread->table, i, now);
-		nb_spread_publish(bond, i);
-		nb_spread_settled(spread, spread->table.bucket[i].owner);
-	}
-	if (!spread->table.pending && spread->settled)
-		nb_spread_note_moved(bond);
+		if (spread->table.bucket[i].next != NB_NOBODY &&
+		    nb_spread_due(bond, i, now))
+			nb_spread_move(bond, i, now);
+	if (spread->table.pending)
+		nb_spread_ask(bond, now);
 }
 
 void nb_spread_run(struct nb_bond *bond, u64 now)
@@ -440,6 +498,8 @@ static void nb_spread_note_use(struct nb_spread *spread, u32 index,
 	/* Once a jiffy, so that busy CPUs do not fight for the line. */
 	if (READ_ONCE(spread->used_at[index]) != stamp)
 		WRITE_ONCE(spread->used_at[index], stamp);
+	if (READ_ONCE(spread->asked[index]))
+		WRITE_ONCE(spread->asked[index], false);
 	if (smp_load_acquire(&spread->counting)) {
 		struct nb_spread_count *own = this_cpu_ptr(spread->count);
 

@@ -18,7 +18,7 @@ static inline bool nb_mode_spreads(u32 mode)
 {
 	return BIT(mode) &
 	       (BIT(NETBOND_MODE_BALANCE_RR) | BIT(NETBOND_MODE_BALANCE_XOR) |
-		BIT(NETBOND_MODE_BROADCAST));
+		BIT(NETBOND_MODE_BROADCAST) | BIT(NETBOND_MODE_IEEE8023AD));
 }
 
 /** nb_mode_has_table() - does a bond in @mode choose members by buckets? */
@@ -104,6 +104,9 @@ struct nb_spread {
 	/** @used_at: jiffies of a bucket's last packet, while @watched. Write: lockless. Read: bond lock. */
 	u32 used_at[NB_BUCKETS];
 
+	/** @asked: no packet since the owner's partner was asked whether it has all. Write: bond lock; packets clear it. Read: bond lock. */
+	bool asked[NB_BUCKETS];
+
 	/** @table: who carries what, and will. Write: bond lock. Read: bond lock. */
 	struct nb_table table ____cacheline_aligned;
 	/** @layout: enum nb_table_layout of @table. Write: bond lock. Read: bond lock. */
@@ -156,6 +159,18 @@ bool nb_spread_update(struct nb_bond *bond, u8 reason, u64 now);
 
 /** nb_spread_run() - carry out planned moves whose time has come. Context: bond lock held. */
 void nb_spread_run(struct nb_bond *bond, u64 now);
+
+/**
+ * nb_spread_answered() - the end of what nb_lag_ask() began.
+ * @bond: the bond
+ * @member: the member
+ * @all: all that was sent on @member before has arrived
+ * @now: ns
+ *
+ * Context: bond lock held.
+ */
+void nb_spread_answered(struct nb_bond *bond, struct nb_member *member,
+			bool all, u64 now);
 
 /** nb_spread_deadline() - when nb_spread_run() has work, ns, or NB_NEVER. Context: bond lock held. */
 u64 nb_spread_deadline(const struct nb_bond *bond);

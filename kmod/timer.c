@@ -24,6 +24,7 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 	next = min(next, nb_link_deadline(bond));
 	next = min(next, nb_probe_deadline(bond));
 	next = min(next, nb_spread_deadline(bond));
+	next = min(next, nb_lag_deadline(bond));
 	next = min(next, bond->next_poll);
 	if (next == NB_NEVER)
 		return;
@@ -69,6 +70,7 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 	/* Not under the lock: a member's driver may lead back to this bond. */
 	while ((skb = __skb_dequeue(&probes)))
 		dev_queue_xmit(skb);
+	nb_lag_flush(bond);
 	rcu_read_unlock();
 	return HRTIMER_NORESTART;
 }
@@ -105,4 +107,5 @@ void nb_timer_stop(struct nb_bond *bond)
 	spin_unlock_bh(&bond->lock);
 	/* Nothing arms it again while running is false, so this is final. */
 	hrtimer_cancel(&bond->timer);
+	nb_lag_flush(bond);
 }

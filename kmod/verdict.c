@@ -18,6 +18,9 @@ static enum nb_fitness nb_verdict_fitness(const struct nb_member *member)
 
 	if (member->leaving)
 		return NB_FIT_NOT;
+	/* What LACP keeps out carries nothing, be there a better one or not. */
+	if (!nb_lag_distributes(member))
+		return NB_FIT_NOT;
 	if (carrier->value != NETBOND_VOTE_VALUE_YES)
 		return carrier->reason == NETBOND_REASON_UPDELAY ?
 			       NB_FIT_WAITING :
@@ -25,14 +28,24 @@ static enum nb_fitness nb_verdict_fitness(const struct nb_member *member)
 	if (!nb_probe_active(&member->bond->probe) ||
 	    probe->value == NETBOND_VOTE_VALUE_YES)
 		return NB_FIT_PROVEN;
-	return probe->value == NETBOND_VOTE_VALUE_NO ? NB_FIT_LINK :
-						       NB_FIT_UNPROVEN;
+	return probe->value == NETBOND_VOTE_VALUE_NO || member->lag.suspect ?
+		       NB_FIT_LINK :
+		       NB_FIT_UNPROVEN;
+}
+
+static bool nb_verdict_kept_out(const struct nb_member *member)
+{
+	return member->votes[NETBOND_VOTE_CARRIER].value ==
+		       NETBOND_VOTE_VALUE_YES &&
+	       !nb_lag_distributes(member);
 }
 
 u8 nb_verdict_objection(const struct nb_member *member)
 {
 	if (member->leaving)
 		return NETBOND_REASON_LEFT;
+	if (nb_verdict_kept_out(member))
+		return member->votes[NETBOND_VOTE_LACP].reason;
 	if (member->fitness == NB_FIT_NOT || member->fitness == NB_FIT_WAITING)
 		return member->votes[NETBOND_VOTE_CARRIER].reason;
 	if (member->fitness != NB_FIT_PROVEN)
@@ -60,7 +73,8 @@ static void nb_verdict_judge(struct nb_bond *bond)
 		enum nb_fitness fitness = nb_verdict_fitness(member);
 
 		if (nb_choose_usable(member->fitness) &&
-		    !nb_choose_usable(fitness) && !member->leaving)
+		    !nb_choose_usable(fitness) && !member->leaving &&
+		    bond->running)
 			member->link_failures++;
 		if (!nb_choose_usable(fitness))
 			member->pinned = false;
@@ -71,14 +85,16 @@ static void nb_verdict_judge(struct nb_bond *bond)
 
 /*
  * A backup must not deliver what the network floods to all members; where all
- * carry traffic, the other end may use one that this end does not trust.
+ * carry traffic, the other end may use one that this end does not trust, and
+ * LACP tells from when on.
  */
 static bool nb_verdict_accepts(const struct nb_member *member)
 {
 	const struct nb_config *config = &member->bond->config;
 
 	return member->role == NETBOND_ROLE_ACTIVE ||
-	       config->all_slaves_active || nb_mode_spreads(config->mode);
+	       config->all_slaves_active ||
+	       (nb_mode_spreads(config->mode) && nb_lag_collects(member));
 }
 
 static void nb_verdict_assign_role(struct nb_member *member, bool carries,
@@ -90,7 +106,8 @@ static void nb_verdict_assign_role(struct nb_member *member, bool carries,
 
 	if (carries)
 		role = NETBOND_ROLE_ACTIVE;
-	else if (nb_choose_usable(member->fitness))
+	else if (nb_choose_usable(member->fitness) ||
+		 reason == NETBOND_REASON_STANDBY_MAX_LINKS)
 		role = NETBOND_ROLE_BACKUP;
 	if (role == NETBOND_ROLE_BACKUP && reason == NETBOND_REASON_NONE)
 		reason = NETBOND_REASON_BACKUP;
@@ -120,6 +137,8 @@ static u8 nb_verdict_failure(const struct nb_bond *bond)
 	nb_for_each_member(bond, member)
 		if (member->fitness == NB_FIT_LINK)
 			return NETBOND_REASON_PROBE_ALL_LOST;
+	if (bond->lag.on)
+		return nb_lag_failure(bond);
 	return NETBOND_REASON_NO_USABLE_MEMBER;
 }
 
@@ -132,7 +151,8 @@ static u8 nb_verdict_defect(const struct nb_bond *bond,
 	if (active && active->fitness != NB_FIT_PROVEN)
 		return active->reason;
 	nb_for_each_member(bond, member)
-		if (!member->leaving && member->fitness != NB_FIT_PROVEN)
+		if (!member->leaving && member->fitness != NB_FIT_PROVEN &&
+		    member->reason != NETBOND_REASON_STANDBY_MAX_LINKS)
 			return member->reason;
 	return NETBOND_REASON_NONE;
 }
@@ -166,11 +186,12 @@ void nb_verdict_update(struct nb_bond *bond, u8 reason, u64 now)
 	bool any;
 
 	lockdep_assert_held(&bond->lock);
+	nb_lag_update(bond, now);
 	nb_verdict_judge(bond);
 	/* Both, for a change of mode moves traffic from one to the other. */
 	any = nb_spread_update(bond, reason, now);
 	active = nb_active_update(bond, reason, now);
-	any = any || active;
+	any = (any || active) && nb_lag_up(bond);
 	nb_for_each_member(bond, member)
 		nb_verdict_assign_role(member,
 				       member == active || member->share, now);
@@ -192,4 +213,5 @@ void nb_verdict_now(struct nb_bond *bond, u8 reason)
 	nb_verdict_update(bond, reason, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
+	nb_lag_flush(bond);
 }

@@ -31,11 +31,11 @@ refused() {
 	fi
 }
 
-for mode in 802.3ad 5 balance-alb; do refused "not supported yet" mode=$mode; done
+for mode in balance-tlb 5 balance-alb; do refused "not supported yet" mode=$mode; done
 refused "does not apply" xmit_hash_policy=layer2+3
-refused "not supported yet" lacp_rate=slow
-refused "not supported yet" ad_select=count
-refused "not supported yet" min_links=1
+refused "does not apply" lacp_rate=slow
+refused "does not apply" ad_select=count
+refused "does not apply" min_links=1
 refused "not supported yet" lp_interval=2
 refused "not supported yet" tlb_dynamic_lb=0
 refused "does not apply" packets_per_slave=2

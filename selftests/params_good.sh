@@ -33,6 +33,9 @@ arrives "miimon=60000 updelay=3600000 downdelay=3600000 arp_interval=60000 arp_v
 	num_grat_arp=0 resend_igmp=0 tx_queues=1" \
 	'{"mode":"active-backup","miimon":60000,"updelay":3600000,"downdelay":3600000,"arp_interval":60000,"arp_validate":"none",
 	"arp_all_targets":"any","primary_reselect":"always","fail_over_mac":"none","num_peer_notif":0,"resend_igmp":0,"tx_queues":1}'
+arrives "mode=802.3ad lacp_rate=slow ad_select=bandwidth min_links=2 xmit_hash_policy=layer2" \
+	'{"mode":"802.3ad","lacp_rate":"slow","ad_select":"bandwidth","min_links":2,"xmit_hash_policy":"layer2"}'
+arrives "mode=4 lacp_rate=1 ad_select=3 min_links=65535" '{"mode":"802.3ad","lacp_rate":"fast","ad_select":"actor_port_prio","min_links":65535}'
 arrives arp_interval=5 '{"arp_interval":5}'
 arrives arp_interval=0 '{"arp_interval":0}'
 arrives primary=abcdefghijklmno '{"primary":"abcdefghijklmno"}'
