@@ -135,7 +135,7 @@ static int nb_fill_member(struct sk_buff *skb, const struct nb_member *member,
 	    nla_put(skb, NETBOND_MEMBER_PERMANENT_ADDRESS, ETH_ALEN,
 		    member->orig.addr) ||
 	    nla_put(skb, NETBOND_MEMBER_PROBE_ADDRESS, ETH_ALEN,
-		    member->probe_addr) ||
+		    nb_probe_source(member)) ||
 	    nla_put_u32(skb, NETBOND_MEMBER_SPEED, member->speed) ||
 	    nla_put_u8(skb, NETBOND_MEMBER_DUPLEX, member->duplex) ||
 	    nla_put_u32(skb, NETBOND_MEMBER_LINK_FAILURES,

@@ -45,6 +45,16 @@ static void nb_filter_want(struct nb_filter_list *list,
 		ether_addr_copy(list->addr[list->count++], addr);
 }
 
+static void nb_filter_want_all(struct nb_filter_list *list,
+			       const struct nb_member *member,
+			       const struct nb_member *other)
+{
+	int i;
+
+	for (i = 0; i < NB_PROBE_ADDRS; i++)
+		nb_filter_want(list, member, other->probe_addr[i]);
+}
+
 /* The addresses beside its own that a member has to receive for. */
 static int nb_filter_wanted(const struct nb_member *member,
 			    enum nb_filter_probes probes,
@@ -55,16 +65,19 @@ static int nb_filter_wanted(const struct nb_member *member,
 
 	list->count = 0;
 	list->addr =
-		kmalloc_array(bond->member_count + 2, ETH_ALEN, GFP_KERNEL);
+		kmalloc_array((bond->member_count + 1) * NB_PROBE_ADDRS + 1,
+			      ETH_ALEN, GFP_KERNEL);
 	if (!list->addr)
 		return -ENOMEM;
 	nb_filter_want(list, member, bond->dev->dev_addr);
 	if (probes != NB_FILTER_NONE)
-		nb_filter_want(list, member, member->probe_addr);
-	if (probes == NB_FILTER_ALL)
-		nb_for_each_member(bond, other)
-			if (!other->leaving)
-				nb_filter_want(list, member, other->probe_addr);
+		nb_filter_want(list, member, member->probe_addr[0]);
+	if (probes != NB_FILTER_ALL)
+		return 0;
+	nb_filter_want_all(list, member, member);
+	nb_for_each_member(bond, other)
+		if (!other->leaving)
+			nb_filter_want_all(list, member, other);
 	return 0;
 }
 

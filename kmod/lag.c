@@ -387,7 +387,8 @@ u64 nb_lag_deadline(const struct nb_bond *bond)
 	u64 next;
 
 	lockdep_assert_held(&bond->lock);
-	if (!skb_queue_empty(&bond->lag.out))
+	/* Whoever is sending sends all of it. */
+	if (!bond->lag.sending && !skb_queue_empty(&bond->lag.out))
 		return 0;
 	if (!bond->lag.on)
 		return NB_NEVER;

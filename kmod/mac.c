@@ -69,6 +69,16 @@ static const u8 *nb_mac_wanted(const struct nb_member *member, u32 policy,
 	}
 }
 
+static bool nb_mac_probes_from(const struct nb_member *member, const u8 *addr)
+{
+	int i;
+
+	for (i = 0; i < NB_PROBE_ADDRS; i++)
+		if (ether_addr_equal(member->probe_addr[i], addr))
+			return true;
+	return false;
+}
+
 static bool nb_mac_taken(const struct nb_member *member, const u8 *addr)
 {
 	const struct nb_bond *bond = member->bond;
@@ -78,18 +88,15 @@ static bool nb_mac_taken(const struct nb_member *member, const u8 *addr)
 		return true;
 	nb_for_each_member(bond, other)
 		if (other != member &&
-		    (ether_addr_equal(other->probe_addr, addr) ||
+		    (nb_mac_probes_from(other, addr) ||
 		     ether_addr_equal(other->dev->dev_addr, addr)))
 			return true;
 	return false;
 }
 
 /* An address of the member's own that is never the bond's nor another member's. */
-static void nb_mac_probe_addr(struct nb_member *member)
+static void nb_mac_probe_first(const struct nb_member *member, u8 *addr)
 {
-	struct nb_bond *bond = member->bond;
-	u8 addr[ETH_ALEN];
-
 	ether_addr_copy(addr, member->orig.addr);
 	if (nb_mac_taken(member, addr)) {
 		/* IEEE 802: locally administered; if it was that already, another one. */
@@ -99,9 +106,27 @@ static void nb_mac_probe_addr(struct nb_member *member)
 	}
 	while (nb_mac_taken(member, addr))
 		eth_random_addr(addr);
-	spin_lock_bh(&bond->lock);
-	ether_addr_copy(member->probe_addr, addr);
-	spin_unlock_bh(&bond->lock);
+}
+
+/*
+ * And some more, which differ from it and from each other where switches look
+ * when they choose a link of a LAG: in the last bits.
+ */
+static void nb_mac_probe_addr(struct nb_member *member)
+{
+	u8 addr[NB_PROBE_ADDRS][ETH_ALEN];
+	int i;
+
+	nb_mac_probe_first(member, addr[0]);
+	for (i = 1; i < NB_PROBE_ADDRS; i++) {
+		do {
+			eth_random_addr(addr[i]);
+			addr[i][ETH_ALEN - 1] = addr[0][ETH_ALEN - 1] ^ i;
+		} while (nb_mac_taken(member, addr[i]));
+	}
+	spin_lock_bh(&member->bond->lock);
+	memcpy(member->probe_addr, addr, sizeof(addr));
+	spin_unlock_bh(&member->bond->lock);
 }
 
 void nb_mac_refresh(struct nb_bond *bond)
@@ -110,7 +135,7 @@ void nb_mac_refresh(struct nb_bond *bond)
 
 	ASSERT_RTNL();
 	nb_for_each_member(bond, member) {
-		if (ether_addr_equal(member->probe_addr, bond->dev->dev_addr))
+		if (nb_mac_probes_from(member, bond->dev->dev_addr))
 			nb_mac_probe_addr(member);
 		nb_filter_refresh(member);
 	}
@@ -146,7 +171,7 @@ static int nb_mac_hand_over(struct nb_bond *bond, struct nb_member *holder,
 		if (member == holder || !ether_addr_equal(member->dev->dev_addr,
 							  bond->dev->dev_addr))
 			continue;
-		err = nb_mac_write(member->dev, member->probe_addr, extack);
+		err = nb_mac_write(member->dev, member->probe_addr[0], extack);
 		if (err && !insist)
 			return err;
 	}

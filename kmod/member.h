@@ -103,10 +103,13 @@ struct nb_member {
 	u8 duplex;
 
 	/**
-	 * @probe_addr: source of its probes while it is a backup. Write: RTNL
-	 * and bond lock. Read: bond lock or lockless.
+	 * @probe_addr: sources of its probes while it does not speak as the
+	 * bond; the first is enough unless all members carry traffic. Write:
+	 * RTNL and bond lock. Read: bond lock or lockless.
 	 */
-	u8 probe_addr[ETH_ALEN];
+	u8 probe_addr[NB_PROBE_ADDRS][ETH_ALEN];
+	/** @probe_from: which of them it uses. Write: lockless. Read: lockless. */
+	u8 probe_from;
 	/** @filter_addr: extra unicast addresses in its filter. Write: RTNL. Read: RTNL. */
 	u8 (*filter_addr)[ETH_ALEN];
 	/** @filter_count: entries of @filter_addr. Write: RTNL. Read: RTNL. */

@@ -257,6 +257,33 @@ static bool nb_probe_link_up(const struct nb_member *member)
 	       !member->leaving && nb_lag_distributes(member);
 }
 
+const u8 *nb_probe_source(const struct nb_member *member)
+{
+	u8 from = nb_bond_spreads(member->bond) ?
+			  READ_ONCE(member->probe_from) :
+			  0;
+
+	return member->probe_addr[from];
+}
+
+static void nb_probe_other_source(struct nb_member *member)
+{
+	WRITE_ONCE(member->probe_from,
+		   (READ_ONCE(member->probe_from) + 1) % NB_PROBE_ADDRS);
+}
+
+/* Answers that do not come may have been sent by a link that is dead. */
+static bool nb_probe_unanswered(const struct nb_member_probe *probe)
+{
+	u32 i;
+
+	for (i = 0; i < probe->plan->count; i++)
+		if (probe->target[i].state.sent &&
+		    nb_probe_reply(probe, i) >= probe->target[i].state.sent)
+			return false;
+	return true;
+}
+
 static u64 nb_probe_tags(const struct nb_route *route)
 {
 	u64 tags = 0;
@@ -276,6 +303,8 @@ static void nb_probe_send_member(struct nb_member *member, u64 now,
 
 	if (!probe || !nb_probe_link_up(member))
 		return;
+	if (nb_probe_unanswered(probe))
+		nb_probe_other_source(member);
 	for (i = 0; i < probe->plan->count; i++) {
 		struct sk_buff *skb;
 
@@ -467,6 +496,16 @@ bool nb_probe_as_bond(const struct nb_member *member)
 	       !nb_bond_spreads(member->bond);
 }
 
+static int nb_probe_addr_index(const struct nb_member *member, const u8 *addr)
+{
+	int i;
+
+	for (i = 0; i < NB_PROBE_ADDRS; i++)
+		if (ether_addr_equal(member->probe_addr[i], addr))
+			return i;
+	return -1;
+}
+
 /*
  * The member that asked: the answer was sent to its address. A static LAG
  * returns answers on any of its links.
@@ -477,18 +516,25 @@ static struct nb_member *nb_probe_asker(struct nb_member *member,
 	struct nb_bond *bond = member->bond;
 	const u8 *dest = eth_hdr(skb)->h_dest;
 	struct nb_member *other;
+	int from;
 
-	if (ether_addr_equal(dest, member->probe_addr))
-		return member;
-	if (!nb_bond_spreads(bond))
+	if (!nb_bond_spreads(bond)) {
+		if (ether_addr_equal(dest, member->probe_addr[0]))
+			return member;
 		return nb_probe_as_bond(member) &&
 				       ether_addr_equal(dest,
 							bond->dev->dev_addr) ?
 			       member :
 			       NULL;
-	nb_for_each_member_rcu(bond, other)
-		if (ether_addr_equal(dest, other->probe_addr))
-			return other;
+	}
+	nb_for_each_member_rcu(bond, other) {
+		from = nb_probe_addr_index(other, dest);
+		if (from < 0)
+			continue;
+		if (other != member && from == READ_ONCE(other->probe_from))
+			nb_probe_other_source(other);
+		return other;
+	}
 	return NULL;
 }
 

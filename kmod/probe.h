@@ -13,6 +13,9 @@
 #define NB_TARGETS_MAX (2 * NETBOND_MAX_TARGETS)
 #define NB_TAGS_MAX 2
 
+/* Addresses that a member has to probe from, a power of two. */
+#define NB_PROBE_ADDRS 4
+
 struct net_device;
 struct nb_bond;
 struct nb_member;
@@ -191,6 +194,16 @@ static inline bool nb_probe_active(const struct nb_probe *probe)
  * Context: any.
  */
 bool nb_probe_as_bond(const struct nb_member *member);
+
+/**
+ * nb_probe_source() - the address of its own that a member probes from.
+ *
+ * The other end of a LAG chooses the link of an answer by the address that it
+ * goes to. A member tries its addresses until answers come back to itself, so
+ * that its vote depends on no other link.
+ * Context: any.
+ */
+const u8 *nb_probe_source(const struct nb_member *member);
 
 /** nb_probe_last_reply() - newest answer or sign of life, ns, 0 for none. Context: bond lock held. */
 u64 nb_probe_last_reply(const struct nb_member *member);

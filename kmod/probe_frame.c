@@ -26,7 +26,7 @@ struct nb_solicit {
 static const u8 *nb_probe_frame_source(const struct nb_member *member)
 {
 	return nb_probe_as_bond(member) ? member->bond->dev->dev_addr :
-					  member->probe_addr;
+					  nb_probe_source(member);
 }
 
 static bool nb_probe_frame_as_bond(const struct nb_member *member,
@@ -90,7 +90,7 @@ static struct sk_buff *nb_probe_frame_ns(const struct nb_member *member,
 	if (nb_probe_frame_as_bond(member, route))
 		source = route->source.ip6;
 	else
-		nb_probe_frame_link_local(&source, member->probe_addr);
+		nb_probe_frame_link_local(&source, mac);
 
 	skb = alloc_skb(LL_RESERVED_SPACE(dev) + sizeof(*ns) +
 				dev->needed_tailroom,
