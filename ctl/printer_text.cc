@@ -8,50 +8,12 @@
 #include "flow.h"
 #include "options.h"
 #include "printer.h"
+#include "text_table.h"
 #include "words.h"
 
 namespace bondctl {
 
 namespace {
-
-using PaintWord = std::string (Paint::*)(const std::string&) const;
-
-struct Cell {
-  std::string text;
-  PaintWord paint = nullptr;
-  bool right = false;
-};
-
-using Row = std::vector<Cell>;
-
-Cell number_cell(const std::string& text) {
-  return {text, nullptr, true};
-}
-
-/// Columns two blanks apart; the last one is not padded.
-std::string table_text(const std::vector<Row>& rows, const std::string& indent,
-                       const Paint& paint) {
-  std::vector<std::size_t> widths;
-  for (const Row& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); i++)
-      widths[i] = std::max(widths[i], row[i].text.size());
-  }
-  std::string out;
-  for (const Row& row : rows) {
-    out += indent;
-    for (std::size_t i = 0; i < row.size(); i++) {
-      const Cell& cell = row[i];
-      const std::string padding(widths[i] - cell.text.size(), ' ');
-      out += cell.right ? padding : "";
-      out += cell.paint ? (paint.*cell.paint)(cell.text) : cell.text;
-      if (i + 1 < row.size())
-        out += (cell.right ? "" : padding) + "  ";
-    }
-    out += '\n';
-  }
-  return out;
-}
 
 PaintWord state_paint(std::uint32_t state) {
   return state == NETBOND_STATE_OK         ? &Paint::good
