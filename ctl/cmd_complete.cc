@@ -69,6 +69,22 @@ Candidates free_devices(const Context& context) {
   return out;
 }
 
+/// Systems that the members of a bond, or of any, face now.
+Candidates partner_systems(const Context& context, const std::string& of) {
+  Candidates out;
+  for (const Bond& bond : bonds_now(context)) {
+    for (const Member& member : bond.members) {
+      if ((of.empty() || bond.name == of) && member.lacp && member.lacp->heard)
+        out.push_back({member.lacp->partner.system, fmt::format("partner of {}", member.name)});
+    }
+  }
+  const auto same = [](const Candidate& a, const Candidate& b) { return a.word == b.word; };
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.word < b.word; });
+  out.erase(std::unique(out.begin(), out.end(), same), out.end());
+  return out;
+}
+
 Candidates option_values(const Context& context, const OptionRow& row, const std::string& bond) {
   Candidates out;
   switch (row.type) {
@@ -80,6 +96,11 @@ Candidates option_values(const Context& context, const OptionRow& row, const std
     case OptionType::kIfname:
       out = member_names(context, bond);
       return out.empty() ? free_devices(context) : out;
+    case OptionType::kMac:
+      if (row.id == NETBOND_OPT_LACP_PARTNER_PIN)
+        out = partner_systems(context, bond);
+      out.push_back({"none", "default"});
+      break;
     case OptionType::kU32:
       out.push_back(
           {fmt::format("{}", row.def), fmt::format("default of {}", option_allowed(row))});

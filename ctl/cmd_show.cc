@@ -28,7 +28,7 @@ void setup_show(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("show", "Bonds, their health and their members");
   command->add_option("BOND", opts->bond, "Only this bond")->type_name("");
   command->add_flag("--details", opts->details,
-                    "Also options, votes, probed targets, addresses and counters");
+                    "Also options, votes, probed targets, LACP, addresses and counters");
   command->add_flag("--json", opts->json, "An array of bonds as JSON, always with all details");
   command->footer("Example:\n  bondctl show bond0 --details");
   command->callback(

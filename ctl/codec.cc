@@ -223,6 +223,82 @@ void read_member_options(Attr nest, Member* member) {
   });
 }
 
+LacpEnd read_lacp_end(Attr nest) {
+  LacpEnd end;
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_END_SYSTEM_PRIORITY: end.system_priority = a.u32(); break;
+      case NETBOND_END_SYSTEM: end.system = a.mac(); break;
+      case NETBOND_END_KEY: end.key = a.u32(); break;
+      case NETBOND_END_PORT_PRIORITY: end.port_priority = a.u32(); break;
+      case NETBOND_END_PORT: end.port = a.u32(); break;
+      case NETBOND_END_STATE: end.state = a.u32(); break;
+    }
+  });
+  return end;
+}
+
+void read_lacp_counter(Attr a, LacpCounters* counters) {
+  switch (a.type()) {
+    case NETBOND_LACP_PDU_TX: counters->pdu_tx = a.u64(); break;
+    case NETBOND_LACP_PDU_RX: counters->pdu_rx = a.u64(); break;
+    case NETBOND_LACP_MARKER_TX: counters->marker_tx = a.u64(); break;
+    case NETBOND_LACP_MARKER_RX: counters->marker_rx = a.u64(); break;
+    case NETBOND_LACP_RESPONSE_TX: counters->response_tx = a.u64(); break;
+    case NETBOND_LACP_RESPONSE_RX: counters->response_rx = a.u64(); break;
+    case NETBOND_LACP_RESPONSE_LIMITED: counters->response_limited = a.u64(); break;
+    case NETBOND_LACP_BAD: counters->bad = a.u64(); break;
+    case NETBOND_LACP_UNKNOWN: counters->unknown = a.u64(); break;
+    case NETBOND_LACP_LOOPBACK: counters->loopback = a.u64(); break;
+  }
+}
+
+LacpPort read_lacp_port(Attr nest) {
+  LacpPort port;
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_LACP_SELECTED: port.selected = a.u32(); break;
+      case NETBOND_LACP_AGGREGATOR: port.aggregator = a.u32(); break;
+      case NETBOND_LACP_RX: port.rx = a.u32(); break;
+      case NETBOND_LACP_PERIODIC: port.periodic = a.u32(); break;
+      case NETBOND_LACP_MUX: port.mux = a.u32(); break;
+      case NETBOND_LACP_MUX_SINCE_MS: port.mux_since_ms = a.u64(); break;
+      case NETBOND_LACP_ACTOR: port.actor = read_lacp_end(a); break;
+      case NETBOND_LACP_PARTNER: port.partner = read_lacp_end(a); break;
+      case NETBOND_LACP_HEARD: port.heard = read_lacp_end(a); break;
+      case NETBOND_LACP_ASSUMED_SPEED: port.assumed_speed_mbps = a.u32(); break;
+      case NETBOND_LACP_RECEIVED_MS: port.received_ms = a.u64(); break;
+      case NETBOND_LACP_SENT_MS: port.sent_ms = a.u64(); break;
+      case NETBOND_LACP_EXPIRES_MS: port.expires_ms = a.u64(); break;
+      case NETBOND_LACP_WAIT_MS: port.wait_ms = a.u64(); break;
+      case NETBOND_LACP_RETRY_MS: port.retry_ms = a.u64(); break;
+      case NETBOND_LACP_ACTOR_CHURN: port.actor_churn = a.u32(); break;
+      case NETBOND_LACP_PARTNER_CHURN: port.partner_churn = a.u32(); break;
+      case NETBOND_LACP_ACTOR_CHURNS: port.actor_churns = a.u32(); break;
+      case NETBOND_LACP_PARTNER_CHURNS: port.partner_churns = a.u32(); break;
+      default: read_lacp_counter(a, &port.counters); break;
+    }
+  });
+  return port;
+}
+
+LacpStatus read_lacp_status(Attr nest) {
+  LacpStatus status;
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_LAG_AGGREGATOR: status.aggregator = a.u32(); break;
+      case NETBOND_LAG_PORTS: status.ports = a.u32(); break;
+      case NETBOND_LAG_SELECTED: status.selected = a.u32(); break;
+      case NETBOND_LAG_COLLECTING: status.collecting = a.u32(); break;
+      case NETBOND_LAG_DISTRIBUTING: status.distributing = a.u32(); break;
+      case NETBOND_LAG_BANDWIDTH: status.bandwidth_mbps = a.u64(); break;
+      case NETBOND_LAG_ACTOR: status.actor = read_lacp_end(a); break;
+      case NETBOND_LAG_PARTNER: status.partner = read_lacp_end(a); break;
+    }
+  });
+  return status;
+}
+
 Member read_member(Attr nest) {
   Member member;
   nest.each([&](Attr a) {
@@ -243,6 +319,7 @@ Member read_member(Attr nest) {
       case NETBOND_MEMBER_BUCKETS: member.buckets = a.u32(); break;
       case NETBOND_MEMBER_VOTE: member.votes.push_back(read_vote(a)); break;
       case NETBOND_MEMBER_TARGET: member.targets.push_back(read_target(a)); break;
+      case NETBOND_MEMBER_LACP: member.lacp = read_lacp_port(a); break;
     }
   });
   return member;
@@ -261,6 +338,7 @@ void read_status(Attr nest, Bond* bond) {
       case NETBOND_STATUS_FAILOVERS: bond->failovers = a.u64(); break;
       case NETBOND_STATUS_EVENT_SEQ: bond->event_seq = a.u64(); break;
       case NETBOND_STATUS_MOVES: bond->moves = a.u64(); break;
+      case NETBOND_STATUS_LACP: bond->lacp = read_lacp_status(a); break;
     }
   });
 }

@@ -51,6 +51,65 @@ struct Target {
   std::optional<std::uint64_t> reply_age_ms;
 };
 
+/// One end of a link, as LACPDUs describe it (IEEE 802.1AX 6.4.2.3).
+struct LacpEnd {
+  std::uint32_t system_priority = 0;
+  std::string system;  ///< MAC address as text
+  std::uint32_t key = 0;
+  std::uint32_t port_priority = 0;
+  std::uint32_t port = 0;
+  std::uint32_t state = 0;  ///< the state octet; lacp.h names its flags
+};
+
+struct LacpCounters {
+  std::uint64_t pdu_tx = 0;
+  std::uint64_t pdu_rx = 0;
+  std::uint64_t marker_tx = 0;
+  std::uint64_t marker_rx = 0;
+  std::uint64_t response_tx = 0;
+  std::uint64_t response_rx = 0;
+  std::uint64_t response_limited = 0;
+  std::uint64_t bad = 0;
+  std::uint64_t unknown = 0;
+  std::uint64_t loopback = 0;
+};
+
+/// The LACP port of a member. A time that does not run, or has not come, is absent.
+struct LacpPort {
+  std::uint32_t selected = NETBOND_LACP_SELECTED_UNSELECTED;
+  std::uint32_t aggregator = 0;  ///< 0: none
+  std::uint32_t rx = NETBOND_LACP_RX_INITIALIZE;
+  std::uint32_t periodic = NETBOND_LACP_PERIODIC_NONE;
+  std::uint32_t mux = NETBOND_LACP_MUX_DETACHED;
+  std::uint64_t mux_since_ms = 0;
+  LacpEnd actor;
+  LacpEnd partner;
+  std::optional<LacpEnd> heard;  ///< this end as the partner described it last
+  std::optional<std::uint32_t> assumed_speed_mbps;
+  std::optional<std::uint64_t> received_ms;
+  std::optional<std::uint64_t> sent_ms;
+  std::optional<std::uint64_t> expires_ms;
+  std::optional<std::uint64_t> wait_ms;
+  std::optional<std::uint64_t> retry_ms;
+  std::uint32_t actor_churn = NETBOND_LACP_CHURN_MONITOR;
+  std::uint32_t partner_churn = NETBOND_LACP_CHURN_MONITOR;
+  std::uint32_t actor_churns = 0;
+  std::uint32_t partner_churns = 0;
+  LacpCounters counters;
+};
+
+/// The aggregator of a bond that carries the traffic.
+struct LacpStatus {
+  std::uint32_t aggregator = 0;  ///< 0: there is none
+  std::uint32_t ports = 0;
+  std::uint32_t selected = 0;
+  std::uint32_t collecting = 0;
+  std::uint32_t distributing = 0;
+  std::uint64_t bandwidth_mbps = 0;
+  std::optional<LacpEnd> actor;
+  std::optional<LacpEnd> partner;
+};
+
 struct Member {
   std::string name;
   std::uint32_t ifindex = 0;
@@ -70,6 +129,7 @@ struct Member {
   std::optional<std::uint32_t> buckets;  ///< absent where flows are not spread
   std::vector<Vote> votes;
   std::vector<Target> targets;
+  std::optional<LacpPort> lacp;  ///< absent in other modes than 802.3ad
 };
 
 struct Bond {
@@ -86,6 +146,7 @@ struct Bond {
   std::uint64_t failovers = 0;
   std::uint64_t event_seq = 0;
   std::optional<std::uint64_t> moves;  ///< absent where flows are not spread
+  std::optional<LacpStatus> lacp;      ///< absent in other modes than 802.3ad
   std::vector<Member> members;
 };
 

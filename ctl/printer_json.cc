@@ -6,6 +6,7 @@
 
 #include "bucket_table.h"
 #include "flow.h"
+#include "lacp.h"
 #include "options.h"
 #include "printer.h"
 #include "words.h"
@@ -86,6 +87,63 @@ Json target_json(const Target& target) {
           {"reply_age_ms", value_or_null(target.reply_age_ms)}};
 }
 
+Json lacp_end_json(const LacpEnd& end) {
+  return {{"system_priority", end.system_priority}, {"system", end.system}, {"key", end.key},
+          {"port_priority", end.port_priority},     {"port", end.port},     {"state", end.state},
+          {"flags", lacp_flag_words(end.state)}};
+}
+
+Json lacp_end_or_null(const std::optional<LacpEnd>& end) {
+  return end ? lacp_end_json(*end) : Json(nullptr);
+}
+
+Json lacp_counters_json(const LacpCounters& count) {
+  return {{"pdu_tx", count.pdu_tx},
+          {"pdu_rx", count.pdu_rx},
+          {"marker_tx", count.marker_tx},
+          {"marker_rx", count.marker_rx},
+          {"response_tx", count.response_tx},
+          {"response_rx", count.response_rx},
+          {"response_limited", count.response_limited},
+          {"bad", count.bad},
+          {"unknown", count.unknown},
+          {"loopback", count.loopback}};
+}
+
+Json lacp_port_json(const LacpPort& port) {
+  return {{"selected", lacp_selected_word(port.selected)},
+          {"aggregator", port.aggregator},
+          {"mux", lacp_mux_word(port.mux)},
+          {"rx", lacp_rx_word(port.rx)},
+          {"periodic", lacp_periodic_word(port.periodic)},
+          {"actor", lacp_end_json(port.actor)},
+          {"partner", lacp_end_json(port.partner)},
+          {"heard", lacp_end_or_null(port.heard)},
+          {"mux_since_ms", port.mux_since_ms},
+          {"received_ms", value_or_null(port.received_ms)},
+          {"sent_ms", value_or_null(port.sent_ms)},
+          {"expires_ms", value_or_null(port.expires_ms)},
+          {"wait_ms", value_or_null(port.wait_ms)},
+          {"retry_ms", value_or_null(port.retry_ms)},
+          {"assumed_speed_mbps", value_or_null(port.assumed_speed_mbps)},
+          {"actor_churn", lacp_churn_word(port.actor_churn)},
+          {"partner_churn", lacp_churn_word(port.partner_churn)},
+          {"actor_churns", port.actor_churns},
+          {"partner_churns", port.partner_churns},
+          {"counters", lacp_counters_json(port.counters)}};
+}
+
+Json lacp_status_json(const LacpStatus& status) {
+  return {{"aggregator", status.aggregator},
+          {"ports", status.ports},
+          {"selected", status.selected},
+          {"collecting", status.collecting},
+          {"distributing", status.distributing},
+          {"bandwidth_mbps", status.bandwidth_mbps},
+          {"actor", lacp_end_or_null(status.actor)},
+          {"partner", lacp_end_or_null(status.partner)}};
+}
+
 Json member_json(const Member& member) {
   Json object = {{"name", member.name},
                  {"ifindex", member.ifindex},
@@ -101,6 +159,7 @@ Json member_json(const Member& member) {
                  {"since_ms", member.since_ms},
                  {"prio", value_or_null(member.prio)},
                  {"weight", value_or_null(member.weight)},
+                 {"actor_port_prio", value_or_null(member.actor_port_prio)},
                  {"buckets", value_or_null(member.buckets)}};
   object["votes"] = Json::array();
   for (const Vote& vote : member.votes)
@@ -108,6 +167,7 @@ Json member_json(const Member& member) {
   object["targets"] = Json::array();
   for (const Target& target : member.targets)
     object["targets"].push_back(target_json(target));
+  object["lacp"] = member.lacp ? lacp_port_json(*member.lacp) : Json(nullptr);
   return object;
 }
 
@@ -126,6 +186,7 @@ Json bond_json(const Bond& bond) {
                  {"failovers", bond.failovers},
                  {"event_seq", bond.event_seq},
                  {"moves", value_or_null(bond.moves)},
+                 {"lacp", bond.lacp ? lacp_status_json(*bond.lacp) : Json(nullptr)},
                  {"options", options_object(bond.options)}};
   object["members"] = Json::array();
   for (const Member& member : bond.members)

@@ -8,6 +8,7 @@
 #include "flow.h"
 #include "options.h"
 #include "printer.h"
+#include "printer_lacp.h"
 #include "text_table.h"
 #include "words.h"
 
@@ -102,6 +103,10 @@ Cell buckets_cell(const Member& member, std::uint64_t carried) {
   return {fmt::format("{} ({})", *member.buckets, percent_text(*member.buckets, carried))};
 }
 
+void append(Row* row, const Row& more) {
+  row->insert(row->end(), more.begin(), more.end());
+}
+
 Row member_row(const Bond& bond, const Member& member, const std::vector<std::uint32_t>& kinds) {
   const bool serves = member.role != NETBOND_ROLE_NONE;
   Row row = {{member.name},
@@ -110,6 +115,8 @@ Row member_row(const Bond& bond, const Member& member, const std::vector<std::ui
              {link_text(member)}};
   if (const auto carried = carried_buckets(bond))
     row.push_back(buckets_cell(member, *carried));
+  if (bond.lacp)
+    append(&row, lacp_cells(member));
   for (const std::uint32_t kind : kinds)
     row.push_back(vote_cell(member, kind));
   row.push_back({duration_text(member.since_ms)});
@@ -123,6 +130,8 @@ std::string member_table(const Bond& bond, const Paint& paint) {
   Row head = {{"MEMBER"}, {"ROLE"}, {"REASON"}, {"LINK"}};
   if (carried_buckets(bond))
     head.push_back({"BUCKETS"});
+  if (bond.lacp)
+    append(&head, lacp_columns());
   for (const std::uint32_t kind : kinds)
     head.push_back({upper(vote_word(kind))});
   head.push_back({"SINCE"});
@@ -185,13 +194,16 @@ std::string member_details(const Member& member, const Paint& paint) {
     line += fmt::format("  prio {}", *member.prio);
   if (member.weight)
     line += fmt::format("  weight {}", *member.weight);
+  if (member.actor_port_prio)
+    line += fmt::format("  actor_port_prio {}", *member.actor_port_prio);
   line += fmt::format("  lost {} times\n", member.link_failures);
   std::vector<Row> rows;
   for (const Vote& vote : member.votes)
     rows.push_back(vote_details(vote));
   for (const Target& target : member.targets)
     rows.push_back(target_details(target));
-  return line + table_text(rows, "    ", paint);
+  line += table_text(rows, "    ", paint);
+  return member.lacp ? line + lacp_details(*member.lacp, paint) : line;
 }
 
 std::string bond_details(const Bond& bond, const Paint& paint) {
@@ -217,19 +229,20 @@ std::string local_time(std::uint64_t ns) {
   return fmt::format("{}.{:06}", text, ns % 1'000'000'000 / 1000);
 }
 
+/// Whether a member that an event names lost something for the reason, and did not gain it.
 bool takes_away(std::uint32_t reason) {
   switch (reason) {
-    case NETBOND_REASON_NO_CARRIER:
-    case NETBOND_REASON_ADMIN_DOWN:
-    case NETBOND_REASON_DOWNDELAY:
-    case NETBOND_REASON_UPDELAY:
-    case NETBOND_REASON_PROBE_NO_REPLY:
-    case NETBOND_REASON_PROBE_NO_ROUTE:
-    case NETBOND_REASON_PROBE_PENDING:
-    case NETBOND_REASON_PROBE_ALL_LOST:
-    case NETBOND_REASON_LEFT:
-    case NETBOND_REASON_BOND_DOWN: return true;
-    default: return false;
+    case NETBOND_REASON_NONE:
+    case NETBOND_REASON_BACKUP:
+    case NETBOND_REASON_NO_MEMBER:
+    case NETBOND_REASON_NO_USABLE_MEMBER:
+    case NETBOND_REASON_JOINED:
+    case NETBOND_REASON_PRIMARY:
+    case NETBOND_REASON_ADMINISTRATOR:
+    case NETBOND_REASON_LINK_BACK:
+    case NETBOND_REASON_PROBE_REPLY:
+    case NETBOND_REASON_LACP_FALLBACK: return false;
+    default: return reason < reason_count();
   }
 }
 
@@ -448,7 +461,10 @@ std::string bonds_text(const std::vector<Bond>& bonds, bool details, const Paint
   for (const Bond& bond : bonds) {
     if (!out.empty())
       out += '\n';
-    out += bond_line(bond, paint) + member_table(bond, paint);
+    out += bond_line(bond, paint);
+    if (bond.lacp)
+      out += lacp_status_line(*bond.lacp, paint);
+    out += member_table(bond, paint);
     if (details)
       out += bond_details(bond, paint);
   }

@@ -64,6 +64,26 @@ std::string duplex_word(std::uint8_t duplex) {
   return duplex == 0 ? "half" : duplex == 1 ? "full" : "unknown";
 }
 
+std::string lacp_selected_word(std::uint32_t selected) {
+  return word_of(netbond_lacp_selected_words, selected);
+}
+
+std::string lacp_rx_word(std::uint32_t state) {
+  return word_of(netbond_lacp_rx_words, state);
+}
+
+std::string lacp_periodic_word(std::uint32_t state) {
+  return word_of(netbond_lacp_periodic_words, state);
+}
+
+std::string lacp_mux_word(std::uint32_t state) {
+  return word_of(netbond_lacp_mux_words, state);
+}
+
+std::string lacp_churn_word(std::uint32_t state) {
+  return word_of(netbond_lacp_churn_words, state);
+}
+
 std::size_t reason_count() {
   return std::size(netbond_reason_words);
 }

@@ -24,6 +24,11 @@ std::string vote_value_word(std::uint32_t value);
 std::string reason_word(std::uint32_t reason);
 std::string event_word(std::uint32_t kind);
 std::string duplex_word(std::uint8_t duplex);
+std::string lacp_selected_word(std::uint32_t selected);
+std::string lacp_rx_word(std::uint32_t state);
+std::string lacp_periodic_word(std::uint32_t state);
+std::string lacp_mux_word(std::uint32_t state);
+std::string lacp_churn_word(std::uint32_t state);
 
 /// Number of reasons the protocol has, 0 .. count-1.
 std::size_t reason_count();

@@ -10,6 +10,7 @@
 
 #include "codec.h"
 #include "flow.h"
+#include "lacp_sample.h"
 #include "options.h"
 #include "sample.h"
 
@@ -504,7 +505,8 @@ class Complete : public Cli {
  protected:
   std::vector<std::string> words(const std::vector<std::string>& typed) {
     for (int i = 0; i < 4; i++)
-      script_.answers.push_back({sample::bond_reply(), sample::quiet_reply(), wire::done()});
+      script_.answers.push_back(
+          {sample::bond_reply(), sample::quiet_reply(), sample::lag_reply(), wire::done()});
     std::vector<std::string> arguments = typed;
     arguments.insert(arguments.begin(), "complete");
     std::istringstream lines(run(arguments).out);
@@ -522,7 +524,7 @@ TEST_F(Complete, Verbs) {
 }
 
 TEST_F(Complete, Bonds) {
-  EXPECT_EQ(words({"show", ""}), (List{"bond0", "bond1"}));
+  EXPECT_EQ(words({"show", ""}), (List{"bond0", "bond1", "bond3"}));
   EXPECT_EQ(words({"set", "bond1"}), (List{"bond1"}));
 }
 
@@ -542,7 +544,7 @@ TEST_F(Complete, OptionsAndTheirValues) {
 }
 
 TEST_F(Complete, KeysOfAFlowThatAreNotThereYet) {
-  EXPECT_EQ(words({"hash", ""}), (List{"bond0", "bond1"}));
+  EXPECT_EQ(words({"hash", ""}), (List{"bond0", "bond1", "bond3"}));
   EXPECT_EQ(words({"hash", "bond0", "s"}), (List{"src=", "sport=", "smac="}));
   EXPECT_EQ(words({"hash", "bond0", "src=10.0.0.1", "s"}), (List{"sport=", "smac="}));
   EXPECT_EQ(words({"hash", "bond0", "src", "=", "10.0.0.1", "s"}), (List{"sport=", "smac="}));
@@ -557,6 +559,15 @@ TEST_F(Complete, BucketsAndWeights) {
   EXPECT_EQ(words({"buckets", "bond1", "--"}), (List{"--help", "--count", "--details", "--json"}));
   EXPECT_EQ(words({"member", "set", "bond1", "eth3", "--w"}), (List{"--weight"}));
   EXPECT_EQ(words({"set", "bond0", "--weight-policy", ""}), (List{"equal", "speed"}));
+}
+
+TEST_F(Complete, ValuesOfLacp) {
+  EXPECT_EQ(words({"member", "add", "bond0", "eth9", "--ac"}), (List{"--actor-port-prio"}));
+  EXPECT_EQ(words({"set", "bond0", "--ad-select", "a"}), (List{"actor_port_prio"}));
+  EXPECT_EQ(words({"set", "bond0", "--lacp-fallback", ""}), (List{"none", "single", "all"}));
+  EXPECT_EQ(words({"set", "bond0", "--ad-actor-system", ""}), (List{"none"}));
+  EXPECT_EQ(words({"set", "bond3", "--lacp-partner-pin", ""}), (List{"00:1b:21:00:00:0a", "none"}));
+  EXPECT_EQ(words({"set", "bond0", "--lacp-partner-pin", ""}), (List{"none"}));
 }
 
 TEST_F(Complete, StaysQuietWithoutAKernel) {

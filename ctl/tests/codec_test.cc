@@ -6,6 +6,7 @@
 #include <random>
 
 #include "error.h"
+#include "lacp_sample.h"
 #include "options.h"
 #include "sample.h"
 #include "words.h"
@@ -80,6 +81,80 @@ TEST(Codec, ReadsWhatSpreadingModesTell) {
   EXPECT_EQ(bond.members[2].buckets, 0u);
   const Bond other = decode_bond(sample::bond_reply());
   EXPECT_FALSE(other.moves || other.members[0].weight || other.members[0].buckets);
+}
+
+TEST(Codec, ReadsTheAggregator) {
+  const Bond bond = decode_bond(sample::lag_reply());
+  ASSERT_TRUE(bond.lacp);
+  EXPECT_EQ(bond.lacp->aggregator, 1u);
+  EXPECT_EQ(bond.lacp->ports, 3u);
+  EXPECT_EQ(bond.lacp->selected, 2u);
+  EXPECT_EQ(bond.lacp->collecting, 2u);
+  EXPECT_EQ(bond.lacp->distributing, 2u);
+  EXPECT_EQ(bond.lacp->bandwidth_mbps, 20'000u);
+  ASSERT_TRUE(bond.lacp->actor && bond.lacp->partner);
+  EXPECT_EQ(bond.lacp->actor->key, 15u);
+  EXPECT_EQ(bond.lacp->partner->system, "00:1b:21:00:00:0a");
+  EXPECT_FALSE(decode_bond(sample::bond_reply()).lacp);
+}
+
+TEST(Codec, ReadsALacpPort) {
+  const Bond bond = decode_bond(sample::lag_reply());
+  ASSERT_EQ(bond.members.size(), 5u);
+  EXPECT_EQ(bond.members[0].actor_port_prio, 100u);
+  ASSERT_TRUE(bond.members[0].lacp);
+  const LacpPort& port = *bond.members[0].lacp;
+  EXPECT_EQ(port.selected, NETBOND_LACP_SELECTED_SELECTED);
+  EXPECT_EQ(port.aggregator, 1u);
+  EXPECT_EQ(port.rx, NETBOND_LACP_RX_CURRENT);
+  EXPECT_EQ(port.periodic, NETBOND_LACP_PERIODIC_FAST);
+  EXPECT_EQ(port.mux, NETBOND_LACP_MUX_COLLECTING_DISTRIBUTING);
+  EXPECT_EQ(port.mux_since_ms, 192'000u);
+  EXPECT_EQ(port.received_ms, 400u);
+  EXPECT_EQ(port.sent_ms, 200u);
+  EXPECT_EQ(port.expires_ms, 2'600u);
+  EXPECT_FALSE(port.wait_ms || port.retry_ms || port.assumed_speed_mbps);
+  EXPECT_EQ(port.actor_churn, NETBOND_LACP_CHURN_NONE);
+  EXPECT_EQ(port.partner_churn, NETBOND_LACP_CHURN_NONE);
+  EXPECT_EQ(bond.members[3].lacp->partner_churn, NETBOND_LACP_CHURN_CHURN);
+  EXPECT_EQ(bond.members[3].lacp->actor_churns, 1u);
+  EXPECT_EQ(bond.members[3].lacp->partner_churns, 2u);
+  EXPECT_EQ(bond.members[1].lacp->assumed_speed_mbps, 10'000u);
+  EXPECT_EQ(bond.members[2].lacp->wait_ms, 1'200u);
+  EXPECT_EQ(bond.members[4].lacp->retry_ms, 5'000u);
+  EXPECT_FALSE(bond.members[4].lacp->heard || bond.members[4].lacp->received_ms);
+}
+
+TEST(Codec, ReadsBothEndsOfALink) {
+  const LacpPort port = *decode_bond(sample::lag_reply()).members[0].lacp;
+  EXPECT_EQ(port.actor.system_priority, 65535u);
+  EXPECT_EQ(port.actor.system, "02:00:00:00:00:01");
+  EXPECT_EQ(port.actor.key, 15u);
+  EXPECT_EQ(port.actor.port_priority, 100u);
+  EXPECT_EQ(port.actor.port, 1u);
+  EXPECT_EQ(port.actor.state, 63u);
+  EXPECT_EQ(port.partner.system_priority, 32768u);
+  EXPECT_EQ(port.partner.key, 11u);
+  EXPECT_EQ(port.partner.port_priority, 32767u);
+  EXPECT_EQ(port.partner.port, 7u);
+  EXPECT_EQ(port.partner.state, 61u);
+  ASSERT_TRUE(port.heard);
+  EXPECT_EQ(port.heard->port_priority, 100u);
+  EXPECT_EQ(port.heard->state, 31u);
+}
+
+TEST(Codec, ReadsTheFramesOfAPort) {
+  const LacpCounters count = decode_bond(sample::lag_reply()).members[0].lacp->counters;
+  EXPECT_EQ(count.pdu_tx, 210u);
+  EXPECT_EQ(count.pdu_rx, 209u);
+  EXPECT_EQ(count.marker_tx, 208u);
+  EXPECT_EQ(count.marker_rx, 207u);
+  EXPECT_EQ(count.response_tx, 206u);
+  EXPECT_EQ(count.response_rx, 205u);
+  EXPECT_EQ(count.response_limited, 204u);
+  EXPECT_EQ(count.bad, 203u);
+  EXPECT_EQ(count.unknown, 202u);
+  EXPECT_EQ(count.loopback, 201u);
 }
 
 TEST(Codec, ReadsBuckets) {
@@ -216,7 +291,7 @@ void read_damaged(const Bytes& whole) {
 /// Whatever the bytes, the decoder reads or throws Error; the sanitizers watch it.
 TEST(Codec, SurvivesDamagedMessages) {
   for (const Bytes& whole :
-       {sample::bond_reply(), sample::xor_reply(), sample::flow_reply(),
+       {sample::bond_reply(), sample::xor_reply(), sample::lag_reply(), sample::flow_reply(),
         sample::bucket(7, "eth0", sample::bucket_next("eth1") + sample::bucket_count(1, 2, 3))})
     read_damaged(whole);
 }
