@@ -8,12 +8,15 @@
 #include <iterator>
 #include <set>
 
+#include "explain_lacp.h"
 #include "options.h"
 #include "words.h"
 
 namespace bondctl {
 
 namespace {
+
+using Findings = std::vector<Finding>;
 
 constexpr ReasonText kReasons[] = {
     {NETBOND_REASON_NONE, "nothing is wrong", ""},
@@ -45,6 +48,50 @@ constexpr ReasonText kReasons[] = {
     {NETBOND_REASON_LINK_BACK, "the link of {} returned", ""},
     {NETBOND_REASON_PROBE_REPLY, "a target answered through {}", ""},
     {NETBOND_REASON_BOND_DOWN, "{} is set down", "ip link set {} up"},
+    {NETBOND_REASON_SPEED_MISMATCH, "the members that carry the traffic have another speed than {}",
+     "give all links one speed and duplex"},
+    {NETBOND_REASON_HALF_DUPLEX, "{} runs at half duplex and cannot be aggregated",
+     "use autonegotiation on both ends"},
+    {NETBOND_REASON_STANDBY_MAX_LINKS, "{} stands by, max_links better members are in use",
+     "raise max_links to use it too"},
+    {NETBOND_REASON_MIN_LINKS, "fewer members than min_links are distributing",
+     "mend the other members, or lower min_links"},
+    {NETBOND_REASON_LACP_FALLBACK, "{} carries data without a partner, as lacp_fallback allows",
+     "enable LACP on the partner"},
+    {NETBOND_REASON_LACP_LEFT, "{} does not take part in LACP", "set its bond up"},
+    {NETBOND_REASON_LACP_HELD, "the probes of {} are lost, so LACP keeps it out",
+     "look behind the partner: its uplink, the VLAN of the port, the target itself"},
+    {NETBOND_REASON_LACP_NO_PDU, "no LACPDU was heard on {} since its link came up",
+     "enable LACP on the partner's port"},
+    {NETBOND_REASON_LACP_PASSIVE,
+     "no LACPDU was heard on {} since its link came up, and this end is passive",
+     "set lacp_active on, or make the partner active"},
+    {NETBOND_REASON_LACP_EXPIRED, "the partner of {} is overdue and asked again",
+     "look at the partner's port"},
+    {NETBOND_REASON_LACP_LOST, "the partner of {} fell silent and is given up",
+     "look at the partner's port"},
+    {NETBOND_REASON_LACP_LOOPBACK, "{} hears this very system", "take the loop out"},
+    {NETBOND_REASON_LACP_PINNED_OUT, "the partner of {} is not the one of lacp_partner_pin",
+     "plug it into the right switch"},
+    {NETBOND_REASON_LACP_OTHER_PARTNER,
+     "{} faces another partner than the members that carry the traffic",
+     "make the switches one LACP system, or plug all members into one"},
+    {NETBOND_REASON_LACP_INDIVIDUAL, "the partner of {} calls the link individual",
+     "make its port part of the LAG"},
+    {NETBOND_REASON_LACP_KEY_MISMATCH,
+     "the partner gives {} another key than the members that carry the traffic",
+     "put all ports of the partner into one LAG"},
+    {NETBOND_REASON_LACP_WAITING, "{} is selected and waits 2 s before it attaches", "wait"},
+    {NETBOND_REASON_LACP_PARTNER_DEFAULTED, "the partner of {} says that it hears no LACPDU",
+     "look for what loses frames towards the partner"},
+    {NETBOND_REASON_LACP_PARTNER_MISMATCH, "the partner of {} describes this end wrongly",
+     "wait for its next LACPDU"},
+    {NETBOND_REASON_LACP_NOT_IN_SYNC, "the partner of {} has not put the link into an aggregate",
+     "see on the partner why the port is not bundled"},
+    {NETBOND_REASON_LACP_NOT_COLLECTING, "the partner of {} does not take in data yet",
+     "wait; if it stays, see on the partner whether it forwards on the port"},
+    {NETBOND_REASON_LACP_NO_AGGREGATOR, "no member of {} has an aggregator",
+     "see the members below"},
 };
 
 constexpr ReasonText kUnknownReason = {~std::uint32_t{0},
@@ -67,6 +114,18 @@ std::string with_name(const char* text, const std::string& name) {
 Finding from_reason(Weight weight, std::uint32_t reason, const std::string& name) {
   const ReasonText& text = reason_text(reason);
   return {weight, reason_word(reason), with_name(text.why, name), with_name(text.mend, name)};
+}
+
+/// The same of a member, with the numbers of its LACP port where they say more.
+Finding of_member(Weight weight, const Bond& bond, const Member& member, std::uint32_t reason) {
+  return explain_lacp(bond, member, reason).value_or(from_reason(weight, reason, member.name));
+}
+
+Finding of_bond(Weight weight, const Bond& bond) {
+  Finding finding =
+      explain_lacp(bond, bond.reason).value_or(from_reason(weight, bond.reason, bond.name));
+  finding.weight = weight;
+  return finding;
 }
 
 std::uint32_t value_for(const Member& member, std::uint32_t kind) {
@@ -121,8 +180,8 @@ Finding explain_role(const Bond& bond, const Member& member) {
       text += fmt::format(": {} of {} buckets", *member.buckets, carried_buckets(bond));
     return {Weight::kFine, "active", text, ""};
   }
-  if (member.role != NETBOND_ROLE_BACKUP)
-    return from_reason(Weight::kProblem, member.reason, member.name);
+  if (member.role != NETBOND_ROLE_BACKUP || explain_lacp(bond, member, member.reason))
+    return of_member(Weight::kProblem, bond, member, member.reason);
   std::string text = with_name(reason_text(NETBOND_REASON_BACKUP).why, member.name);
   std::string remedy;
   if (bond.active_member) {
@@ -152,7 +211,7 @@ std::uint64_t due_buckets(const Bond& bond, const Member& member) {
 
 /// A member that has not got its share yet. Who is due less than one bucket gets one at the cost of
 /// others: a difference of a bucket for each member means nothing.
-void find_pending_moves(const Bond& bond, const Member& member, std::vector<Finding>* out) {
+void find_pending_moves(const Bond& bond, const Member& member, Findings* out) {
   const std::uint32_t probe = value_for(member, NETBOND_VOTE_PROBE);
   const bool proven = probe == NETBOND_VOTE_VALUE_YES || !has_vote(member, NETBOND_VOTE_PROBE);
   if (!bond.up || !spreads_by_hash(bond) || !member.buckets || !member.usable || !proven)
@@ -172,6 +231,23 @@ void find_pending_moves(const Bond& bond, const Member& member, std::vector<Find
        fmt::format("wait; bondctl buckets {} shows what is planned", bond.name)});
 }
 
+std::string vote_text(const Vote& vote) {
+  return fmt::format("{} says {} for {}", vote_word(vote.kind), vote_value_word(vote.value),
+                     duration_text(vote.since_ms));
+}
+
+/// LACP's vote has more to tell than one clause: where its machines stand. The reason stands alone,
+/// unless it was said of the member as a whole.
+void explain_lacp_vote(const Bond& bond, const Member& member, const Vote& vote, Findings* out) {
+  const bool good = vote.value == NETBOND_VOTE_VALUE_YES;
+  const bool told = member.role != NETBOND_ROLE_ACTIVE && member.reason == vote.reason;
+  const Finding why = of_member(Weight::kProblem, bond, member, vote.reason);
+  if (!told && vote.reason != NETBOND_REASON_NONE)
+    out->push_back(why);
+  out->push_back({good ? Weight::kFine : why.weight, reason_word(vote.reason),
+                  vote_text(vote) + ": " + lacp_standing(*member.lacp), ""});
+}
+
 Finding explain_vote(const Member& member, const Vote& vote) {
   const bool good = vote.value == NETBOND_VOTE_VALUE_YES;
   const bool running = vote.remaining_ms && *vote.remaining_ms > 0;
@@ -179,8 +255,7 @@ Finding explain_vote(const Member& member, const Vote& vote) {
                         : good                                     ? Weight::kFine
                         : vote.value == NETBOND_VOTE_VALUE_UNKNOWN ? Weight::kNote
                                                                    : Weight::kProblem;
-  std::string text = fmt::format("{} says {} for {}", vote_word(vote.kind),
-                                 vote_value_word(vote.value), duration_text(vote.since_ms));
+  std::string text = vote_text(vote);
   if (vote.reason != NETBOND_REASON_NONE)
     text += ": " + with_name(reason_text(vote.reason).why, member.name);
   if (running)
@@ -212,35 +287,54 @@ Finding explain_target(const Member& member, const Target& target) {
           told ? "" : with_name(reason_text(target.reason).mend, member.name)};
 }
 
-MemberExplanation explain_member(const Bond& bond, const Member& member) {
-  MemberExplanation result{member.name, member.usable, role_word(member.role), {}};
-  result.findings.push_back(explain_role(bond, member));
-  find_pending_moves(bond, member, &result.findings);
-  const bool linked = value_for(member, NETBOND_VOTE_CARRIER) != NETBOND_VOTE_VALUE_NO;
+/// What the votes say. Without a link, silence means nothing.
+void find_votes(const Bond& bond, const Member& member, bool linked, Findings* out) {
   for (const Vote& vote : member.votes) {
-    if (linked || vote.kind != NETBOND_VOTE_PROBE)
-      result.findings.push_back(explain_vote(member, vote));
+    if (!linked && (vote.kind == NETBOND_VOTE_PROBE || vote.kind == NETBOND_VOTE_LACP))
+      continue;
+    if (vote.kind == NETBOND_VOTE_LACP && member.lacp)
+      explain_lacp_vote(bond, member, vote, out);
+    else
+      out->push_back(explain_vote(member, vote));
   }
   for (const Target& target : member.targets) {
-    if (linked)  // without a link no answer means nothing
-      result.findings.push_back(explain_target(member, target));
+    if (linked)
+      out->push_back(explain_target(member, target));
   }
+}
+
+void find_unknown_speed(const Bond& bond, const Member& member, Findings* out) {
+  std::uint32_t counted = number_of(bond.options, NETBOND_OPT_ASSUMED_SPEED);
+  std::string lacp;
+  if (member.lacp && member.lacp->assumed_speed_mbps) {
+    counted = *member.lacp->assumed_speed_mbps;
+    lacp = fmt::format(", also in its LACP key {}: links of that speed aggregate with it",
+                       member.lacp->actor.key);
+  }
+  out->push_back({Weight::kNote, "speed_unknown",
+                  fmt::format("{} does not know its speed and counts as {} Mbit/s{}", member.name,
+                              counted, lacp),
+                  "set assumed_speed if that is wrong"});
+}
+
+MemberExplanation explain_member(const Bond& bond, const Member& member) {
+  MemberExplanation result{member.name, member.usable, role_word(member.role), {}};
+  Findings* out = &result.findings;
+  out->push_back(explain_role(bond, member));
+  find_pending_moves(bond, member, out);
+  const bool linked = value_for(member, NETBOND_VOTE_CARRIER) != NETBOND_VOTE_VALUE_NO;
+  find_votes(bond, member, linked, out);
   if (member.speed_mbps == 0 && linked)
-    result.findings.push_back(
-        {Weight::kNote, "speed_unknown",
-         fmt::format("{} does not know its speed and counts as {} Mbit/s", member.name,
-                     number_of(bond.options, NETBOND_OPT_ASSUMED_SPEED)),
-         "set assumed_speed if that is wrong"});
-  if (member.duplex == 0)
-    result.findings.push_back({Weight::kWarning, "half_duplex",
-                               fmt::format("{} runs at half duplex", member.name),
-                               "use autonegotiation on both ends"});
+    find_unknown_speed(bond, member, out);
+  if (member.duplex == 0 && member.reason != NETBOND_REASON_HALF_DUPLEX)
+    out->push_back({Weight::kWarning, "half_duplex",
+                    fmt::format("{} runs at half duplex", member.name),
+                    "use autonegotiation on both ends"});
+  find_lacp_traps(member, out);
   return result;
 }
 
 // ---- traps of the bond
-
-using Findings = std::vector<Finding>;
 
 /// "eth1 (no_carrier), eth2 (updelay)": the members that cannot be used.
 std::string unusable_members(const Bond& bond) {
@@ -256,19 +350,23 @@ std::string unusable_members(const Bond& bond) {
 bool concerns_bond(std::uint32_t reason) {
   return reason == NETBOND_REASON_NO_MEMBER || reason == NETBOND_REASON_NO_USABLE_MEMBER ||
          reason == NETBOND_REASON_BOND_DOWN || reason == NETBOND_REASON_PROBE_ALL_LOST ||
-         reason == NETBOND_REASON_PROBE_NO_ROUTE || reason == NETBOND_REASON_PROBE_PENDING;
+         reason == NETBOND_REASON_PROBE_NO_ROUTE || reason == NETBOND_REASON_PROBE_PENDING ||
+         reason == NETBOND_REASON_MIN_LINKS || reason == NETBOND_REASON_LACP_FALLBACK ||
+         reason == NETBOND_REASON_LACP_NO_AGGREGATOR;
 }
 
 void find_state(const Bond& bond, Findings* out) {
+  const std::string unusable = unusable_members(bond);
   if (bond.state == NETBOND_STATE_OK) {
-    out->push_back(
-        {Weight::kFine, "ok", fmt::format("every member of {} is usable", bond.name), ""});
+    out->push_back({Weight::kFine, "ok",
+                    unusable.empty() ? fmt::format("every member of {} is usable", bond.name)
+                                     : "all is well, although not in use: " + unusable,
+                    ""});
     return;
   }
   const Weight weight = bond.state == NETBOND_STATE_FAILED ? Weight::kProblem : Weight::kWarning;
-  const std::string unusable = unusable_members(bond);
   if (concerns_bond(bond.reason) || unusable.empty())
-    out->push_back(from_reason(weight, bond.reason, bond.name));
+    out->push_back(of_bond(weight, bond));
   else
     out->push_back(
         {weight, reason_word(bond.reason), "not usable: " + unusable, "see the members below"});
@@ -290,7 +388,10 @@ void find_too_few(const Bond& bond, Findings* out) {
                     fmt::format("bondctl member add {} DEVICE", bond.name)});
   const auto usable = std::count_if(bond.members.begin(), bond.members.end(),
                                     [](const Member& member) { return member.usable; });
-  if (bond.members.size() > 1 && usable == 1)
+  const bool spare = std::any_of(bond.members.begin(), bond.members.end(), [](const Member& m) {
+    return m.reason == NETBOND_REASON_STANDBY_MAX_LINKS;
+  });
+  if (bond.members.size() > 1 && usable == 1 && !spare)
     out->push_back({Weight::kWarning, "no_spare", "one member is usable: its loss ends the traffic",
                     "see the members below"});
 }
@@ -436,6 +537,7 @@ Explanation explain(const Bond& bond) {
        {find_state, find_down, find_too_few, find_no_probes, find_quorum, find_dead_targets,
         find_primary, find_static_lag, find_poor_hash, find_mixed_speeds})
     find(bond, &result.findings);
+  find_lacp_traps(bond, &result.findings);
   for (const Member& member : bond.members)
     result.members.push_back(explain_member(bond, member));
   return result;
