@@ -7,6 +7,8 @@
 #include "codec.h"
 #include "flow.h"
 #include "golden.h"
+#include "lacp.h"
+#include "lacp_sample.h"
 #include "printer.h"
 #include "sample.h"
 #include "words.h"
@@ -51,6 +53,48 @@ TEST(Man, NamesTheKeysOfTheJson) {
     for (const auto& [key, value] : object.items())
       EXPECT_NE(json.find(key), std::string::npos) << key;
   }
+}
+
+void expect_keys(const nlohmann::json& value, const std::string& section) {
+  for (const auto& [key, inner] : value.items()) {
+    if (value.is_object()) {
+      EXPECT_NE(section.find(key), std::string::npos) << key;
+    }
+    if (inner.is_structured())
+      expect_keys(inner, section);
+  }
+}
+
+/// Keys of the JSON of LACP, all the way down.
+TEST(Man, NamesTheKeysOfLacp) {
+  const std::string page = read_source("bondctl.8");
+  const std::size_t begin = page.find("\n.B lacp\nis null");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string section = page.substr(begin, page.find("\n.PP", begin) - begin);
+  const nlohmann::json bond =
+      nlohmann::json::parse(bonds_json({decode_bond(sample::lag_reply())}))[0];
+  expect_keys(bond["lacp"], section);
+  expect_keys(bond["members"][0]["lacp"], section);
+}
+
+TEST(Man, NamesEveryFlagAndState) {
+  const std::string page = read_source("bondctl.8");
+  const std::size_t begin = page.find("\n.SH LACP\n");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string section = page.substr(begin, page.find("\n.SH REASONS") - begin);
+  for (std::uint32_t bit = 0; bit < 8; bit++) {
+    const std::string flag = lacp_flag_words(1u << bit).at(0);
+    EXPECT_NE(section.find(".B " + flag + " \\fR(" + std::to_string(1u << bit) + ")"),
+              std::string::npos)
+        << flag;
+  }
+  const auto expect_words = [&](std::string (*word)(std::uint32_t)) {
+    for (std::uint32_t i = 0; !word(i).starts_with("unknown_"); i++)
+      EXPECT_NE(section.find(word(i)), std::string::npos) << word(i);
+  };
+  for (const auto& word :
+       {lacp_selected_word, lacp_rx_word, lacp_periodic_word, lacp_mux_word, lacp_churn_word})
+    expect_words(word);
 }
 
 TEST(Man, NamesEveryCommand) {
