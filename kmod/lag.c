@@ -19,6 +19,8 @@
  */
 #define NB_LAG_PATIENCE_MIN (5000 * NB_MS)
 #define NB_LAG_PATIENCE_MAX (60000 * NB_MS)
+/* A partner that does not say by then that it takes data in will not say so. */
+#define NB_LAG_COLLECT_TIME (1000 * NB_MS)
 /* An answer to a Marker that takes longer is not worth waiting for. */
 #define NB_LAG_MARKER_TIMEOUT (1000 * NB_MS)
 
@@ -198,7 +200,7 @@ static bool nb_lag_another(const struct nb_member *member, bool proven)
 	nb_for_each_member(member->bond, other) {
 		u8 probe = other->votes[NETBOND_VOTE_PROBE].value;
 
-		if (other != member && nb_lag_distributes(other) &&
+		if (other != member && nb_lag_sends(other) &&
 		    (proven ? probe == NETBOND_VOTE_VALUE_YES :
 			      probe != NETBOND_VOTE_VALUE_NO))
 			return true;
@@ -236,15 +238,14 @@ static void nb_lag_feed_probe(struct nb_member *member, u64 now)
 	struct nb_lag_port *port = &member->lag;
 
 	if (!nb_probe_active(&member->bond->probe) || !port->lacp.link.up ||
-	    (nb_lag_distributes(member) && probe == NETBOND_VOTE_VALUE_YES)) {
+	    (nb_lag_sends(member) && probe == NETBOND_VOTE_VALUE_YES)) {
 		port->suspect = false;
 		port->patience = 0;
 		nb_lag_release(member, now);
 		return;
 	}
 	if (port->retry_at == NB_NEVER) {
-		if (nb_lag_distributes(member) &&
-		    probe == NETBOND_VOTE_VALUE_NO &&
+		if (nb_lag_sends(member) && probe == NETBOND_VOTE_VALUE_NO &&
 		    (down || nb_lag_another(member, true)))
 			nb_lag_hold(member, now);
 		return;
@@ -306,10 +307,9 @@ u8 nb_lag_reason(u8 why)
 	return reasons[why];
 }
 
-bool nb_lag_distributes(const struct nb_member *member)
+bool nb_lag_sends(const struct nb_member *member)
 {
-	return !member->bond->lag.on ||
-	       member->lag.lacp.actor.state & NB_LACP_DISTRIBUTING;
+	return !member->bond->lag.on || member->lag.sends;
 }
 
 bool nb_lag_collects(const struct nb_member *member)
@@ -318,15 +318,48 @@ bool nb_lag_collects(const struct nb_member *member)
 	       member->lag.lacp.actor.state & NB_LACP_COLLECTING;
 }
 
+static u64 nb_lag_collect_deadline(const struct nb_member *member)
+{
+	const struct nb_lacp_port *port = &member->lag.lacp;
+
+	if (!(port->actor.state & NB_LACP_DISTRIBUTING) || member->lag.sends)
+		return NB_NEVER;
+	return port->mux_since + NB_LAG_COLLECT_TIME;
+}
+
+/*
+ * Under coupled control a port is Distributing when the partner is in sync,
+ * which may take a while longer to take data in: let none be lost there.
+ */
+static bool nb_lag_may_send(const struct nb_member *member, u64 now)
+{
+	const struct nb_lacp_port *port = &member->lag.lacp;
+
+	if (!(port->actor.state & NB_LACP_DISTRIBUTING))
+		return false;
+	return member->lag.sends || port->partner.state & NB_LACP_COLLECTING ||
+	       now >= nb_lag_collect_deadline(member);
+}
+
+static u8 nb_lag_vote_reason(const struct nb_member *member)
+{
+	u8 reason = nb_lag_reason(member->lag.lacp.reason);
+
+	if (reason == NETBOND_REASON_NONE && !member->lag.sends)
+		return NETBOND_REASON_LACP_NOT_COLLECTING;
+	return reason;
+}
+
 static void nb_lag_vote(struct nb_member *member, u64 now)
 {
 	struct nb_vote *vote = &member->votes[NETBOND_VOTE_LACP];
-	bool yes = nb_lag_distributes(member);
+	bool yes = nb_lag_may_send(member, now);
 	struct nb_event event;
 
+	member->lag.sends = yes;
 	if (!nb_vote_set(vote,
 			 yes ? NETBOND_VOTE_VALUE_YES : NETBOND_VOTE_VALUE_NO,
-			 nb_lag_reason(member->lag.lacp.reason), now))
+			 nb_lag_vote_reason(member), now))
 		return;
 	/* What was found on another day proves nothing now. */
 	if (yes)
@@ -354,13 +387,15 @@ void nb_lag_update(struct nb_bond *bond, u64 now)
 
 bool nb_lag_up(const struct nb_bond *bond)
 {
-	struct nb_lacp_view view;
+	const struct nb_member *member;
+	u32 count = 0;
 
 	lockdep_assert_held(&bond->lock);
 	if (!bond->lag.on)
 		return true;
-	nb_lacp_view_of(&bond->lag.lacp, &view);
-	return view.up;
+	nb_for_each_member(bond, member)
+		count += member->lag.sends;
+	return count >= max(bond->config.min_links, 1u);
 }
 
 u8 nb_lag_failure(const struct nb_bond *bond)
@@ -371,7 +406,9 @@ u8 nb_lag_failure(const struct nb_bond *bond)
 	lockdep_assert_held(&bond->lock);
 	nb_lacp_view_of(&bond->lag.lacp, &view);
 	if (view.aggregator)
-		return nb_lag_reason(view.reason);
+		return view.reason == NB_LACP_WHY_NONE ?
+			       NETBOND_REASON_LACP_NOT_COLLECTING :
+			       nb_lag_reason(view.reason);
 	/* Nobody has a partner: the first one with a link says why. */
 	nb_for_each_member(bond, member)
 		if (member->lag.lacp.link.up)
@@ -394,7 +431,8 @@ u64 nb_lag_deadline(const struct nb_bond *bond)
 		return NB_NEVER;
 	next = nb_lacp_next_deadline(&bond->lag.lacp);
 	nb_for_each_member(bond, member)
-		next = min(next, member->lag.retry_at);
+		next = min3(next, member->lag.retry_at,
+			    nb_lag_collect_deadline(member));
 	return next;
 }
 
@@ -406,7 +444,7 @@ bool nb_lag_ask(struct nb_member *member, u64 now)
 	bool asked;
 
 	lockdep_assert_held(&member->bond->lock);
-	if (!lag->on || !nb_lag_distributes(member))
+	if (!lag->on || !nb_lag_sends(member))
 		return false;
 	asked = nb_lacp_marker_start(&member->lag.lacp, lag->transaction + 1,
 				     NB_LAG_MARKER_TIMEOUT, now);

@@ -30,12 +30,14 @@ struct nb_lag {
 /**
  * struct nb_lag_port - LACP of a member. Guarded by the bond lock.
  * @lacp: its port; takes part in the bond's machines while they are on
+ * @sends: it may carry data: Distributing, and the partner takes it in
  * @suspect: its probes were lost and have not been answered since
  * @retry_at: while it is held for that: when it is tried again, ns
  * @patience: how long it was held last time, ns
  */
 struct nb_lag_port {
 	struct nb_lacp_port lacp;
+	bool sends;
 	bool suspect;
 	u64 retry_at;
 	u64 patience;
@@ -100,13 +102,13 @@ void nb_lag_flush(struct nb_bond *bond);
  */
 bool nb_lag_receive(struct nb_member *member, const struct sk_buff *skb);
 
-/** nb_lag_distributes() - does LACP let a member send? True in other modes. Context: bond lock held. */
-bool nb_lag_distributes(const struct nb_member *member);
+/** nb_lag_sends() - does LACP let a member send? True in other modes. Context: bond lock held. */
+bool nb_lag_sends(const struct nb_member *member);
 
 /** nb_lag_collects() - does LACP let a member receive? True in other modes. Context: bond lock held. */
 bool nb_lag_collects(const struct nb_member *member);
 
-/** nb_lag_up() - do as many members distribute as min_links wants? True in other modes. Context: bond lock held. */
+/** nb_lag_up() - do as many members send as min_links wants, and one at least? True in other modes. Context: bond lock held. */
 bool nb_lag_up(const struct nb_bond *bond);
 
 /** nb_lag_failure() - why it is not up. Context: bond lock held. Return: enum netbond_reason. */

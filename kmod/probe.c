@@ -254,7 +254,7 @@ u64 nb_probe_last_reply(const struct nb_member *member)
 static bool nb_probe_link_up(const struct nb_member *member)
 {
 	return nb_member_can_send(member) && !member->closing &&
-	       !member->leaving && nb_lag_distributes(member);
+	       !member->leaving && nb_lag_sends(member);
 }
 
 const u8 *nb_probe_source(const struct nb_member *member)

@@ -19,7 +19,7 @@ static enum nb_fitness nb_verdict_fitness(const struct nb_member *member)
 	if (member->leaving)
 		return NB_FIT_NOT;
 	/* What LACP keeps out carries nothing, be there a better one or not. */
-	if (!nb_lag_distributes(member))
+	if (!nb_lag_sends(member))
 		return NB_FIT_NOT;
 	if (carrier->value != NETBOND_VOTE_VALUE_YES)
 		return carrier->reason == NETBOND_REASON_UPDELAY ?
@@ -37,7 +37,7 @@ static bool nb_verdict_kept_out(const struct nb_member *member)
 {
 	return member->votes[NETBOND_VOTE_CARRIER].value ==
 		       NETBOND_VOTE_VALUE_YES &&
-	       !nb_lag_distributes(member);
+	       !nb_lag_sends(member);
 }
 
 u8 nb_verdict_objection(const struct nb_member *member)
