@@ -63,6 +63,9 @@ while read -r _ attr type min max; do
 		option "$attr" "$attr:str:sixteencharacter"
 		option "$attr" "$attr:str:a/b"
 		;;
+	MAC)
+		for octets in "" 02 0200000000 02000000000102 0180c2000002 ffffffffffff; do option "$attr" "$attr:hex:$octets"; done
+		;;
 	IPV4S | IPV6S)
 		if [[ $type == IPV4S ]]; then own=ADDR_IPV4 other=ADDR_IPV6 len=4; else own=ADDR_IPV6 other=ADDR_IPV4 len=16; fi
 		one=$(printf '0a%0*d' $((len * 2 - 2)) 3)
@@ -84,7 +87,7 @@ option OPT_ARP_INTERVAL OPT_ARP_INTERVAL:u32:4
 option OPT_ARP_INTERVAL OPT_MIIMON:u32:50 OPT_ARP_INTERVAL:u32:1
 option OPT_TX_QUEUES OPT_MIIMON:u32:50 OPT_TX_QUEUES:u32:2
 option OPT_LACP_RATE OPT_MIIMON:u32:50 OPT_LACP_RATE:u32:1
-option OPT_MODE OPT_MIIMON:u32:50 OPT_MODE:u32:4
+option OPT_MODE OPT_MIIMON:u32:50 OPT_MODE:u32:6
 option OPT_ACTIVE_SLAVE OPT_MIIMON:u32:50 OPT_ACTIVE_SLAVE:str:eth1
 option OPT_ACTIVE_SLAVE OPT_MIIMON:u32:50 OPT_ACTIVE_SLAVE:str:eth0
 option 999 999:u32:1
@@ -129,7 +132,7 @@ refused A_NAME CMD_BOND_NEW A_NAME:str:nb%d
 refused A_NAME CMD_BOND_NEW A_NAME:str:..
 refused A_IFINDEX CMD_BOND_NEW A_IFINDEX:u32:0 A_NAME:str:nb9
 refused A_IFINDEX CMD_BOND_NEW A_IFINDEX:u32:"$index" A_NAME:str:nb9
-refused OPT_MODE CMD_BOND_NEW A_NAME:str:nb9 A_OPTIONS+ OPT_MODE:u32:4 .
+refused OPT_MODE CMD_BOND_NEW A_NAME:str:nb9 A_OPTIONS+ OPT_MODE:u32:6 .
 refused OPT_ACTIVE_SLAVE CMD_BOND_NEW A_NAME:str:nb9 A_OPTIONS+ OPT_ACTIVE_SLAVE:str:eth1 .
 refused A_MEMBER CMD_BOND_NEW A_NAME:str:nb9 A_MEMBER+ MEMBER_NAME:str:eth1 . A_MEMBER+ MEMBER_NAME:str:eth0 .
 refused A_MEMBER CMD_BOND_NEW A_NAME:str:nb9 A_MEMBER+ MEMBER_NAME:str:eth1 . A_MEMBER+ MEMBER_NAME:str:lo .
