@@ -15,7 +15,7 @@
 #     eth1 -- card n1 ----+--- card n2 ----------------- eth0  the same addresses
 
 set -u
-HOST='' SW='' PEER=''
+HOST='' SW='' PEER='' MID=''
 nb_failures=0
 nb_deferred=()
 TMP=$(mktemp -d)
@@ -467,4 +467,236 @@ one_processor() {
 	for file in /sys/devices/system/cpu/cpu[1-9]*/online; do
 		[[ -w $file ]] && echo 0 >"$file" && defer eval "echo 1 >$file"
 	done
+}
+
+# ---- LACP
+#
+# topo_lacp [N]: N members (2), each on a veth of its own to the far host. What joins p0... there is up to the test: peer_bonding, peer_team,
+# peer_ovs; until then they are down.
+#
+#     HOST                PEER
+#     eth0 ---- veth ---- p0
+#     eth1 ---- veth ---- p1
+#
+# topo_lacp_mid [N]: the same with a host in the middle that passes everything on, LACPDUs too, so that a link can fail while both ends see
+# carrier: mid_break, mid_mend. What passes is to be watched at h0 ("in": from HOST) and q0 ("in": from PEER).
+#
+#     HOST                MID                              PEER
+#     eth0 ---- veth ---- h0 -- cross0 (a bridge) -- q0 -- veth ---- p0
+#     eth1 ---- veth ---- h1 -- cross1 (a bridge) -- q1 -- veth ---- p1
+#
+# topo_lacp_cards: two members on real (virtio) cards, which are told what their speed is: cut_link and mend_link pull and plug a whole
+# cable. Stock kernels only.
+#
+#     HOST                hubs of the virtual machine     PEER
+#     eth0 -- card n3 ------------------------- card n4 -- p0
+#     eth1 -- card n5 ------------------------- card n6 -- p1
+topo_lacp() {
+	local n=${1:-2} i
+	setup_ns HOST PEER
+	for ((i = 0; i < n; i++)); do echo link add "eth$i" type veth peer name "p$i" netns "$PEER"; done | ips "$HOST" || die "no veth"
+}
+
+topo_lacp_mid() {
+	local n=${1:-2} i port
+	setup_ns HOST MID PEER
+	ns_exec "$MID" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+	for ((i = 0; i < n; i++)); do
+		echo link add "cross$i" type bridge mcast_snooping 0 forward_delay 0
+		echo link set "cross$i" up
+		echo link add "h$i" type veth peer name "eth$i" netns "$HOST"
+		echo link add "q$i" type veth peer name "p$i" netns "$PEER"
+		for port in "h$i" "q$i"; do
+			echo link set "$port" master "cross$i" up
+			# The bridge's own mask does not let LACPDUs pass, the ports' does.
+			echo link set "$port" type bridge_slave group_fwd_mask 4 learning off
+		done
+	done | ips "$MID" || die "no host in the middle"
+}
+
+# mid_break LINK to_host|to_peer|both [data]: what runs that way is dropped, LACPDUs too, unless only data is to be. mid_mend LINK ends it.
+mid_break() {
+	local way port
+	for way in to_host to_peer; do
+		[[ $2 == "$way" || $2 == both ]] || continue
+		port=h$1
+		[[ $way == to_peer ]] || port=q$1
+		tc -n "$MID" qdisc add dev "$port" clsact || die "no clsact"
+		if [[ ${3-} == data ]]; then
+			tc -n "$MID" filter add dev "$port" ingress pref 1 protocol 0x8809 matchall action pass || die "no tc pass"
+		fi
+		tc -n "$MID" filter add dev "$port" ingress pref 2 matchall action drop || die "no tc drop"
+	done
+}
+mid_mend() {
+	tc -n "$MID" qdisc del dev "h$1" clsact 2>/dev/null
+	tc -n "$MID" qdisc del dev "q$1" clsact 2>/dev/null
+}
+
+topo_lacp_cards() {
+	local i name space
+	[[ -e /run/netbond.ctl ]] || skip "no virtio cards here"
+	need ethtool
+	one_processor
+	for i in 3 4 5 6; do wait_for 5 nb_has_card "$i" || skip "no virtio card n$i here"; done
+	setup_ns HOST PEER
+	for i in 3 4 5 6; do
+		name=eth$(((i - 3) / 2)) space=$HOST
+		((i % 2)) || { name=p$(((i - 3) / 2)) && space=$PEER; }
+		cable "n$i" on
+		defer cable "n$i" on
+		ip link set "$(nb_card "$i")" down
+		ip link set "$(nb_card "$i")" netns "$space" name "$name" address "52:54:00:4e:42:0$i" || die "card n$i does not move"
+		ns_exec "$space" ethtool -s "$name" speed 10000 duplex full || skip "the speed of a card cannot be set"
+		defer card_anew "$i"
+	done
+}
+# topo_lacp_cut: topo_lacp_cards where there are cards, else topo_lacp. cut_link N, mend_link N: the cable between ethN and pN.
+topo_lacp_cut() { if [[ -e /run/netbond.ctl ]]; then topo_lacp_cards; else topo_lacp 2; fi; }
+nb_cable() {
+	if [[ -e /run/netbond.ctl ]]; then
+		cable "n$((3 + 2 * $1))" "$2" && cable "n$((4 + 2 * $1))" "$2"
+	elif [[ $2 == on ]]; then
+		ip -n "$PEER" link set "p$1" up
+	else
+		ip -n "$PEER" link set "p$1" down
+	fi
+}
+cut_link() { nb_cable "$1" off; }
+mend_link() { nb_cable "$1" on; }
+
+# peer_addresses DEVICE: the far host's.
+peer_addresses() {
+	ips "$PEER" <<-END
+		address add 10.0.0.2/24 dev $1
+		address add 10.0.0.3/24 dev $1
+		address add fd00::2/64 dev $1 nodad
+		address add fd00::3/64 dev $1 nodad
+	END
+}
+
+# peer_bonding NAME "PORT..." [OPTION VALUE...]: the in-tree driver with LACP, unless there is another "mode", over these ports of PEER.
+peer_bonding() {
+	local name=$1 port mode=(mode 802.3ad)
+	modprobe bonding max_bonds=0 2>/dev/null || skip "no bonding module for the far end"
+	[[ " ${*:3} " != *" mode "* ]] || mode=()
+	{
+		echo link add "$name" type bond "${mode[@]}" miimon 50 xmit_hash_policy layer3+4 "${@:3}"
+		for port in $2; do
+			echo link set "$port" down
+			echo link set "$port" master "$name"
+		done
+		echo link set "$name" up
+	} | ips "$PEER" || die "the far end's bonding does not take $*"
+}
+
+# far_end PORT actor|partner FIELD: what the in-tree driver says in /proc of a port's LACP, "port state" for example.
+far_end() {
+	on_peer sh -c 'cat /proc/net/bonding/*' | awk -F': ' -v port="$1" -v end="$2" -v field="$3" '
+		/^Slave Interface/ {at = $2 == port}
+		/^ *details/ {part = $0 ~ end}
+		{sub(/^ +/, "", $1)}
+		at && part && $1 == field {print $2}'
+}
+# far_state PORT STATE: is its own state this?  far_says PORT STATE: does it know ours so?
+far_state() { [[ $(far_end "$1" actor "port state") == "$2" ]]; }
+far_says() { [[ $(far_end "$1" partner "port state") == "$2" ]]; }
+# far_clear PORT MASK: is none of these bits in its own state?  far_unsaid PORT MASK: in what it knows of ours?
+far_clear() { nb_clear "$2" "$(far_end "$1" actor "port state")"; }
+far_unsaid() { nb_clear "$2" "$(far_end "$1" partner "port state")"; }
+nb_clear() { [[ $2 ]] && ! (($1 & $2)); }
+
+# peer_team "PORT..." ACTIVE FAST: teamd over these ports of PEER, as team0; ACTIVE and FAST are true or false. peer_team_end ends it.
+peer_team() {
+	local port ports=''
+	need teamd teamdctl
+	modprobe -a team team_mode_loadbalance 2>/dev/null || skip "no team module for the far end"
+	for port in $1; do ports+="${ports:+,}\"$port\":{}"; done
+	mkdir -p /run/teamd
+	ip netns exec "$PEER" teamd -c '{"device":"team0","runner":{"name":"lacp","active":'"$2"',"fast_rate":'"$3"',
+		"tx_hash":["eth","ipv4","ipv6","tcp","udp"]},"link_watch":{"name":"ethtool"},"ports":{'"$ports"'}}' >"$TMP/teamd.log" 2>&1 &
+	nb_team=$!
+	wait_for 20 on_peer teamdctl team0 state dump || die "teamd does not come up: $(tail -3 "$TMP/teamd.log")"
+	ip -n "$PEER" link set team0 up
+}
+peer_team_end() {
+	kill "$nb_team"
+	wait "$nb_team"
+}
+# team_port PORT FILTER: jq's answer to what teamd says of a port's runner.
+team_port() { on_peer teamdctl team0 state dump | jq -r ".ports.\"$1\".runner | $2"; }
+
+# peer_ovs "PORT..." active|passive fast|slow: Open vSwitch over these ports of PEER; its own port is br-ovs. peer_ovs_end ends it.
+peer_ovs() {
+	local port type=system
+	need ovs-vswitchd ovsdb-server ovsdb-tool ovs-vsctl ovs-appctl
+	modprobe openvswitch 2>/dev/null || type=netdev
+	export OVS_RUNDIR=$TMP/ovs
+	mkdir -p "$OVS_RUNDIR"
+	if [[ ! ${nb_ovs-} ]]; then
+		ovsdb-tool create "$TMP/ovs/db" /usr/share/openvswitch/vswitch.ovsschema || die "no database of Open vSwitch"
+		ip netns exec "$PEER" ovsdb-server "$TMP/ovs/db" --remote="punix:$TMP/ovs/db.sock" --unixctl="$TMP/ovs/server.ctl" >"$TMP/ovs/server.log" 2>&1 &
+		nb_ovs=$!
+		ip netns exec "$PEER" ovs-vswitchd "unix:$TMP/ovs/db.sock" --unixctl="$TMP/ovs/switch.ctl" >"$TMP/ovs/switch.log" 2>&1 &
+		nb_ovs+=" $!"
+		wait_for 10 test -S "$TMP/ovs/db.sock" || die "no database of Open vSwitch: $(tail -3 "$TMP/ovs/server.log")"
+	fi
+	for port in $1; do ip -n "$PEER" link set "$port" up; done
+	# shellcheck disable=SC2086
+	nb_vsctl --if-exists del-br br-ovs -- add-br br-ovs -- set bridge br-ovs datapath_type=$type -- \
+		add-bond br-ovs lag $1 bond_mode=balance-tcp lacp="$2" other_config:lacp-time="$3" other_config:bond-rebalance-interval=0 ||
+		die "Open vSwitch does not come up: $(tail -3 "$TMP/ovs/switch.log")"
+	ip -n "$PEER" link set br-ovs up
+}
+nb_vsctl() { on_peer ovs-vsctl --timeout=30 --db="unix:$TMP/ovs/db.sock" "$@"; }
+peer_ovs_end() {
+	nb_vsctl --if-exists del-br br-ovs
+}
+ovs_ask() { on_peer ovs-appctl -t "$TMP/ovs/switch.ctl" "$@"; }
+
+# lacp_member IF FILTER: jq's raw answer to the LACP of a member of bond0.
+lacp_member() { show ".members[] | select(.name == \"$1\") | .lacp | $2"; }
+
+# all_distributing: every member of bond0 carries traffic. distributing N: so many.
+nb_formed='.carrier and .lacp.distributing == (.members | length) and
+	all(.members[]; .role == "active" and (.lacp.mux | IN("collecting_distributing", "distributing")))'
+all_distributing() { shows "$nb_formed"; }
+distributing() { shows ".lacp.distributing == $1 and ([.members[] | select(.role == \"active\")] | length) == $1"; }
+
+# reason_is IF REASON...: one of them.
+reason_is() {
+	local member=$1
+	shift
+	shows "any(.members[]; .name == \"$member\" and (.reason | IN($(printf '"%s",' "$@" | sed 's/,$//'))))"
+}
+
+# check_traffic WHAT [MOST]: packets pass both ways between bond0 and PEER, all of them; MOST may be lost on the way to the host.
+check_traffic() {
+	check_soon "$1: the peer answers" 5 on_host ping -c1 -W1 10.0.0.2
+	flow traffic_up "$HOST" "$PEER" 10.0.0.2 500 16
+	flow traffic_down "$PEER" "$HOST" 10.0.0.1 500 16
+	sleep 0.7
+	flow_end traffic_up
+	flow_end traffic_down
+	check_eq "$1: lost from the host" 0 "$(lost traffic_up)"
+	check_le "$1: lost to the host" "$(lost traffic_down)" "${2:-0}"
+}
+
+# lacp_frame SOURCE PRIORITY SYSTEM KEY PORT_PRIORITY PORT STATE [the same six of the partner]: an LACPDU in hexadecimal; addresses with colons.
+lacp_frame() { printf '0180c2000002%s88090101%s%s0310%0132d' "${1//:/}" "$(nb_lacp_end 01 "${@:2:6}")" "$(nb_lacp_end 02 "${@:8:6}")" 0; }
+nb_lacp_end() {
+	local system=${3:-00:00:00:00:00:00}
+	printf '%s14%04x%s%04x%04x%04x%02x000000' "$1" "${2:-65535}" "${system//:/}" "${4:-1}" "${5:-255}" "${6:-1}" "${7:-0}"
+}
+
+# lacp_form WHAT [SECONDS]: from "bond0 was made and PEER has an aggregate" to traffic on all links, both ways.
+lacp_form() { check_soon "$1: the aggregate forms" "${2:-10}" shows "$nb_formed and all(.members[]; (.lacp.partner.state / 16 | floor) % 4 == 3)"; }
+
+# lacp_steady WHAT SECONDS: nothing happens to bond0 for so long.
+lacp_steady() {
+	local events
+	events=$(show .event_seq)
+	sleep "$2"
+	check "$1: it lasts" all_distributing
+	check_eq "$1: events meanwhile" 0 "$(($(show .event_seq) - events))"
 }

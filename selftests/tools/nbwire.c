@@ -152,18 +152,45 @@ static void put_ip4(const uint8_t *ip, size_t len)
 		printf(",\"sport\":%u,\"dport\":%u", be16(ip + head), be16(ip + head + 2));
 }
 
+/* One end in an LACPDU, from its system priority on. */
+static void put_lacp_end(const char *end, const uint8_t *p)
+{
+	static const char *const flags[8] = { "active", "short", "aggregation", "sync", "collecting", "distributing", "defaulted", "expired" };
+	char key[32];
+	const char *comma = "";
+
+	snprintf(key, sizeof(key), "%s_system", end);
+	put_mac(key, p + 2);
+	printf(",\"%s_system_priority\":%u,\"%s_key\":%u,\"%s_port_priority\":%u,\"%s_port\":%u,\"%s_state\":%u", end, be16(p), end,
+	       be16(p + 8), end, be16(p + 10), end, be16(p + 12), end, p[14]);
+	printf(",\"%s_flags\":[", end);
+	for (int i = 0; i < 8; i++) {
+		if (!(p[14] >> i & 1))
+			continue;
+		printf("%s\"%s\"", comma, flags[i]);
+		comma = ",";
+	}
+	printf("]");
+}
+
 static void put_slow(const uint8_t *p, size_t len)
 {
 	if (len < 1)
 		return;
 	printf(",\"subtype\":%u", p[0]);
 	if (p[0] == 1 && len >= 62) {
-		printf(",\"kind\":\"lacp\",\"actor_key\":%u,\"actor_port\":%u,\"actor_state\":%u", be16(p + 12), be16(p + 16), p[18]);
-		put_mac("actor_system", p + 6);
-		printf(",\"partner_key\":%u,\"partner_port\":%u,\"partner_state\":%u", be16(p + 32), be16(p + 36), p[38]);
-		put_mac("partner_system", p + 26);
+		printf(",\"kind\":\"lacp\",\"version\":%u", p[1]);
+		put_lacp_end("actor", p + 4);
+		put_lacp_end("partner", p + 24);
+		/* How long the last data of a flow may take on the way. */
+		printf(",\"max_delay\":%u", be16(p + 44));
 	} else if (p[0] == 2) {
 		printf(",\"kind\":\"marker\",\"marker_type\":%u", len > 2 ? p[2] : 0);
+		if (len < 20)
+			return;
+		printf(",\"version\":%u,\"marker_length\":%u,\"requester_port\":%u", p[1], p[3], be16(p + 4));
+		put_mac("requester_system", p + 6);
+		printf(",\"transaction\":%lu", (unsigned long)be16(p + 12) << 16 | be16(p + 14));
 	}
 }
 

@@ -1,0 +1,37 @@
+#!/bin/bash
+# A link passes nothing in one direction while both ends show carrier: within two timeouts it is out of use, it is said why, traffic goes on.
+# timeout: 400
+. "$(dirname "$0")/lib.sh"
+topo_lacp_mid 2
+peer_bonding lag "p0 p1" lacp_rate fast
+peer_addresses lag
+make_bond bond0 802.3ad
+lacp_form "first"
+check_traffic "first"
+
+# one_way DIRECTION MS REASON...: within which time it is out of use, and why.
+one_way() {
+	local way=$1 most=$2 start
+	shift 2
+	start=$(now_ms)
+	mid_break 0 "$way"
+	check_soon "$way: eth0 is out of use" 15 shows '.members[0] | .role == "none" and (.usable | not)'
+	took=$(($(now_ms) - start))
+	echo "$way: $took ms, $(show '.members[0].reason')"
+	check_ge "$way: not before a timeout, ms" $took 1900
+	check_le "$way: ms" $took "$most"
+	check_soon "$way: it is said why" 8 reason_is eth0 "$@"
+	# shellcheck disable=SC2016
+	check "$way: explain names it" jq -e --arg why "$(show '.members[0].reason')" '[.. | strings] | index($why)' \
+		<<<"$(on_host bondctl explain bond0 --json)"
+	check "$way: the carrier stays" shows '.carrier and .state == "degraded" and .lacp.distributing == 1'
+	check_soon "$way: the far end leaves it, too" 10 far_clear p0 32
+	check_traffic "$way: meanwhile"
+	mid_mend 0
+	lacp_form "$way: mended" 15
+	check_traffic "$way: mended"
+}
+one_way to_host 5000 lacp_expired lacp_lost
+# The far end says so after 6 s, or falls silent then: it asks to be spoken to every 30 s, and does so itself.
+one_way to_peer 9500 lacp_not_collecting lacp_partner_defaulted lacp_partner_mismatch lacp_not_in_sync lacp_expired lacp_lost
+one_way both 5000 lacp_expired lacp_lost

@@ -1,0 +1,57 @@
+#!/bin/bash
+# Probes see what LACP does not: a path that passes LACPDUs and no data. The member leaves, the partner is told, and it is tried again.
+# timeout: 900
+. "$(dirname "$0")/lib.sh"
+topo_lacp_mid 2
+peer_bonding lag "p0 p1" lacp_rate fast
+peer_addresses lag
+make_bond bond0 802.3ad --arp-interval 100 --arp-missed-max 2 --arp-ip-target 10.0.0.2
+proven() { shows '.state == "ok" and all(.members[]; .role == "active" and any(.votes[]; .vote == "probe" and .value == "yes"))'; }
+lacp_form "first"
+check_soon "both paths are proven" 10 proven
+check_traffic "first"
+sleep 1
+check "that lasts" proven
+
+# deaf_path DIRECTION: data is lost that way on link 0. Leaves took, told: ms until it carries nothing, and until the partner heard so.
+deaf_path() {
+	local began event
+	check_soon "$1: both paths are proven" 130 proven
+	watch pdu "$MID" h0 --filter lacp
+	stall_begin
+	began=${EPOCHREALTIME/./}
+	mid_break 0 "$1" data
+	check_soon "$1: eth0 carries nothing" 5 shows '.members[0] | .role == "none" and .buckets == 0'
+	check "$1: it is said why" reason_is eth0 lacp_held probe_no_reply
+	event=$(history_of "[.[] | select(.event == \"vote\" and .member == \"eth0\" and .vote == \"probe\" and .value == \"no\") | .time_ns / 1000 | floor | select(. > $began)] | first")
+	sleep 1
+	stalls+=("$(stall_end)")
+	watch_end pdu
+	took+=($(((event - began) / 1000)))
+	told+=("$(jq -s "map(select(.direction == \"in\" and .timestamp_us > $began and (.actor_flags | index(\"sync\") | not))) | .[0] |
+		(.timestamp_us - $event) / 1000 | floor" "$TMP/pdu.wire")")
+	check_soon "$1: the partner leaves it, too" 3 far_clear p0 32
+	check_eq "$1: the other carries all" "active 256 true" "$(show '"\(.members[1].role) \(.members[1].buckets) \(.carrier)"')"
+	# If it is tried again just now: the in-tree driver goes on sending by it for up to 100 ms after it was told not to.
+	check_traffic "$1: meanwhile" 60
+}
+
+took=() told=() stalls=()
+for way in to_peer both to_peer; do
+	deaf_path $way
+	flow held "$HOST" "$PEER" 10.0.0.2 500 16
+	sleep 6
+	flow_end held
+	check_le "$way: lost in the next 6 s, in which it may be tried again" "$(lost held)" 10
+	check "$way: the carrier stays" shows '.carrier and .members[1].role == "active"'
+	mid_mend 0
+	start=$(now_ms)
+	# Each time in vain doubles the pause: 5 s, 10 s, up to 60 s.
+	check_soon "$way: mended, it comes back" 130 proven
+	echo "$way: back after $(($(now_ms) - start)) ms"
+	check_traffic "$way: mended"
+done
+echo "lost after ${took[*]} ms, the partner told ${told[*]} ms later; stalls ${stalls[*]} us"
+# From the last answer it is two intervals and a half; tc takes a while, too, and the machine may stand still.
+check_le "found after, ms" "$(least "${took[@]}")" 450
+check_le "the partner told after, ms" "$(least "${told[@]}")" 50

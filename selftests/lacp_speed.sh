@@ -1,0 +1,31 @@
+#!/bin/bash
+# Members of unequal speed are no aggregate: one speed carries the traffic, the other stays out and says why.
+# timeout: 200
+. "$(dirname "$0")/lib.sh"
+topo_lacp_cards
+on_host ethtool -s eth0 speed 1000 duplex full
+on_peer ethtool -s p0 speed 1000 duplex full
+# Both ends have to choose by the same rule, or neither goes along with the other.
+peer_bonding lag "p0 p1" lacp_rate fast ad_select bandwidth
+peer_addresses lag
+make_bond bond0 802.3ad --ad-select bandwidth
+check_soon "the faster one carries traffic" 10 shows '.members[1].role == "active"'
+sleep 3
+check_eq "the other does not" "1 none speed_mismatch" "$(show '"\(.lacp.distributing) \(.members[0].role) \(.members[0].reason)"')"
+check_eq "the keys differ" 2 "$(show '[.members[].lacp.actor.key] | unique | length')"
+check_soon "the peer answers" 5 on_host ping -c1 -W1 10.0.0.2
+cut_link 1
+check_soon "the slower one is better than none" 10 shows '.carrier and .members[0].role == "active"'
+mend_link 1
+check_soon "the faster one is better still" 10 shows '.members[1].role == "active" and .members[0].reason == "speed_mismatch"'
+cut_link 0
+on_host ethtool -s eth0 speed 10000 duplex full
+on_peer ethtool -s p0 speed 10000 duplex full
+mend_link 0
+lacp_form "equal" 15
+check_traffic "equal"
+on_host ethtool -s eth0 speed 10000 duplex half
+cut_link 0
+mend_link 0
+check_soon "half duplex" 10 reason_is eth0 half_duplex
+check "the other goes on" distributing 1
