@@ -185,6 +185,12 @@ static int do_send(char **arg)
 	return 0;
 }
 
+/* The end may overtake datagrams that do not know of it yet, on another link of a LAG. */
+static uint64_t shorter(uint64_t total, uint64_t told)
+{
+	return total && total < told ? total : told;
+}
+
 static int do_recv(char **arg)
 {
 	struct sockaddr_in6 any = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number(arg[0], 1, 65535)) };
@@ -225,7 +231,7 @@ static int do_recv(char **arg)
 		}
 		if (seen[d.seq / 8] & 1 << d.seq % 8) {
 			duplicated += d.seq + 1 != d.total;
-			total = d.total;
+			total = shorter(total, d.total);
 			continue;
 		}
 		seen[d.seq / 8] |= (uint8_t)(1 << d.seq % 8);
@@ -248,7 +254,7 @@ static int do_recv(char **arg)
 		if (now > d.sent_ns && now - d.sent_ns > delay)
 			delay = now - d.sent_ns;
 		last = d.seq;
-		total = d.total;
+		total = shorter(total, d.total);
 		previous = now;
 		received++;
 	}
