@@ -7,7 +7,13 @@ from lab import Measured, guest, row
 KINDS = {"veth": "carrier cut, veth", "virtio": "carrier cut, virtio", "silent": "silent break, arp_interval 100"}
 MISSED_MAX, INTERVAL_MS = 2, 100
 LATE_US = 20000
+RATE = 2000
 SILENT_MS = (MISSED_MAX + 0.5) * INTERVAL_MS + 5
+
+
+def lost_after_report(record):
+    """Of the datagrams that were lost, those that were sent when the kernel knew already, before the first one that arrived again."""
+    return min(record["lost"], max(0, int((record["recv"]["gap_end_sent_us"] - record["told_us"]) * RATE / 1e6)))
 
 
 def measure(kind, arguments):
@@ -33,6 +39,10 @@ def measure(kind, arguments):
             row(f"{KINDS[kind]}: longest silence, ms", kind, how,
                 {"netbond": cell("netbond", "gap_us", 1000, 1), "bonding": cell("bonding", "gap_us", 1000, 1) + setting},
                 goal_gap, worst("gap_us") / 1000 <= SILENT_MS if goal_gap and trials else None)]
+    after = [lost_after_report(record) for record in records if record["driver"] == "netbond" and record["told_us"]]
+    if after:
+        rows.append(row(f"{KINDS[kind]}: packets lost after the driver told of the cut", kind, how,
+                        {"netbond": f"{statistics.median(after):.0f} / {max(after)}"}, "<= 1", max(after) <= 1))
     defaults = next((record for record in records if record["driver"] == "bonding-defaults"), None)
     if defaults:
         rows.append(row(f"{KINDS[kind]}: packets lost, in-tree defaults", kind, "once; all of the stream after the cut",

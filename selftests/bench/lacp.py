@@ -36,7 +36,7 @@ def forming(records, kind, what, goal):
 
 
 def lacp(arguments):
-    trials, bonds = ("2", "20") if arguments.quick else ("8", "500")
+    trials, bonds = ("2", "20") if arguments.quick else ("5", "500")
     records, status = guest("lacp", "guest_lacp", trials, bonds, options=["--nic", "none", "--mem", "3G", "--timeout", "2400"])
     rows = [reaction(records),
             stream(records, "cut", "LACP: carrier cut: packets lost", "lost", 1, 1),

@@ -196,7 +196,7 @@ static int do_recv(char **arg)
 	struct sockaddr_in6 any = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number(arg[0], 1, 65535)) };
 	uint64_t end = now_ns() + (uint64_t)(number(arg[1], 0, 1e6) * 1e9);
 	uint64_t received = 0, duplicated = 0, reordered = 0, first = 0, last = 0, highest = 0, total = 0;
-	uint64_t previous = 0, gap = 0, gap_wall = 0, gap_after = 0, seen_size = 0, delay = 0;
+	uint64_t previous = 0, gap = 0, gap_wall = 0, gap_end = 0, gap_after = 0, seen_size = 0, delay = 0;
 	static uint64_t newest[MAX_FLOWS], flow_reordered; /* newest: one more than the highest number of each flow */
 	uint8_t *seen = NULL;
 	int fd = socket(AF_INET6, SOCK_DGRAM, 0), size = 64 << 20, off = 0;
@@ -240,6 +240,7 @@ static int do_recv(char **arg)
 		else if (now - previous > gap) {
 			gap = now - previous;
 			gap_wall = wall_us() - gap / 1000;
+			gap_end = wall_us() - (now - d.sent_ns) / 1000;
 			gap_after = last;
 		}
 		if (received && d.seq < highest)
@@ -260,9 +261,9 @@ static int do_recv(char **arg)
 	}
 	/* lost counts from the first datagram sent: start the receiver first. */
 	printf("{\"received\":%" PRIu64 ",\"lost\":%" PRIu64 ",\"duplicated\":%" PRIu64 ",\"reordered\":%" PRIu64
-	       ",\"flow_reordered\":%" PRIu64 ",\"longest_gap_us\":%" PRIu64 ",\"gap_start_us\":%" PRIu64 ",\"gap_after_seq\":%" PRIu64 ",\"first_seq\":%" PRIu64
+	       ",\"flow_reordered\":%" PRIu64 ",\"longest_gap_us\":%" PRIu64 ",\"gap_start_us\":%" PRIu64 ",\"gap_end_sent_us\":%" PRIu64 ",\"gap_after_seq\":%" PRIu64 ",\"first_seq\":%" PRIu64
 	       ",\"last_seq\":%" PRIu64 ",\"highest_seq\":%" PRIu64 ",\"total\":%" PRIu64 ",\"delay_us_max\":%" PRIu64 "}\n",
-	       received, total - received, duplicated, reordered, flow_reordered, gap / 1000, gap_wall, gap_after, first, last, highest, total, delay / 1000);
+	       received, total - received, duplicated, reordered, flow_reordered, gap / 1000, gap_wall, gap_end, gap_after, first, last, highest, total, delay / 1000);
 	return received ? 0 : 1;
 }
 
