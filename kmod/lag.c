@@ -312,6 +312,12 @@ bool nb_lag_sends(const struct nb_member *member)
 	return !member->bond->lag.on || member->lag.sends;
 }
 
+bool nb_lag_without_partner(const struct nb_member *member)
+{
+	return member->bond->lag.on && member->lag.sends &&
+	       member->lag.lacp.fallback;
+}
+
 bool nb_lag_collects(const struct nb_member *member)
 {
 	return !member->bond->lag.on ||
@@ -322,23 +328,28 @@ static u64 nb_lag_collect_deadline(const struct nb_member *member)
 {
 	const struct nb_lacp_port *port = &member->lag.lacp;
 
-	if (!(port->actor.state & NB_LACP_DISTRIBUTING) || member->lag.sends)
+	if (!(port->actor.state & NB_LACP_DISTRIBUTING) || member->lag.sends ||
+	    member->lag.collected)
 		return NB_NEVER;
 	return port->mux_since + NB_LAG_COLLECT_TIME;
 }
 
 /*
- * Under coupled control a port is Distributing when the partner is in sync,
- * which may take a while longer to take data in: let none be lost there.
+ * Under coupled control a port is Distributing while the partner is in sync,
+ * which may take a while longer to take data in, and ends to do so when it
+ * hears nothing any more: let none be lost there.
  */
-static bool nb_lag_may_send(const struct nb_member *member, u64 now)
+static void nb_lag_let_send(struct nb_member *member, u64 now)
 {
 	const struct nb_lacp_port *port = &member->lag.lacp;
+	struct nb_lag_port *lag = &member->lag;
+	bool distributing = port->actor.state & NB_LACP_DISTRIBUTING;
+	bool collecting = port->partner.state & NB_LACP_COLLECTING;
+	bool late = now >= nb_lag_collect_deadline(member);
 
-	if (!(port->actor.state & NB_LACP_DISTRIBUTING))
-		return false;
-	return member->lag.sends || port->partner.state & NB_LACP_COLLECTING ||
-	       now >= nb_lag_collect_deadline(member);
+	lag->collected = distributing && (collecting || lag->collected);
+	lag->sends = distributing &&
+		     (collecting || (!lag->collected && (lag->sends || late)));
 }
 
 static u8 nb_lag_vote_reason(const struct nb_member *member)
@@ -353,10 +364,11 @@ static u8 nb_lag_vote_reason(const struct nb_member *member)
 static void nb_lag_vote(struct nb_member *member, u64 now)
 {
 	struct nb_vote *vote = &member->votes[NETBOND_VOTE_LACP];
-	bool yes = nb_lag_may_send(member, now);
 	struct nb_event event;
+	bool yes;
 
-	member->lag.sends = yes;
+	nb_lag_let_send(member, now);
+	yes = member->lag.sends;
 	if (!nb_vote_set(vote,
 			 yes ? NETBOND_VOTE_VALUE_YES : NETBOND_VOTE_VALUE_NO,
 			 nb_lag_vote_reason(member), now))

@@ -31,6 +31,7 @@ struct nb_lag {
  * struct nb_lag_port - LACP of a member. Guarded by the bond lock.
  * @lacp: its port; takes part in the bond's machines while they are on
  * @sends: it may carry data: Distributing, and the partner takes it in
+ * @collected: the partner took data in since it became Distributing
  * @suspect: its probes were lost and have not been answered since
  * @retry_at: while it is held for that: when it is tried again, ns
  * @patience: how long it was held last time, ns
@@ -38,6 +39,7 @@ struct nb_lag {
 struct nb_lag_port {
 	struct nb_lacp_port lacp;
 	bool sends;
+	bool collected;
 	bool suspect;
 	u64 retry_at;
 	u64 patience;
@@ -107,6 +109,9 @@ bool nb_lag_sends(const struct nb_member *member);
 
 /** nb_lag_collects() - does LACP let a member receive? True in other modes. Context: bond lock held. */
 bool nb_lag_collects(const struct nb_member *member);
+
+/** nb_lag_without_partner() - does a member carry data as lacp_fallback allows? Context: bond lock held. */
+bool nb_lag_without_partner(const struct nb_member *member);
 
 /** nb_lag_up() - do as many members send as min_links wants, and one at least? True in other modes. Context: bond lock held. */
 bool nb_lag_up(const struct nb_bond *bond);

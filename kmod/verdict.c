@@ -113,6 +113,9 @@ static void nb_verdict_assign_role(struct nb_member *member, bool carries,
 		reason = NETBOND_REASON_BACKUP;
 	if (role == NETBOND_ROLE_ACTIVE && member->fitness == NB_FIT_LINK)
 		reason = NETBOND_REASON_PROBE_ALL_LOST;
+	if (role == NETBOND_ROLE_ACTIVE && reason == NETBOND_REASON_NONE &&
+	    nb_lag_without_partner(member))
+		reason = NETBOND_REASON_LACP_FALLBACK;
 
 	if (member->role != role || member->reason != reason) {
 		member->since = now;
@@ -151,7 +154,9 @@ static u8 nb_verdict_defect(const struct nb_bond *bond,
 	if (active && active->fitness != NB_FIT_PROVEN)
 		return active->reason;
 	nb_for_each_member(bond, member)
-		if (!member->leaving && member->fitness != NB_FIT_PROVEN &&
+		if (!member->leaving &&
+		    (member->fitness != NB_FIT_PROVEN ||
+		     nb_lag_without_partner(member)) &&
 		    member->reason != NETBOND_REASON_STANDBY_MAX_LINKS)
 			return member->reason;
 	return NETBOND_REASON_NONE;
