@@ -158,6 +158,7 @@ void nb_lag_join(struct nb_member *member, u64 now)
 		return;
 	memset(&member->lag, 0, sizeof(member->lag));
 	member->lag.retry_at = NB_NEVER;
+	member->lag.send_at = NB_NEVER;
 	nb_lacp_port_add(&bond->lag.lacp, &member->lag.lacp, member->slot + 1,
 			 member->options.actor_port_prio, now);
 	nb_vote_init(&member->votes[NETBOND_VOTE_LACP],
@@ -173,12 +174,36 @@ void nb_lag_leave(struct nb_member *member, u64 now)
 	member->lag.suspect = false;
 }
 
+void nb_lag_link_lost(struct nb_member *member, u64 now)
+{
+	const struct nb_lacp_link link = {};
+
+	lockdep_assert_held(&member->bond->lock);
+	if (member->bond->lag.on && member->lag.lacp.link.up)
+		nb_lacp_port_link(&member->lag.lacp, &link, now);
+}
+
+/* A link that waits for updelay is better than none. */
+static bool nb_lag_link_up(const struct nb_member *member)
+{
+	const struct nb_vote *vote = &member->votes[NETBOND_VOTE_CARRIER];
+	const struct nb_member *other;
+
+	if (vote->value == NETBOND_VOTE_VALUE_YES)
+		return true;
+	if (vote->reason != NETBOND_REASON_UPDELAY)
+		return false;
+	nb_for_each_member(member->bond, other)
+		if (other != member && other->lag.lacp.link.up)
+			return member->lag.lacp.link.up;
+	return true;
+}
+
 static void nb_lag_feed_link(struct nb_member *member, u64 now)
 {
 	const struct nb_lacp_link *old = &member->lag.lacp.link;
 	const struct nb_lacp_link link = {
-		.up = member->votes[NETBOND_VOTE_CARRIER].value ==
-		      NETBOND_VOTE_VALUE_YES,
+		.up = nb_lag_link_up(member),
 		.full_duplex = member->duplex != DUPLEX_HALF,
 		.speed = member->speed ?: member->bond->config.assumed_speed,
 		.assumed = !member->speed,
@@ -233,26 +258,28 @@ static void nb_lag_hold(struct nb_member *member, u64 now)
  */
 static void nb_lag_feed_probe(struct nb_member *member, u64 now)
 {
-	bool down = member->bond->config.probe_loss == NETBOND_PROBE_LOSS_DOWN;
-	u8 probe = member->votes[NETBOND_VOTE_PROBE].value;
+	const struct nb_vote *vote = &member->votes[NETBOND_VOTE_PROBE];
 	struct nb_lag_port *port = &member->lag;
 
 	if (!nb_probe_active(&member->bond->probe) || !port->lacp.link.up ||
-	    (nb_lag_sends(member) && probe == NETBOND_VOTE_VALUE_YES)) {
+	    (nb_lag_sends(member) &&
+	     (vote->value == NETBOND_VOTE_VALUE_YES ||
+	      vote->reason == NETBOND_REASON_PROBE_NO_ROUTE))) {
 		port->suspect = false;
 		port->patience = 0;
 		nb_lag_release(member, now);
 		return;
 	}
 	if (port->retry_at == NB_NEVER) {
-		if (nb_lag_sends(member) && probe == NETBOND_VOTE_VALUE_NO &&
-		    (down || nb_lag_another(member, true)))
+		if (nb_lag_sends(member) &&
+		    vote->value == NETBOND_VOTE_VALUE_NO &&
+		    nb_lag_another(member, true))
 			nb_lag_hold(member, now);
 		return;
 	}
 	/* Without a partner nothing has to be kept out. */
 	if (now >= port->retry_at || port->lacp.rx != NB_LACP_RX_CURRENT ||
-	    (!down && !nb_lag_another(member, false)))
+	    !nb_lag_another(member, false))
 		nb_lag_release(member, now);
 }
 
@@ -324,14 +351,19 @@ bool nb_lag_collects(const struct nb_member *member)
 	       member->lag.lacp.actor.state & NB_LACP_COLLECTING;
 }
 
-static u64 nb_lag_collect_deadline(const struct nb_member *member)
+/* When data may be sent on a member that is Distributing, if nothing else happens, ns. */
+static u64 nb_lag_send_time(struct nb_member *member, bool sent, u64 now)
 {
-	const struct nb_lacp_port *port = &member->lag.lacp;
+	struct nb_lag_port *lag = &member->lag;
+	u64 from = now;
 
-	if (!(port->actor.state & NB_LACP_DISTRIBUTING) || member->lag.sends ||
-	    member->lag.collected)
+	if (lag->lacp.partner.state & NB_LACP_COLLECTING)
+		lag->collected = true;
+	else if (lag->collected)
 		return NB_NEVER;
-	return port->mux_since + NB_LAG_COLLECT_TIME;
+	else
+		from = lag->since + NB_LAG_COLLECT_TIME;
+	return sent ? from : max(from, lag->rises[lag->rise] + NSEC_PER_SEC);
 }
 
 /*
@@ -343,13 +375,25 @@ static void nb_lag_let_send(struct nb_member *member, u64 now)
 {
 	const struct nb_lacp_port *port = &member->lag.lacp;
 	struct nb_lag_port *lag = &member->lag;
-	bool distributing = port->actor.state & NB_LACP_DISTRIBUTING;
-	bool collecting = port->partner.state & NB_LACP_COLLECTING;
-	bool late = now >= nb_lag_collect_deadline(member);
+	bool sent = lag->sends;
 
-	lag->collected = distributing && (collecting || lag->collected);
-	lag->sends = distributing &&
-		     (collecting || (!lag->collected && (lag->sends || late)));
+	lag->sends = false;
+	lag->send_at = NB_NEVER;
+	if (!(port->actor.state & NB_LACP_DISTRIBUTING) ||
+	    lag->since != port->mux_since)
+		lag->collected = false;
+	lag->since = port->mux_since;
+	if (!(port->actor.state & NB_LACP_DISTRIBUTING))
+		return;
+	lag->send_at = nb_lag_send_time(member, sent, now);
+	if (now < lag->send_at)
+		return;
+	lag->send_at = NB_NEVER;
+	lag->sends = true;
+	if (sent)
+		return;
+	lag->rises[lag->rise] = now;
+	lag->rise = (lag->rise + 1) % NB_LAG_RISES;
 }
 
 static u8 nb_lag_vote_reason(const struct nb_member *member)
@@ -406,7 +450,7 @@ bool nb_lag_up(const struct nb_bond *bond)
 	if (!bond->lag.on)
 		return true;
 	nb_for_each_member(bond, member)
-		count += member->lag.sends;
+		count += !!member->share;
 	return count >= max(bond->config.min_links, 1u);
 }
 
@@ -416,6 +460,9 @@ u8 nb_lag_failure(const struct nb_bond *bond)
 	struct nb_lacp_view view;
 
 	lockdep_assert_held(&bond->lock);
+	nb_for_each_member(bond, member)
+		if (member->share)
+			return NETBOND_REASON_MIN_LINKS;
 	nb_lacp_view_of(&bond->lag.lacp, &view);
 	if (view.aggregator)
 		return view.reason == NB_LACP_WHY_NONE ?
@@ -443,8 +490,7 @@ u64 nb_lag_deadline(const struct nb_bond *bond)
 		return NB_NEVER;
 	next = nb_lacp_next_deadline(&bond->lag.lacp);
 	nb_for_each_member(bond, member)
-		next = min3(next, member->lag.retry_at,
-			    nb_lag_collect_deadline(member));
+		next = min3(next, member->lag.retry_at, member->lag.send_at);
 	return next;
 }
 
@@ -469,6 +515,25 @@ bool nb_lag_ask(struct nb_member *member, u64 now)
 
 /* Frames ---------------------------------------------------------------- */
 
+/* What is malformed, or no business of LACP's, costs no more than its count. */
+static void nb_lag_received(struct nb_bond *bond, enum nb_slow_kind kind,
+			    u64 now)
+{
+	switch (kind) {
+	case NB_SLOW_LACPDU:
+	case NB_SLOW_RESPONSE:
+		nb_verdict_update(bond, NETBOND_REASON_NONE, now);
+		nb_timer_arm(bond, now);
+		break;
+	case NB_SLOW_MARKER:
+		nb_lag_drain(bond, now);
+		break;
+	case NB_SLOW_UNKNOWN:
+	case NB_SLOW_BAD:
+		break;
+	}
+}
+
 bool nb_lag_receive(struct nb_member *member, const struct sk_buff *skb)
 {
 	struct nb_bond *bond = member->bond;
@@ -484,8 +549,7 @@ bool nb_lag_receive(struct nb_member *member, const struct sk_buff *skb)
 	if (member->lag.lacp.lacp) {
 		now = ktime_get_ns();
 		kind = nb_lacp_receive(&member->lag.lacp, data, len, now);
-		nb_verdict_update(bond, NETBOND_REASON_NONE, now);
-		nb_timer_arm(bond, now);
+		nb_lag_received(bond, kind, now);
 	}
 	spin_unlock_bh(&bond->lock);
 	nb_lag_flush(bond);

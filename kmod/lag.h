@@ -11,6 +11,11 @@
 struct nb_bond;
 struct nb_member;
 
+/* Times a second that a member may begin to carry data, whatever its partner
+ * says: each costs the host events, announcements and work under RTNL.
+ */
+#define NB_LAG_RISES 3
+
 /**
  * struct nb_lag - LACP of a bond. Guarded by the bond lock.
  * @lacp: the machines
@@ -31,7 +36,11 @@ struct nb_lag {
  * struct nb_lag_port - LACP of a member. Guarded by the bond lock.
  * @lacp: its port; takes part in the bond's machines while they are on
  * @sends: it may carry data: Distributing, and the partner takes it in
- * @collected: the partner took data in since it became Distributing
+ * @collected: the partner took data in since @since
+ * @since: when it became Distributing, as last seen, ns
+ * @send_at: when @sends comes true without another event, ns, or NB_NEVER
+ * @rises: ring of the last times when @sends came true, ns
+ * @rise: the place of the oldest of them
  * @suspect: its probes were lost and have not been answered since
  * @retry_at: while it is held for that: when it is tried again, ns
  * @patience: how long it was held last time, ns
@@ -40,6 +49,10 @@ struct nb_lag_port {
 	struct nb_lacp_port lacp;
 	bool sends;
 	bool collected;
+	u64 since;
+	u64 send_at;
+	u64 rises[NB_LAG_RISES];
+	u8 rise;
 	bool suspect;
 	u64 retry_at;
 	u64 patience;
@@ -83,13 +96,17 @@ void nb_lag_leave(struct nb_member *member, u64 now);
  */
 void nb_lag_update(struct nb_bond *bond, u64 now);
 
+/** nb_lag_link_lost() - a member's link was lost and is back before anybody looked. Context: bond lock held. */
+void nb_lag_link_lost(struct nb_member *member, u64 now);
+
 /** nb_lag_deadline() - when nb_lag_update() or nb_lag_flush() has work, ns, or NB_NEVER. Context: bond lock held. */
 u64 nb_lag_deadline(const struct nb_bond *bond);
 
 /**
  * nb_lag_flush() - send what LACP has to say.
  *
- * In the order in which it was said, whoever else does the same now.
+ * In the order in which it was said, whoever else does the same now, as far as
+ * the members' own queues keep it.
  * Context: any but hard interrupts; bond lock not held.
  */
 void nb_lag_flush(struct nb_bond *bond);
@@ -113,7 +130,7 @@ bool nb_lag_collects(const struct nb_member *member);
 /** nb_lag_without_partner() - does a member carry data as lacp_fallback allows? Context: bond lock held. */
 bool nb_lag_without_partner(const struct nb_member *member);
 
-/** nb_lag_up() - do as many members send as min_links wants, and one at least? True in other modes. Context: bond lock held. */
+/** nb_lag_up() - do as many members carry data as min_links wants, and one at least? True in other modes. Context: bond lock held. */
 bool nb_lag_up(const struct nb_bond *bond);
 
 /** nb_lag_failure() - why it is not up. Context: bond lock held. Return: enum netbond_reason. */

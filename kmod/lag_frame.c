@@ -62,25 +62,28 @@ void nb_lag_flush(struct nb_bond *bond)
 	 * the devices of the frames stay for as long as this takes.
 	 */
 	rcu_read_lock();
-	spin_lock_bh(&bond->lock);
+	/* Others rely on whoever sends: let nothing put that off. */
+	local_bh_disable();
+	spin_lock(&bond->lock);
 	if (!lag->sending) {
 		lag->sending = true;
 		while ((skb = __skb_dequeue(&lag->out))) {
 			/* A member's driver may lead back to this bond. */
-			spin_unlock_bh(&bond->lock);
+			spin_unlock(&bond->lock);
 			dev_queue_xmit(skb);
-			spin_lock_bh(&bond->lock);
+			spin_lock(&bond->lock);
 		}
 		lag->sending = false;
 	}
-	spin_unlock_bh(&bond->lock);
+	spin_unlock(&bond->lock);
+	local_bh_enable();
 	rcu_read_unlock();
 }
 
 bool nb_lag_frame_take(const struct sk_buff *skb, u8 *data, unsigned int *len)
 {
 	if (!ether_addr_equal(eth_hdr(skb)->h_dest, nb_slow_protocols) ||
-	    skb_vlan_tag_present(skb))
+	    skb_vlan_tag_get_id(skb))
 		return false;
 	*len = min_t(unsigned int, skb->len, NB_SLOW_LEN);
 	return !skb_copy_bits(skb, 0, data, *len);

@@ -30,7 +30,7 @@ void nb_lag_frame_queue(struct nb_member *member,
  * @len: set to how many of them there are
  *
  * Return: false when it is none of the Slow Protocols: it has another
- * destination, or a VLAN tag.
+ * destination, or a VLAN.
  */
 bool nb_lag_frame_take(const struct sk_buff *skb, u8 *data, unsigned int *len);
 

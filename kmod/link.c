@@ -6,6 +6,7 @@
 #include <net/sch_generic.h>
 
 #include "bond.h"
+#include "lag.h"
 #include "member.h"
 #include "timer.h"
 #include "verdict.h"
@@ -46,6 +47,15 @@ static void nb_link_judge(struct nb_member *member, enum nb_link link,
 	nb_history_add(member->bond, &event);
 }
 
+/* Lost and back before anybody looked is still lost once. */
+static void nb_link_flapped(struct nb_member *member,
+			    const struct nb_link_delay *delay, u64 now)
+{
+	nb_link_judge(member, NB_LINK_NO_CARRIER, delay, now);
+	if (member->votes[NETBOND_VOTE_CARRIER].value == NETBOND_VOTE_VALUE_NO)
+		nb_lag_link_lost(member, now);
+}
+
 static void nb_link_vote(struct nb_member *member,
 			 const struct nb_link_delay *delay, u64 now)
 {
@@ -57,9 +67,8 @@ static void nb_link_vote(struct nb_member *member,
 	else if (!member->lost_at)
 		WRITE_ONCE(member->lost_at, now);
 
-	/* Lost and back before anybody looked is still lost once. */
 	if (downs != member->carrier_downs && link == NB_LINK_UP)
-		nb_link_judge(member, NB_LINK_NO_CARRIER, delay, now);
+		nb_link_flapped(member, delay, now);
 	member->carrier_downs = downs;
 	nb_link_judge(member, link, delay, now);
 }

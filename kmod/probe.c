@@ -268,6 +268,9 @@ const u8 *nb_probe_source(const struct nb_member *member)
 
 static void nb_probe_other_source(struct nb_member *member)
 {
+	/* There answers come back on all members. */
+	if (member->bond->config.mode == NETBOND_MODE_BROADCAST)
+		return;
 	WRITE_ONCE(member->probe_from,
 		   (READ_ONCE(member->probe_from) + 1) % NB_PROBE_ADDRS);
 }
@@ -275,13 +278,17 @@ static void nb_probe_other_source(struct nb_member *member)
 /* Answers that do not come may have been sent by a link that is dead. */
 static bool nb_probe_unanswered(const struct nb_member_probe *probe)
 {
+	bool sent = false;
 	u32 i;
 
-	for (i = 0; i < probe->plan->count; i++)
-		if (probe->target[i].state.sent &&
-		    nb_probe_reply(probe, i) >= probe->target[i].state.sent)
+	for (i = 0; i < probe->plan->count; i++) {
+		u64 last = probe->target[i].state.sent;
+
+		if (last && nb_probe_reply(probe, i) >= last)
 			return false;
-	return true;
+		sent = sent || last;
+	}
+	return sent;
 }
 
 static u64 nb_probe_tags(const struct nb_route *route)

@@ -95,7 +95,7 @@ static int nb_rtlink_slave_changelink(struct net_device *dev,
 static size_t nb_rtlink_slave_size(const struct net_device *dev,
 				   const struct net_device *slave)
 {
-	return nla_total_size(sizeof(s32)) + nla_total_size(sizeof(u32));
+	return nla_total_size(sizeof(s32)) + 2 * nla_total_size(sizeof(u32));
 }
 
 static int nb_rtlink_slave_fill(struct sk_buff *skb,

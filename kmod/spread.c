@@ -17,6 +17,8 @@
 #define NB_COUNT_TIME (60 * (u64)NSEC_PER_SEC)
 /* A look at planned moves costs little, but not nothing. */
 #define NB_RUN_PERIOD_MIN (10 * NB_MS)
+/* Jiffies without a packet that make an answered Marker believed. */
+#define NB_ASKED_PAUSE 2
 /* Headers of tunnels in tunnels end before this many bytes. */
 #define NB_PULL_MAX 256u
 
@@ -243,6 +245,7 @@ static void nb_spread_plan(struct nb_bond *bond, u8 reason, u64 now)
 		if (bucket->next == NB_NOBODY || bucket->planned != now)
 			continue;
 		WRITE_ONCE(spread->used_at[i], (u32)jiffies);
+		WRITE_ONCE(spread->asked[i], false);
 		fresh = true;
 	}
 	/* A loss may have done in another way what was left of the last plan. */
@@ -354,8 +357,9 @@ static void nb_spread_ask(struct nb_bond *bond, u64 now)
 }
 
 /*
- * A packet that has noted its use and is not in the member's queue yet may
- * come behind the Marker: the same few instructions as in nb_spread_settle().
+ * A packet that has noted its use and is not in the member's queue yet, or
+ * waits in a queue that the Marker did not take, may come behind it: a little
+ * pause is asked for all the same.
  */
 void nb_spread_answered(struct nb_bond *bond, struct nb_member *member,
 			bool all, u64 now)
@@ -367,7 +371,9 @@ void nb_spread_answered(struct nb_bond *bond, struct nb_member *member,
 	for (i = 0; spread && i < NB_BUCKETS; i++) {
 		if (!nb_spread_waits(spread, i, member))
 			continue;
-		if (all && READ_ONCE(spread->asked[i]))
+		if (all && READ_ONCE(spread->asked[i]) &&
+		    (u32)jiffies - READ_ONCE(spread->used_at[i]) >=
+			    NB_ASKED_PAUSE)
 			nb_spread_move(bond, i, now);
 		WRITE_ONCE(spread->asked[i], false);
 	}

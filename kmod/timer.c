@@ -57,6 +57,8 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 	nb_probe_route(bond, now);
 
 	spin_lock(&bond->lock);
+	/* Others may have been here since. */
+	now = ktime_get_ns();
 	if (bond->running) {
 		nb_timer_poll(bond, now);
 		nb_link_update(bond, now);

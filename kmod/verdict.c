@@ -129,7 +129,7 @@ static void nb_verdict_assign_role(struct nb_member *member, bool carries,
 }
 
 /* Why nothing can pass. */
-static u8 nb_verdict_failure(const struct nb_bond *bond)
+static u8 nb_verdict_failure(const struct nb_bond *bond, bool carries)
 {
 	struct nb_member *member;
 
@@ -138,7 +138,7 @@ static u8 nb_verdict_failure(const struct nb_bond *bond)
 	if (list_empty(&bond->members))
 		return NETBOND_REASON_NO_MEMBER;
 	nb_for_each_member(bond, member)
-		if (member->fitness == NB_FIT_LINK)
+		if (member->fitness == NB_FIT_LINK && !carries)
 			return NETBOND_REASON_PROBE_ALL_LOST;
 	if (bond->lag.on)
 		return nb_lag_failure(bond);
@@ -162,15 +162,15 @@ static u8 nb_verdict_defect(const struct nb_bond *bond,
 	return NETBOND_REASON_NONE;
 }
 
-static void nb_verdict_assign_state(struct nb_bond *bond, bool carries,
+static void nb_verdict_assign_state(struct nb_bond *bond, bool carries, bool up,
 				    const struct nb_member *active)
 {
 	u8 state, reason;
 	struct nb_event event;
 
-	if (!carries || !bond->running) {
+	if (!up || !bond->running) {
 		state = NETBOND_STATE_FAILED;
-		reason = nb_verdict_failure(bond);
+		reason = nb_verdict_failure(bond, carries);
 	} else {
 		reason = nb_verdict_defect(bond, active);
 		state = reason == NETBOND_REASON_NONE ? NETBOND_STATE_OK :
@@ -188,7 +188,7 @@ static void nb_verdict_assign_state(struct nb_bond *bond, bool carries,
 void nb_verdict_update(struct nb_bond *bond, u8 reason, u64 now)
 {
 	struct nb_member *member, *active;
-	bool any;
+	bool any, up;
 
 	lockdep_assert_held(&bond->lock);
 	nb_lag_update(bond, now);
@@ -196,13 +196,14 @@ void nb_verdict_update(struct nb_bond *bond, u8 reason, u64 now)
 	/* Both, for a change of mode moves traffic from one to the other. */
 	any = nb_spread_update(bond, reason, now);
 	active = nb_active_update(bond, reason, now);
-	any = (any || active) && nb_lag_up(bond);
+	any = any || active;
+	up = any && nb_lag_up(bond);
 	nb_for_each_member(bond, member)
 		nb_verdict_assign_role(member,
 				       member == active || member->share, now);
-	nb_verdict_assign_state(bond, any, active);
+	nb_verdict_assign_state(bond, any, up, active);
 
-	if (any)
+	if (up)
 		netif_carrier_on(bond->dev);
 	else
 		netif_carrier_off(bond->dev);
