@@ -27,13 +27,13 @@ deaf_path() {
 	sleep 1
 	stalls+=("$(stall_end)")
 	watch_end pdu
-	took+=($(((event - began) / 1000)))
+	took+=($(((event - began - stalls[-1]) / 1000)))
 	told+=("$(jq -s "map(select(.direction == \"in\" and .timestamp_us > $began and (.actor_flags | index(\"sync\") | not))) | .[0] |
 		(.timestamp_us - $event) / 1000 | floor" "$TMP/pdu.wire")")
 	check_soon "$1: the partner leaves it, too" 3 far_clear p0 32
 	check_eq "$1: the other carries all" "active 256 true" "$(show '"\(.members[1].role) \(.members[1].buckets) \(.carrier)"')"
 	# If it is tried again just now: the in-tree driver goes on sending by it for up to 100 ms after it was told not to.
-	check_traffic "$1: meanwhile" 60
+	check_traffic "$1: meanwhile" 100
 }
 
 took=() told=() stalls=()
@@ -52,6 +52,6 @@ for way in to_peer both to_peer; do
 	check_traffic "$way: mended"
 done
 echo "lost after ${took[*]} ms, the partner told ${told[*]} ms later; stalls ${stalls[*]} us"
-# From the last answer it is two intervals and a half; tc takes a while, too, and the machine may stand still.
+# From the last answer it is two intervals and a half; tc takes a while, too. How long the machine stood still is taken off.
 check_le "found after, ms" "$(least "${took[@]}")" 450
 check_le "the partner told after, ms" "$(least "${told[@]}")" 50

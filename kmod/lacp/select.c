@@ -205,17 +205,20 @@ static void nb_lacp_select_tally(struct nb_lacp_system *lacp)
 
 /*
  * What counts before ad_select: a partner before none; one that goes along;
- * the one that a partner with a better system ID chose, for two ends that
- * choose differently would never agree; several links before an individual one.
+ * the one that a partner with a better system ID chose, if both face the same
+ * partner, for two ends that choose differently would never agree; several
+ * links before an individual one.
  */
-static u8 nb_lacp_select_class(const struct nb_lacp_aggregator *agg)
+static u8 nb_lacp_select_class(const struct nb_lacp_aggregator *agg,
+			       const struct nb_lacp_aggregator *other)
 {
 	const struct nb_lacp_port *best = agg->best;
 	u8 rank = nb_lacp_defaulted(best) ? 0 : 8;
 
 	if (!best->spurned)
 		rank += 4;
-	if (agg->wanted)
+	if (agg->wanted &&
+	    nb_lacp_same_system(&best->partner, &other->best->partner))
 		rank += 2;
 	if (!nb_lacp_select_individual(best))
 		rank += 1;
@@ -244,8 +247,8 @@ static bool nb_lacp_select_better(const struct nb_lacp_aggregator *a,
 {
 	int order;
 
-	if (nb_lacp_select_class(a) != nb_lacp_select_class(b))
-		return nb_lacp_select_class(a) > nb_lacp_select_class(b);
+	if (nb_lacp_select_class(a, b) != nb_lacp_select_class(b, a))
+		return nb_lacp_select_class(a, b) > nb_lacp_select_class(b, a);
 	order = nb_lacp_select_compare(&a->fit, &b->fit,
 				       lacp->options.ad_select);
 	if (order)
@@ -269,7 +272,8 @@ static bool nb_lacp_select_switch(const struct nb_lacp_system *lacp,
 		return true;
 	if (active->running && !best->ready.ports)
 		return false;
-	if (nb_lacp_select_class(best) != nb_lacp_select_class(active))
+	if (nb_lacp_select_class(best, active) !=
+	    nb_lacp_select_class(active, best))
 		return true;
 	if (by == NB_LACP_BY_STABLE)
 		return !active->running && !active->ready.ports;
