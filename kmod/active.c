@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* active-backup: the one member that carries the traffic. */
+/* The active member: that which carries the bond's address, and in active-backup all traffic. */
 
 #include "active.h"
 
@@ -38,7 +38,7 @@ static struct nb_member *nb_active_pick(struct nb_bond *bond)
 	struct nb_member *member, *best = NULL;
 	struct nb_choice choice = {};
 
-	if (nb_mode_spreads(bond->config.mode))
+	if (!nb_mode_has_active(bond->config.mode))
 		return NULL;
 	nb_for_each_member(bond, member) {
 		struct nb_candidate candidate = nb_active_candidate(member);
@@ -67,7 +67,9 @@ static void nb_active_switch(struct nb_bond *bond, struct nb_member *old,
 
 	if (lost) {
 		reason = nb_verdict_objection(old);
-		bond->failovers++;
+		/* Where its flows were lost, too, they were counted. */
+		if (!nb_mode_spreads(bond->config.mode))
+			bond->failovers++;
 	} else if (old && new) {
 		reason = new->pinned ? NETBOND_REASON_ADMINISTRATOR :
 			 new->fitness != old->fitness ?

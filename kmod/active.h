@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* active-backup: the one member that carries the traffic. */
+/* The active member: that which carries the bond's address, and in active-backup all traffic. */
 #ifndef NB_ACTIVE_H
 #define NB_ACTIVE_H
 

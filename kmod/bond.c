@@ -12,6 +12,7 @@
 #include "filter.h"
 #include "link.h"
 #include "mac.h"
+#include "measure.h"
 #include "member.h"
 #include "rtlink.h"
 #include "spread.h"
@@ -59,6 +60,8 @@ struct nb_bond_update {
 	struct nb_member *pin;
 	struct nb_probe_update probe;
 	struct nb_spread *spread;
+	struct nb_measure *measure;
+	struct nb_clients *clients;
 	bool policy_changed;
 };
 
@@ -66,8 +69,12 @@ static void nb_bond_discard(struct nb_bond *bond, struct nb_bond_update *update)
 {
 	struct nb_member *member;
 
+	if (update->policy_changed)
+		nb_mac_sync(bond, nb_mac_policy(&bond->config), NULL);
 	nb_for_each_member(bond, member)
 		nb_filter_refresh(member);
+	nb_clients_free(update->clients);
+	nb_measure_free(update->measure);
 	nb_spread_free(update->spread);
 	nb_probe_discard(&update->probe);
 }
@@ -83,20 +90,46 @@ static int nb_bond_prepare_members(struct nb_bond *bond,
 	struct nb_member *member;
 	int err;
 
+	if (update->policy_changed) {
+		err = nb_mac_sync(bond, nb_mac_policy(config), extack);
+		if (err) {
+			NL_SET_ERR_MSG(
+				extack,
+				"a member refuses the MAC address it would get");
+			return err;
+		}
+	}
 	nb_for_each_member(bond, member) {
 		err = nb_filter_addresses(member, nb_filter_probes(config->mode,
 								   probing));
 		if (err)
 			return err;
 	}
-	if (!update->policy_changed)
-		return 0;
-	err = nb_mac_sync(bond, config->fail_over_mac, extack);
-	if (err)
-		NL_SET_ERR_MSG(
-			extack,
-			"fail_over_mac: a member refuses the MAC address it would get");
-	return err;
+	return 0;
+}
+
+/* What is made when a mode first needs it stays with the bond. */
+static int nb_bond_prepare_tables(struct nb_bond *bond,
+				  const struct nb_config *config,
+				  struct nb_bond_update *update)
+{
+	if (nb_mode_spreads(config->mode) && !bond->spread) {
+		update->spread = nb_spread_alloc();
+		if (!update->spread)
+			return -ENOMEM;
+	}
+	if (nb_measure_wanted(config) &&
+	    !(bond->spread && bond->spread->measure)) {
+		update->measure = nb_measure_alloc();
+		if (!update->measure)
+			return -ENOMEM;
+	}
+	if (config->mode == NETBOND_MODE_BALANCE_ALB && !bond->clients) {
+		update->clients = nb_clients_alloc();
+		if (!update->clients)
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 static int nb_bond_prepare(struct nb_bond *bond, const struct nb_change *change,
@@ -107,17 +140,14 @@ static int nb_bond_prepare(struct nb_bond *bond, const struct nb_change *change,
 	int err;
 
 	memset(update, 0, sizeof(*update));
-	update->policy_changed = config->fail_over_mac !=
-				 bond->config.fail_over_mac;
+	update->policy_changed = nb_mac_policy(config) !=
+				 nb_mac_policy(&bond->config);
 	err = nb_xdp_check_mode(bond, change, extack);
 	err = err ?: nb_bond_find_pin(bond, change, &update->pin, extack);
 	err = err ?: nb_probe_prepare(bond, config, &update->probe);
 	if (err)
 		return err;
-	if (nb_mode_spreads(config->mode) && !bond->spread) {
-		update->spread = nb_spread_alloc();
-		err = update->spread ? 0 : -ENOMEM;
-	}
+	err = nb_bond_prepare_tables(bond, config, update);
 	err = err ?: nb_bond_prepare_members(bond, config, update, extack);
 	if (err)
 		nb_bond_discard(bond, update);
@@ -128,7 +158,7 @@ static void nb_bond_commit(struct nb_bond *bond, const struct nb_change *change,
 			   struct nb_bond_update *update)
 {
 	const struct nb_config *config = &change->config;
-	bool reseed;
+	bool reseed, learn, announce;
 	u64 now;
 
 	spin_lock_bh(&bond->lock);
@@ -138,6 +168,19 @@ static void nb_bond_commit(struct nb_bond *bond, const struct nb_change *change,
 	reseed = update->spread || config->hash_seed != bond->config.hash_seed;
 	if (update->spread)
 		bond->spread = update->spread;
+	if (update->measure)
+		bond->spread->measure = update->measure;
+	if (update->clients)
+		/* Pairs with nb_adaptive_rx(). */
+		smp_store_release(&bond->clients, update->clients);
+	/* Those who were taught an own address have to hear of another. */
+	announce = update->policy_changed ||
+		   (config->mode != bond->config.mode &&
+		    bond->config.mode == NETBOND_MODE_BALANCE_ALB);
+	if (config->mode != NETBOND_MODE_BALANCE_ALB)
+		nb_clients_clear(bond);
+	learn = config->mode != bond->config.mode ||
+		config->lp_interval != bond->config.lp_interval;
 	bond->config = *config;
 	bond->config.active_slave[0] = '\0';
 	nb_lag_configure(bond, now);
@@ -154,8 +197,10 @@ static void nb_bond_commit(struct nb_bond *bond, const struct nb_change *change,
 	/* The table is filled before packets look there. */
 	rcu_assign_pointer(bond->spreading,
 			   nb_mode_spreads(config->mode) ? bond->spread : NULL);
-	if (update->policy_changed)
+	if (announce)
 		nb_announce_start(bond, now);
+	if (learn)
+		nb_teach_switches(bond, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 }
@@ -294,6 +339,7 @@ static void nb_bond_dev_uninit(struct net_device *dev)
 	bond->dying = true;
 
 	spin_lock_bh(&bond->lock);
+	nb_clients_clear(bond);
 	nb_history_note(bond, NETBOND_EVENT_DELETED,
 			NETBOND_REASON_ADMINISTRATOR, NULL);
 	spin_unlock_bh(&bond->lock);
@@ -314,6 +360,7 @@ static void nb_bond_dev_free(struct net_device *dev)
 
 	nb_history_fini(&bond->history);
 	nb_spread_free(bond->spread);
+	nb_clients_free(bond->clients);
 }
 
 static const struct net_device_ops nb_bond_ops = {
@@ -377,6 +424,7 @@ void nb_bond_setup(struct net_device *dev)
 	nb_option_defaults(&bond->config);
 	bond->probe.next_send = NB_NEVER;
 	bond->probe.next_judge = NB_NEVER;
+	bond->teach.next = NB_NEVER;
 	bond->next_poll = NB_NEVER;
 }
 

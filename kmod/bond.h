@@ -9,12 +9,14 @@
 #include <linux/workqueue.h>
 
 #include "announce.h"
+#include "client.h"
 #include "history.h"
 #include "lag.h"
 #include "option.h"
 #include "probe.h"
 #include "stats.h"
 #include "table.h"
+#include "teach.h"
 
 struct bpf_prog;
 struct nb_member;
@@ -56,7 +58,7 @@ struct nb_bond {
 	spinlock_t lock ____cacheline_aligned_in_smp;
 	/** @config: settings. Write: RTNL and @lock. Read: RTNL or @lock. */
 	struct nb_config config;
-	/** @spread: the table of buckets, NULL until a mode needs one. Write: RTNL and @lock, once. Read: @lock. Freed: with the bond. */
+	/** @spread: the table of buckets, NULL until a mode needs one. Write: RTNL and @lock, once. Read: RTNL or @lock. Freed: with the bond. */
 	struct nb_spread *spread;
 	/** @running: the bond is up and its timer may be armed. Write: RTNL and @lock. Read: @lock. */
 	bool running;
@@ -76,6 +78,10 @@ struct nb_bond {
 	struct nb_probe probe;
 	/** @lag: LACP. Write: @lock, see lag.h. */
 	struct nb_lag lag;
+	/** @teach: learning frames. Write: @lock, see teach.h. */
+	struct nb_teach teach;
+	/** @clients: balance-alb, NULL until a mode needs it. Write: RTNL and @lock, once. Read: RTNL, @lock or lockless. Freed: with the bond. */
+	struct nb_clients *clients;
 	/** @announce: announcements still to send. Write: @lock. */
 	struct nb_announce announce;
 	/** @history: recent events. Write: @lock. */

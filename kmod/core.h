@@ -24,4 +24,15 @@ typedef int32_t s32;
 #define NB_MS 1000000ULL /* nanoseconds */
 #define NB_NEVER (~0ULL) /* a time that does not come */
 
+/**
+ * nb_tags_push() - VLAN tags as one number: shift in the next tag inwards.
+ * @tags: the tags outside of it, 0 for none
+ * @proto: its Ethernet type
+ * @id: its VLAN id; 0 is a priority tag, which makes no VLAN
+ */
+static inline u64 nb_tags_push(u64 tags, u16 proto, u16 id)
+{
+	return id ? tags << 32 | (u32)proto << 16 | id : tags;
+}
+
 #endif

@@ -118,6 +118,35 @@ static int nb_fill_member_options(struct sk_buff *skb,
 	return 0;
 }
 
+static int nb_fill_own(struct sk_buff *skb, const struct nb_member *member)
+{
+	if (nla_put(skb, NETBOND_MEMBER_OWN_ADDRESS, ETH_ALEN,
+		    member->probe_addr[0]))
+		return -EMSGSIZE;
+	if (member->bond->config.mode != NETBOND_MODE_BALANCE_ALB)
+		return 0;
+	return nla_put_u32(skb, NETBOND_MEMBER_CLIENTS, member->clients.count);
+}
+
+static int nb_fill_alb(struct sk_buff *skb, const struct nb_bond *bond)
+{
+	struct nlattr *nest = nla_nest_start(skb, NETBOND_STATUS_ALB);
+	const struct nb_clients *clients = bond->clients;
+
+	if (!nest || nla_put_u64_64bit(skb, NETBOND_ALB_LEARNING,
+				       bond->teach.count, NETBOND_ALB_PAD))
+		return -EMSGSIZE;
+	if (bond->config.mode == NETBOND_MODE_BALANCE_ALB &&
+	    (nla_put_u32(skb, NETBOND_ALB_CLIENTS, clients->count) ||
+	     nla_put_u64_64bit(skb, NETBOND_ALB_EVICTED, clients->evicted,
+			       NETBOND_ALB_PAD) ||
+	     nla_put_u64_64bit(skb, NETBOND_ALB_TAUGHT, clients->taught,
+			       NETBOND_ALB_PAD)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 static int nb_fill_member(struct sk_buff *skb, const struct nb_member *member,
 			  u64 now)
 {
@@ -152,6 +181,9 @@ static int nb_fill_member(struct sk_buff *skb, const struct nb_member *member,
 		return -EMSGSIZE;
 	if (member->bond->lag.on && nb_fill_lacp(skb, &member->lag, now))
 		return -EMSGSIZE;
+	if (nb_mode_adaptive(member->bond->config.mode) &&
+	    nb_fill_own(skb, member))
+		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
 }
@@ -185,6 +217,8 @@ static int nb_fill_status(struct sk_buff *skb, const struct nb_bond *bond)
 			      bond->spread->table.moves, NETBOND_STATUS_PAD))
 		return -EMSGSIZE;
 	if (bond->lag.on && nb_fill_lacp_status(skb, &bond->lag.lacp))
+		return -EMSGSIZE;
+	if (nb_mode_adaptive(bond->config.mode) && nb_fill_alb(skb, bond))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -16,6 +16,8 @@
 
 enum nb_filter_probes nb_filter_probes(u32 mode, bool probing)
 {
+	if (nb_mode_adaptive(mode))
+		return NB_FILTER_FIRST;
 	if (!probing)
 		return NB_FILTER_NONE;
 	return nb_mode_spreads(mode) ? NB_FILTER_ALL : NB_FILTER_OWN;
@@ -47,11 +49,11 @@ static void nb_filter_want(struct nb_filter_list *list,
 
 static void nb_filter_want_all(struct nb_filter_list *list,
 			       const struct nb_member *member,
-			       const struct nb_member *other)
+			       const struct nb_member *other, int count)
 {
 	int i;
 
-	for (i = 0; i < NB_PROBE_ADDRS; i++)
+	for (i = 0; i < count; i++)
 		nb_filter_want(list, member, other->probe_addr[i]);
 }
 
@@ -61,6 +63,7 @@ static int nb_filter_wanted(const struct nb_member *member,
 			    struct nb_filter_list *list)
 {
 	const struct nb_bond *bond = member->bond;
+	const int count = probes == NB_FILTER_ALL ? NB_PROBE_ADDRS : 1;
 	const struct nb_member *other;
 
 	list->count = 0;
@@ -70,14 +73,17 @@ static int nb_filter_wanted(const struct nb_member *member,
 	if (!list->addr)
 		return -ENOMEM;
 	nb_filter_want(list, member, bond->dev->dev_addr);
-	if (probes != NB_FILTER_NONE)
-		nb_filter_want(list, member, member->probe_addr[0]);
-	if (probes != NB_FILTER_ALL)
+	if (probes == NB_FILTER_NONE)
 		return 0;
-	nb_filter_want_all(list, member, member);
+	nb_filter_want_all(list, member, member, count);
+	if (probes == NB_FILTER_OWN)
+		return 0;
+	/* What it probes from while another one stands in for it. */
+	if (probes == NB_FILTER_FIRST)
+		nb_filter_want(list, member, member->probe_addr[1]);
 	nb_for_each_member(bond, other)
 		if (!other->leaving)
-			nb_filter_want_all(list, member, other);
+			nb_filter_want_all(list, member, other, count);
 	return 0;
 }
 

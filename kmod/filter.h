@@ -31,12 +31,14 @@ void nb_filter_leave(struct nb_member *member);
  * enum nb_filter_probes - whose probes' answers a member has to receive.
  * @NB_FILTER_NONE: nobody probes
  * @NB_FILTER_OWN: its own
+ * @NB_FILTER_FIRST: the first address of all members: it may have to stand in
  * @NB_FILTER_ALL: those of all members: a static LAG may return the answer on
  *		   any of them
  */
 enum nb_filter_probes {
 	NB_FILTER_NONE,
 	NB_FILTER_OWN,
+	NB_FILTER_FIRST,
 	NB_FILTER_ALL,
 };
 

@@ -5,6 +5,7 @@
 
 #include <linux/rtnetlink.h>
 #include <linux/etherdevice.h>
+#include <linux/jhash.h>
 #include <linux/slab.h>
 
 #include "bond.h"
@@ -29,8 +30,8 @@ static struct nb_member *nb_mac_active(const struct nb_bond *bond)
 }
 
 /*
- * With "follow" one member carries the bond's address: the active one, or
- * while there is none whoever did last.
+ * With "follow" and "own" one member carries the bond's address: the active one,
+ * or while there is none whoever did last.
  */
 static struct nb_member *nb_mac_holder(const struct nb_bond *bond)
 {
@@ -56,14 +57,16 @@ static const u8 *nb_mac_wanted(const struct nb_member *member, u32 policy,
 	const u8 *bond_addr = member->bond->dev->dev_addr;
 
 	switch (policy) {
-	case NETBOND_FAIL_OVER_MAC_ACTIVE:
+	case NB_MAC_ACTIVE:
 		return member->orig.addr;
-	case NETBOND_FAIL_OVER_MAC_FOLLOW:
+	case NB_MAC_FOLLOW:
 		if (member == holder)
 			return bond_addr;
 		if (holder && ether_addr_equal(member->orig.addr, bond_addr))
 			return holder->orig.addr;
 		return member->orig.addr;
+	case NB_MAC_OWN:
+		return member == holder ? bond_addr : member->probe_addr[0];
 	default:
 		return bond_addr;
 	}
@@ -94,16 +97,31 @@ static bool nb_mac_taken(const struct nb_member *member, const u8 *addr)
 	return false;
 }
 
+/*
+ * IEEE 802: locally administered. Of one that is that already nobody knows who
+ * has the next one: any other, but the same each time, for neighbours may still
+ * know it.
+ */
+static void nb_mac_derive(u8 *addr)
+{
+	u32 a, b;
+
+	if (addr[0] & 0x02) {
+		a = jhash(addr, ETH_ALEN, 0);
+		b = jhash(addr, ETH_ALEN, a);
+		memcpy(addr, &a, sizeof(a));
+		memcpy(addr + sizeof(a), &b, ETH_ALEN - sizeof(a));
+		addr[0] &= 0xfe;
+	}
+	addr[0] |= 0x02;
+}
+
 /* An address of the member's own that is never the bond's nor another member's. */
 static void nb_mac_probe_first(const struct nb_member *member, u8 *addr)
 {
 	ether_addr_copy(addr, member->orig.addr);
-	if (nb_mac_taken(member, addr)) {
-		/* IEEE 802: locally administered; if it was that already, another one. */
-		if (addr[0] & 0x02)
-			addr[ETH_ALEN - 1] ^= 0x80;
-		addr[0] |= 0x02;
-	}
+	if (nb_mac_taken(member, addr))
+		nb_mac_derive(addr);
 	while (nb_mac_taken(member, addr))
 		eth_random_addr(addr);
 }
@@ -126,6 +144,7 @@ static void nb_mac_probe_addr(struct nb_member *member)
 	}
 	spin_lock_bh(&member->bond->lock);
 	memcpy(member->probe_addr, addr, sizeof(addr));
+	nb_client_readdress(member);
 	spin_unlock_bh(&member->bond->lock);
 }
 
@@ -184,7 +203,7 @@ static int nb_mac_write_all(struct nb_bond *bond, u32 policy, bool insist,
 	struct nb_member *holder = NULL, *member;
 	int err = 0, refused = 0;
 
-	if (policy == NETBOND_FAIL_OVER_MAC_FOLLOW)
+	if (policy == NB_MAC_FOLLOW || policy == NB_MAC_OWN)
 		holder = nb_mac_holder(bond);
 	if (holder)
 		refused = nb_mac_hand_over(bond, holder, insist, extack);
@@ -230,7 +249,7 @@ int nb_mac_sync(struct nb_bond *bond, u32 policy,
 	err = nb_mac_apply(bond, policy, extack);
 	if (err)
 		return err;
-	if (policy == NETBOND_FAIL_OVER_MAC_ACTIVE && active)
+	if (policy == NB_MAC_ACTIVE && active)
 		nb_mac_adopt(bond, active->orig.addr);
 	nb_mac_refresh(bond);
 	return 0;
@@ -261,15 +280,15 @@ void nb_mac_joined(struct nb_member *member)
 void nb_mac_follow(struct nb_bond *bond)
 {
 	struct nb_member *active = nb_mac_active(bond);
-	u32 policy = bond->config.fail_over_mac;
+	u32 policy = nb_mac_policy(&bond->config);
 
 	ASSERT_RTNL();
 	/* The old active member may be in no state to change its address. */
 	if (nb_mac_write_all(bond, policy, true, NULL))
 		netdev_warn_once(
 			bond->dev,
-			"fail_over_mac: a member refused its MAC address\n");
-	if (policy == NETBOND_FAIL_OVER_MAC_ACTIVE && active)
+			"a member refused the MAC address that it is to have now\n");
+	if (policy == NB_MAC_ACTIVE && active)
 		nb_mac_adopt(bond, active->orig.addr);
 	nb_mac_refresh(bond);
 }
@@ -278,7 +297,7 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 {
 	struct nb_bond *bond = member->bond;
 	struct net_device *dev = member->dev;
-	u32 policy = bond->config.fail_over_mac;
+	u32 policy = nb_mac_policy(&bond->config);
 	int err;
 
 	ASSERT_RTNL();
@@ -286,12 +305,16 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	if (nb_mac_brings(member))
 		return dev_pre_changeaddr_notify(bond->dev, dev->dev_addr,
 						 extack);
-	if (policy == NETBOND_FAIL_OVER_MAC_ACTIVE)
+	if (policy == NB_MAC_ACTIVE)
 		return 0;
 	/* "follow" swaps addresses when the choice is made. */
-	if (policy == NETBOND_FAIL_OVER_MAC_FOLLOW && bond->member_count)
+	if (policy == NB_MAC_FOLLOW && bond->member_count)
 		return 0;
-	err = nb_mac_write(dev, bond->dev->dev_addr, extack);
+	err = nb_mac_write(dev,
+			   policy == NB_MAC_OWN && bond->member_count ?
+				   member->probe_addr[0] :
+				   bond->dev->dev_addr,
+			   extack);
 	if (err)
 		NL_SET_ERR_MSG(extack,
 			       "The device refuses the bond's MAC address");
@@ -321,7 +344,7 @@ void nb_mac_leave(struct nb_member *member)
 		eth_random_addr(addr);
 		nb_mac_adopt(bond, addr);
 		bond->dev->addr_assign_type = NET_ADDR_RANDOM;
-	} else if (bond->config.fail_over_mac != NETBOND_FAIL_OVER_MAC_ACTIVE &&
+	} else if (nb_mac_policy(&bond->config) != NB_MAC_ACTIVE &&
 		   ether_addr_equal(member->orig.addr, bond->dev->dev_addr)) {
 		netdev_warn(
 			bond->dev,
@@ -341,18 +364,20 @@ int nb_mac_set(struct net_device *dev, void *addr)
 	if (!is_valid_ether_addr(sa->sa_data))
 		return -EADDRNOTAVAIL;
 	/* The bond's address is its active member's: there is nothing to set. */
-	if (bond->config.fail_over_mac == NETBOND_FAIL_OVER_MAC_ACTIVE &&
-	    bond->member_count)
+	if (nb_mac_policy(&bond->config) == NB_MAC_ACTIVE && bond->member_count)
 		return -EOPNOTSUPP;
 
 	ether_addr_copy(before, dev->dev_addr);
 	eth_hw_addr_set(dev, sa->sa_data);
-	err = nb_mac_apply(bond, bond->config.fail_over_mac, NULL);
-	if (err) {
+	err = nb_mac_apply(bond, nb_mac_policy(&bond->config), NULL);
+	if (err)
 		eth_hw_addr_set(dev, before);
-		return err;
-	}
 	nb_mac_refresh(bond);
+	if (err)
+		return err;
+	/* An own address that has become the bond's is another one now. */
+	if (nb_mac_policy(&bond->config) == NB_MAC_OWN)
+		nb_mac_follow(bond);
 	nb_lag_readdress(bond);
 	return 0;
 }

@@ -5,8 +5,30 @@
 
 #include <linux/netdevice.h>
 
+#include "option.h"
+#include "spread.h"
+
 struct nb_bond;
 struct nb_member;
+
+/**
+ * enum nb_mac_policy - who carries which address, enum netbond_fail_over_mac and
+ * @NB_MAC_OWN: the active member the bond's, each other one its own
+ */
+enum nb_mac_policy {
+	NB_MAC_NONE = NETBOND_FAIL_OVER_MAC_NONE,
+	NB_MAC_ACTIVE = NETBOND_FAIL_OVER_MAC_ACTIVE,
+	NB_MAC_FOLLOW = NETBOND_FAIL_OVER_MAC_FOLLOW,
+	NB_MAC_OWN,
+};
+
+/** nb_mac_policy() - that of a bond with these settings. */
+static inline enum nb_mac_policy nb_mac_policy(const struct nb_config *config)
+{
+	return nb_mode_adaptive(config->mode) ?
+		       NB_MAC_OWN :
+		       (enum nb_mac_policy)config->fail_over_mac;
+}
 
 /**
  * nb_mac_join() - give a joining member its address.
@@ -29,7 +51,7 @@ void nb_mac_leave(struct nb_member *member);
 /**
  * nb_mac_sync() - bring all addresses to where @policy wants them.
  * @bond: the bond
- * @policy: enum netbond_fail_over_mac
+ * @policy: enum nb_mac_policy
  * @extack: says what was wrong, may be NULL
  *
  * Context: RTNL. May sleep.

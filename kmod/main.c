@@ -6,6 +6,7 @@
 #include <net/genetlink.h>
 #include <net/rtnetlink.h>
 
+#include "address.h"
 #include "bond.h"
 #include "member.h"
 #include "netlink.h"
@@ -23,9 +24,12 @@ static int __init nb_init(void)
 	err = register_netdevice_notifier(&nb_member_notifier);
 	if (err)
 		goto err_work;
-	err = rtnl_link_register(&nb_rtlink_ops);
+	err = nb_address_init();
 	if (err)
 		goto err_notifier;
+	err = rtnl_link_register(&nb_rtlink_ops);
+	if (err)
+		goto err_address;
 	err = nb_netlink_init();
 	if (err)
 		goto err_rtlink;
@@ -38,6 +42,8 @@ err_netlink:
 	nb_netlink_fini();
 err_rtlink:
 	rtnl_link_unregister(&nb_rtlink_ops);
+err_address:
+	nb_address_fini();
 err_notifier:
 	unregister_netdevice_notifier(&nb_member_notifier);
 err_work:
@@ -53,6 +59,7 @@ static void __exit nb_exit(void)
 	 */
 	nb_bond_no_more();
 	rtnl_link_unregister(&nb_rtlink_ops);
+	nb_address_fini();
 	unregister_netdevice_notifier(&nb_member_notifier);
 	nb_netlink_fini();
 	nb_work_fini();

@@ -87,10 +87,10 @@ int nb_member_check(struct nb_bond *bond, struct net_device *dev,
 		return nb_member_refuse(
 			extack, "The device refuses the bond's MTU", -EINVAL);
 	if (!dev->netdev_ops->ndo_set_mac_address &&
-	    bond->config.fail_over_mac != NETBOND_FAIL_OVER_MAC_ACTIVE)
+	    nb_mac_policy(&bond->config) != NB_MAC_ACTIVE)
 		return nb_member_refuse(
 			extack,
-			"The device cannot change its MAC address, set fail_over_mac active",
+			"The device cannot change its MAC address; active-backup with fail_over_mac active does without",
 			-EOPNOTSUPP);
 	if (netdev_has_upper_dev(bond->dev, dev))
 		return nb_member_refuse(extack, "The device stands on the bond",
@@ -123,6 +123,9 @@ static void nb_member_describe(struct nb_member *member)
 		[NETBOND_MODE_BALANCE_XOR] = NETDEV_LAG_TX_TYPE_HASH,
 		[NETBOND_MODE_BROADCAST] = NETDEV_LAG_TX_TYPE_BROADCAST,
 		[NETBOND_MODE_IEEE8023AD] = NETDEV_LAG_TX_TYPE_HASH,
+		/* By flow and by load, with other addresses: no card does that. */
+		[NETBOND_MODE_BALANCE_TLB] = NETDEV_LAG_TX_TYPE_UNKNOWN,
+		[NETBOND_MODE_BALANCE_ALB] = NETDEV_LAG_TX_TYPE_UNKNOWN,
 	};
 	static const enum netdev_lag_hash hashes[] = {
 		[NETBOND_XMIT_HASH_POLICY_LAYER2] = NETDEV_LAG_HASH_L2,
@@ -167,6 +170,7 @@ nb_member_alloc(struct nb_bond *bond, struct net_device *dev,
 	member->orig.up = dev->flags & IFF_UP;
 	member->orig.addr_assign_type = dev->addr_assign_type;
 	ether_addr_copy(member->orig.addr, dev->dev_addr);
+	INIT_LIST_HEAD(&member->clients.head);
 	nb_member_describe(member);
 	/* A link not seen yet is one that was down: updelay applies to it. */
 	nb_vote_init(&member->votes[NETBOND_VOTE_CARRIER],

@@ -55,6 +55,11 @@ struct nb_member {
 	 */
 	bool foreign;
 	/**
+	 * @wears_own: what it sends of this host is to come from its own
+	 * address. Write: bond lock. Read: lockless.
+	 */
+	bool wears_own;
+	/**
 	 * @fitness: enum nb_fitness, from its votes.
 	 * Write: bond lock. Read: bond lock or lockless.
 	 */
@@ -64,6 +69,13 @@ struct nb_member {
 	 * Write: bond lock. Read: RCU or bond lock. Freed: kfree_rcu.
 	 */
 	struct nb_member_probe __rcu *probe;
+	/**
+	 * @probe_addr: addresses of its own, for probes while it does not speak
+	 * as the bond; the first is its own address in balance-tlb and
+	 * balance-alb, too. More are used where an answer may come back on any
+	 * member. Write: RTNL and bond lock. Read: bond lock or lockless.
+	 */
+	u8 probe_addr[NB_PROBE_ADDRS][ETH_ALEN];
 
 	/** @list: in nb_bond.members. Write: RTNL and bond lock. Read: RTNL, bond lock or RCU. */
 	struct list_head list ____cacheline_aligned_in_smp;
@@ -95,6 +107,10 @@ struct nb_member {
 	u8 slot;
 	/** @share: its part of the buckets, relative to other members; 0: none. Write: bond lock. Read: bond lock. */
 	u32 share;
+	/** @known_share: @share as last seen by adaptive.c. Write: bond lock. Read: bond lock. */
+	u32 known_share;
+	/** @clients: who was taught to send to it. Write: bond lock. Read: bond lock. */
+	struct nb_client_list clients;
 	/** @lag: its LACP port. Write: bond lock, see lag.h. */
 	struct nb_lag_port lag;
 	/** @speed: Mbit/s, 0 unknown. Write: RTNL and bond lock. Read: RTNL or bond lock. */
@@ -102,12 +118,6 @@ struct nb_member {
 	/** @duplex: DUPLEX_*. Write: RTNL and bond lock. Read: RTNL or bond lock. */
 	u8 duplex;
 
-	/**
-	 * @probe_addr: sources of its probes while it does not speak as the
-	 * bond; the first is enough unless all members carry traffic. Write:
-	 * RTNL and bond lock. Read: bond lock or lockless.
-	 */
-	u8 probe_addr[NB_PROBE_ADDRS][ETH_ALEN];
 	/** @probe_from: which of them it uses. Write: lockless. Read: lockless. */
 	u8 probe_from;
 	/** @filter_addr: extra unicast addresses in its filter. Write: RTNL. Read: RTNL. */

@@ -71,6 +71,11 @@ static struct netlink_range_validation netbond_opt_lacp_fallback_timeout_range =
 	.max	= 3600000ULL,
 };
 
+static struct netlink_range_validation netbond_opt_alb_max_clients_range = {
+	.min	= 1ULL,
+	.max	= 65536ULL,
+};
+
 static struct netlink_range_validation netbond_mopt_actor_port_prio_range = {
 	.max	= 65535ULL,
 };
@@ -155,13 +160,13 @@ const struct nla_policy netbond_lacp_end_nl_policy[NETBOND_END_STATE + 1] = {
 	[NETBOND_END_STATE] = { .type = NLA_U32, },
 };
 
-const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_PAD + 1] = {
+const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_CLIENTS + 1] = {
 	[NETBOND_MEMBER_IFINDEX] = { .type = NLA_U32, },
 	[NETBOND_MEMBER_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[NETBOND_MEMBER_OPTIONS] = NLA_POLICY_NESTED(netbond_member_options_nl_policy),
 	[NETBOND_MEMBER_USABLE] = { .type = NLA_U8, },
 	[NETBOND_MEMBER_ROLE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NETBOND_MEMBER_REASON] = NLA_POLICY_MAX(NLA_U32, 40),
+	[NETBOND_MEMBER_REASON] = NLA_POLICY_MAX(NLA_U32, 41),
 	[NETBOND_MEMBER_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[NETBOND_MEMBER_PERMANENT_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[NETBOND_MEMBER_PROBE_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
@@ -173,6 +178,8 @@ const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_PAD + 1] = {
 	[NETBOND_MEMBER_TARGET] = NLA_POLICY_NESTED(netbond_target_nl_policy),
 	[NETBOND_MEMBER_BUCKETS] = { .type = NLA_U32, },
 	[NETBOND_MEMBER_LACP] = NLA_POLICY_NESTED(netbond_lacp_nl_policy),
+	[NETBOND_MEMBER_OWN_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
+	[NETBOND_MEMBER_CLIENTS] = { .type = NLA_U32, },
 };
 
 const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_ACTOR_PORT_PRIO + 1] = {
@@ -181,7 +188,7 @@ const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_ACTOR_PORT
 	[NETBOND_MOPT_ACTOR_PORT_PRIO] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_mopt_actor_port_prio_range),
 };
 
-const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_LACP_PARTNER_PIN + 1] = {
+const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_ALB_MAX_CLIENTS + 1] = {
 	[NETBOND_OPT_MODE] = NLA_POLICY_MAX(NLA_U32, 6),
 	[NETBOND_OPT_MIIMON] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_miimon_range),
 	[NETBOND_OPT_UPDELAY] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_updelay_range),
@@ -225,13 +232,14 @@ const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_LACP_PARTNER_PIN +
 	[NETBOND_OPT_LACP_FALLBACK_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_lacp_fallback_timeout_range),
 	[NETBOND_OPT_FAST_JOIN] = NLA_POLICY_MAX(NLA_U8, 1),
 	[NETBOND_OPT_LACP_PARTNER_PIN] = NLA_POLICY_EXACT_LEN(6),
+	[NETBOND_OPT_ALB_MAX_CLIENTS] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_opt_alb_max_clients_range),
 };
 
 const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1] = {
 	[NETBOND_TARGET_IPV4] = { .type = NLA_U32, },
 	[NETBOND_TARGET_IPV6] = NLA_POLICY_EXACT_LEN(16),
 	[NETBOND_TARGET_VALUE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NETBOND_TARGET_REASON] = NLA_POLICY_MAX(NLA_U32, 40),
+	[NETBOND_TARGET_REASON] = NLA_POLICY_MAX(NLA_U32, 41),
 	[NETBOND_TARGET_SENT] = { .type = NLA_U64, },
 	[NETBOND_TARGET_REPLIES] = { .type = NLA_U64, },
 	[NETBOND_TARGET_MISSED] = { .type = NLA_U32, },
@@ -241,7 +249,7 @@ const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1] = {
 const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1] = {
 	[NETBOND_VOTE_KIND] = NLA_POLICY_MAX(NLA_U32, 2),
 	[NETBOND_VOTE_VALUE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NETBOND_VOTE_REASON] = NLA_POLICY_MAX(NLA_U32, 40),
+	[NETBOND_VOTE_REASON] = NLA_POLICY_MAX(NLA_U32, 41),
 	[NETBOND_VOTE_SINCE_MS] = { .type = NLA_U64, },
 	[NETBOND_VOTE_REMAINING_MS] = { .type = NLA_U64, },
 };
@@ -256,7 +264,7 @@ const struct nla_policy netbond_main_nl_policy[NETBOND_A_FLOW + 1] = {
 };
 
 /* Ops table for netbond */
-const struct genl_small_ops netbond_nl_ops[10] = {
+const struct genl_small_ops netbond_nl_ops[11] = {
 	{
 		.cmd	= NETBOND_CMD_BOND_NEW,
 		.doit	= netbond_nl_bond_new_doit,
@@ -304,5 +312,9 @@ const struct genl_small_ops netbond_nl_ops[10] = {
 		.cmd	= NETBOND_CMD_FLOW_GET,
 		.doit	= netbond_nl_flow_get_doit,
 		.flags	= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd	= NETBOND_CMD_CLIENT_GET,
+		.dumpit	= netbond_nl_client_get_dumpit,
 	},
 };

@@ -16,9 +16,9 @@ extern const struct nla_policy netbond_addresses_nl_policy[NETBOND_ADDR_IPV6 + 1
 extern const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_NEXT_NAME + 1];
 extern const struct nla_policy netbond_lacp_nl_policy[NETBOND_LACP_PAD + 1];
 extern const struct nla_policy netbond_lacp_end_nl_policy[NETBOND_END_STATE + 1];
-extern const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_PAD + 1];
+extern const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_CLIENTS + 1];
 extern const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_ACTOR_PORT_PRIO + 1];
-extern const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_LACP_PARTNER_PIN + 1];
+extern const struct nla_policy netbond_options_nl_policy[NETBOND_OPT_ALB_MAX_CLIENTS + 1];
 extern const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1];
 extern const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1];
 
@@ -26,7 +26,7 @@ extern const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1];
 extern const struct nla_policy netbond_main_nl_policy[NETBOND_A_FLOW + 1];
 
 /* Ops table for netbond */
-extern const struct genl_small_ops netbond_nl_ops[10];
+extern const struct genl_small_ops netbond_nl_ops[11];
 
 int netbond_nl_bond_new_doit(struct sk_buff *skb, struct genl_info *info);
 int netbond_nl_bond_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -42,6 +42,8 @@ int netbond_nl_history_get_dumpit(struct sk_buff *skb,
 int netbond_nl_bucket_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
 int netbond_nl_flow_get_doit(struct sk_buff *skb, struct genl_info *info);
+int netbond_nl_client_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
 
 enum {
 	NETBOND_NLGRP_EVENTS,

@@ -75,7 +75,7 @@ static int nb_table_fill_count(struct sk_buff *skb,
 
 	if (!spread->count_from)
 		return 0;
-	nb_spread_counted(spread, index, &packets, &bytes);
+	nb_spread_counted(READ_ONCE(spread->count), index, &packets, &bytes);
 	return nla_put_u64_64bit(skb, NETBOND_BUCKET_PACKETS, packets, NETBOND_BUCKET_PAD) ?:
 		       nla_put_u64_64bit(skb, NETBOND_BUCKET_BYTES, bytes, NETBOND_BUCKET_PAD) ?:
 		       nla_put_u64_64bit(skb, NETBOND_BUCKET_COUNTED_MS,
@@ -100,6 +100,9 @@ static int nb_table_fill_bucket(struct sk_buff *skb, const struct nb_bond *bond,
 	if (bucket->moved && nla_put_u64_64bit(skb, NETBOND_BUCKET_MOVED_MS,
 					       nb_table_age(bucket->moved, now),
 					       NETBOND_BUCKET_PAD))
+		return -EMSGSIZE;
+	if (bucket->moved && nla_put_u32(skb, NETBOND_BUCKET_MOVED_REASON,
+					 bond->spread->why[index]))
 		return -EMSGSIZE;
 	if (nb_table_fill_count(skb, bond->spread, index, now))
 		return -EMSGSIZE;
@@ -380,6 +383,27 @@ static bool nb_table_needs_dest(u32 policy)
 	       policy == NETBOND_XMIT_HASH_POLICY_ENCAP23;
 }
 
+/* In adaptive modes only unicast of this host goes by the table. */
+static bool nb_table_by_active(const struct nb_bond *bond,
+			       const struct nb_table_frame *frame,
+			       struct nlattr **tb)
+{
+	const struct ethhdr *eth = (const struct ethhdr *)frame->data;
+	const struct nlattr *ip4 = tb[NETBOND_FLOW_IPV4_DESTINATION];
+	const struct nlattr *ip6 = tb[NETBOND_FLOW_IPV6_DESTINATION];
+
+	if (!nb_mode_adaptive(READ_ONCE(bond->spread->mode)))
+		return false;
+	if (ip4 && (ipv4_is_multicast(nla_get_in_addr(ip4)) ||
+		    ipv4_is_lbcast(nla_get_in_addr(ip4))))
+		return true;
+	if (ip6 && ipv6_addr_is_multicast(nla_data(ip6)))
+		return true;
+	return is_multicast_ether_addr(eth->h_dest) ||
+	       !ether_addr_equal(eth->h_source, bond->dev->dev_addr) ||
+	       (frame->type != ETH_P_IP && frame->type != ETH_P_IPV6);
+}
+
 static int nb_table_flow(struct nb_bond *bond, struct genl_info *info,
 			 struct nlattr **tb)
 {
@@ -390,6 +414,12 @@ static int nb_table_flow(struct nb_bond *bond, struct genl_info *info,
 	int err;
 
 	nb_table_compose(&frame, bond, tb);
+	if (nb_table_by_active(bond, &frame, tb)) {
+		NL_SET_ERR_MSG(
+			info->extack,
+			"such frames go by the active member, whatever their hash");
+		return -EOPNOTSUPP;
+	}
 	if (!frame.has_dest &&
 	    nb_table_needs_dest(READ_ONCE(bond->spread->policy)) &&
 	    !nb_table_next_hop(genl_info_net(info), tb, frame.data)) {
@@ -435,7 +465,7 @@ int netbond_nl_flow_get_doit(struct sk_buff *skb, struct genl_info *info)
 			     info->extack);
 	if (IS_ERR(bond))
 		return PTR_ERR(bond);
-	if (READ_ONCE(bond->spread->mode) != NETBOND_MODE_BALANCE_XOR) {
+	if (!nb_mode_hashes(READ_ONCE(bond->spread->mode))) {
 		NL_SET_ERR_MSG(
 			info->extack,
 			"The bond's mode does not choose members by flow");

@@ -66,12 +66,6 @@ static const struct {
 #include <netbond/option_table.h>
 };
 
-/* Modes that are there; the others of the table are refused. */
-#define NB_MODES                                                          \
-	(BIT(NETBOND_MODE_BALANCE_RR) | BIT(NETBOND_MODE_ACTIVE_BACKUP) | \
-	 BIT(NETBOND_MODE_BALANCE_XOR) | BIT(NETBOND_MODE_BROADCAST) |    \
-	 BIT(NETBOND_MODE_IEEE8023AD))
-
 static void *nb_option_field(struct nb_config *config,
 			     const struct nb_option *option)
 {
@@ -467,10 +461,6 @@ static int nb_check_one(const struct nb_change *change,
 		*why = "needs a bond that has members";
 		return -EINVAL;
 	}
-	if (!(option->modes & NB_MODES)) {
-		*why = "belongs to modes that are not supported yet";
-		return -EOPNOTSUPP;
-	}
 	if (!(option->modes & BIT(mode))) {
 		*why = "does not apply in this mode";
 		return -EACCES;
@@ -503,11 +493,6 @@ int nb_option_check(struct nb_change *change, int *attr, const char **why)
 	struct nb_config *config = &change->config;
 	size_t i;
 
-	*attr = NETBOND_OPT_MODE;
-	if (!(BIT(config->mode) & NB_MODES)) {
-		*why = "this mode is not supported yet";
-		return -EOPNOTSUPP;
-	}
 	for (i = 0; i < ARRAY_SIZE(nb_options); i++) {
 		int err;
 

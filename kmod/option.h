@@ -48,7 +48,7 @@ struct nb_config {
 #include <netbond/option_table.h>
 };
 
-#define NB_OPTION_MAX NETBOND_OPT_LACP_PARTNER_PIN
+#define NB_OPTION_MAX NETBOND_OPT_ALB_MAX_CLIENTS
 
 /**
  * struct nb_change - settings and which of them somebody asked for.

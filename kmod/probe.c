@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <net/ipv6.h>
 
+#include "adaptive.h"
 #include "bond.h"
 #include "member.h"
 #include "probe_frame.h"
@@ -259,17 +260,18 @@ static bool nb_probe_link_up(const struct nb_member *member)
 
 const u8 *nb_probe_source(const struct nb_member *member)
 {
-	u8 from = nb_bond_spreads(member->bond) ?
-			  READ_ONCE(member->probe_from) :
-			  0;
-
-	return member->probe_addr[from];
+	if (nb_bond_shares_answers(member->bond))
+		return member->probe_addr[READ_ONCE(member->probe_from)];
+	/* The first is the active member's as long as that stands in for it. */
+	return member->probe_addr[nb_bond_spreads(member->bond) &&
+				  nb_adaptive_stands_in(member)];
 }
 
 static void nb_probe_other_source(struct nb_member *member)
 {
-	/* There answers come back on all members. */
-	if (member->bond->config.mode == NETBOND_MODE_BROADCAST)
+	/* There answers come back on all members, or on none but this. */
+	if (member->bond->config.mode == NETBOND_MODE_BROADCAST ||
+	    !nb_bond_shares_answers(member->bond))
 		return;
 	WRITE_ONCE(member->probe_from,
 		   (READ_ONCE(member->probe_from) + 1) % NB_PROBE_ADDRS);
@@ -297,7 +299,7 @@ static u64 nb_probe_tags(const struct nb_route *route)
 	int i;
 
 	for (i = 0; i < route->tags; i++)
-		tags = nb_tags_push(tags, route->tag[i].proto,
+		tags = nb_tags_push(tags, ntohs(route->tag[i].proto),
 				    route->tag[i].id);
 	return tags;
 }
@@ -525,8 +527,9 @@ static struct nb_member *nb_probe_asker(struct nb_member *member,
 	struct nb_member *other;
 	int from;
 
-	if (!nb_bond_spreads(bond)) {
-		if (ether_addr_equal(dest, member->probe_addr[0]))
+	if (!nb_bond_shares_answers(bond)) {
+		if (ether_addr_equal(dest, member->probe_addr[0]) ||
+		    ether_addr_equal(dest, member->probe_addr[1]))
 			return member;
 		return nb_probe_as_bond(member) &&
 				       ether_addr_equal(dest,

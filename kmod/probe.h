@@ -21,17 +21,6 @@ struct nb_bond;
 struct nb_member;
 
 /**
- * nb_tags_push() - VLAN tags as one number: shift in the next tag inwards.
- * @tags: the tags outside of it, 0 for none
- * @proto: its protocol
- * @id: its VLAN id; 0 is a priority tag, which makes no VLAN
- */
-static inline u64 nb_tags_push(u64 tags, __be16 proto, u16 id)
-{
-	return id ? tags << 32 | (u32)ntohs(proto) << 16 | id : tags;
-}
-
-/**
  * struct nb_route - how the bond's host reaches a target.
  * @direct: a route leads there through the bond and no gateway
  * @own_addr: the routed device has the bond's own MAC address, so that @source

@@ -211,7 +211,7 @@ bool nb_probe_frame_answer(const struct sk_buff *skb, struct nb_addr *from,
 	from->family = 0;
 	*tags = 0;
 	if (skb_vlan_tag_present(skb))
-		*tags = nb_tags_push(0, skb->vlan_proto,
+		*tags = nb_tags_push(0, ntohs(skb->vlan_proto),
 				     skb_vlan_tag_get_id(skb));
 	/* One tag is in the skb already, so only those inside it are in line. */
 	while (eth_type_vlan(proto)) {
@@ -220,7 +220,7 @@ bool nb_probe_frame_answer(const struct sk_buff *skb, struct nb_addr *from,
 		tag = skb_header_pointer(skb, offset, sizeof(buf), &buf);
 		if (!tag || offset == NB_TAGS_MAX * VLAN_HLEN)
 			return false;
-		*tags = nb_tags_push(*tags, proto,
+		*tags = nb_tags_push(*tags, ntohs(proto),
 				     ntohs(tag->h_vlan_TCI) & VLAN_VID_MASK);
 		proto = tag->h_vlan_encapsulated_proto;
 		offset += VLAN_HLEN;

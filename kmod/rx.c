@@ -5,18 +5,14 @@
 
 #include <linux/etherdevice.h>
 
+#include "adaptive.h"
 #include "bond.h"
 #include "link.h"
 #include "member.h"
 #include "probe.h"
+#include "spread.h"
 
-/*
- * A frame on a backup. When the active member's link is gone the network has
- * moved over before this host noticed: notice now, and let no frame be lost
- * while the votes hold the link (downdelay).
- */
-static noinline bool nb_rx_takeover(struct nb_bond *bond,
-				    struct nb_member *member)
+noinline bool nb_rx_takeover(struct nb_bond *bond, struct nb_member *member)
 {
 	struct nb_member *active = rcu_dereference(bond->active);
 
@@ -51,7 +47,9 @@ void nb_rx_direct(struct nb_member *member)
 	lockdep_assert_held(&member->bond->lock);
 	probe = rcu_dereference_protected(member->probe,
 					  lockdep_is_held(&member->bond->lock));
-	if (member->accepts && !member->foreign) {
+	if (nb_mode_adaptive(member->bond->config.mode)) {
+		way = NB_RX_ADAPTIVE;
+	} else if (member->accepts && !member->foreign) {
 		if (!probe)
 			way = member->bond->lag.on ? NB_RX_SLOW : NB_RX_PLAIN;
 		else if (nb_probe_answers_only(probe->validate))
@@ -65,6 +63,7 @@ static noinline rx_handler_result_t nb_rx_any(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = skb_share_check(*pskb, GFP_ATOMIC);
 	struct nb_member_probe *probe;
+	rx_handler_result_t result;
 	struct nb_member *member;
 	struct nb_bond *bond;
 
@@ -83,7 +82,11 @@ static noinline rx_handler_result_t nb_rx_any(struct sk_buff **pskb)
 	if (probe)
 		nb_probe_receive(member, probe, skb);
 
-	if (unlikely(!READ_ONCE(member->accepts))) {
+	if (READ_ONCE(member->rx) == NB_RX_ADAPTIVE) {
+		result = nb_adaptive_rx(member, skb);
+		if (result != RX_HANDLER_ANOTHER)
+			return result;
+	} else if (unlikely(!READ_ONCE(member->accepts))) {
 		if (is_link_local_ether_addr(eth_hdr(skb)->h_dest))
 			return RX_HANDLER_PASS;
 		if (!nb_rx_takeover(bond, member))
@@ -108,7 +111,7 @@ rx_handler_result_t nb_rx(struct sk_buff **pskb)
 		return nb_rx_any(pskb);
 	/* IPv4 is no answer to a probe, and none of the Slow Protocols. */
 	if (way != NB_RX_PLAIN &&
-	    (way == NB_RX_ANY || skb->protocol != htons(ETH_P_IP)) &&
+	    (way <= NB_RX_ADAPTIVE || skb->protocol != htons(ETH_P_IP)) &&
 	    (way != NB_RX_SLOW || skb->protocol == htons(ETH_P_SLOW)))
 		return nb_rx_any(pskb);
 	skb->dev = member->bond->dev;

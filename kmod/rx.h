@@ -5,17 +5,20 @@
 
 #include <linux/netdevice.h>
 
+struct nb_bond;
 struct nb_member;
 
 /**
  * enum nb_rx_way - what the frames that a member receives have to go through.
  * @NB_RX_ANY: all that there is
+ * @NB_RX_ADAPTIVE: the same, and each has to be asked whose it is
  * @NB_RX_PLAIN: they are the bond's, and that is all
  * @NB_RX_PROBED: the same for those that are no answer to a probe
  * @NB_RX_SLOW: the same for those that are none of the Slow Protocols
  */
 enum nb_rx_way {
 	NB_RX_ANY,
+	NB_RX_ADAPTIVE,
 	NB_RX_PLAIN,
 	NB_RX_PROBED,
 	NB_RX_SLOW,
@@ -29,6 +32,16 @@ enum nb_rx_way {
  * Context: bond lock held.
  */
 void nb_rx_direct(struct nb_member *member);
+
+/**
+ * nb_rx_takeover() - may a backup take a frame in?
+ *
+ * When the active member's link is gone the network has moved over before this
+ * host noticed: notice now, and let no frame be lost while the votes hold the
+ * link (downdelay).
+ * Context: receive softirq, RCU; tries the bond lock.
+ */
+bool nb_rx_takeover(struct nb_bond *bond, struct nb_member *member);
 
 /**
  * nb_rx() - rx_handler of a member.

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 
 #include "bond.h"
+#include "measure.h"
 #include "member.h"
 #include "timer.h"
 #include "verdict.h"
@@ -19,6 +20,8 @@
 #define NB_RUN_PERIOD_MIN (10 * NB_MS)
 /* Jiffies without a packet that make an answered Marker believed. */
 #define NB_ASKED_PAUSE 2
+/* How long a move by load waits for a pause. */
+#define NB_PATIENCE (5 * (u64)NSEC_PER_SEC)
 /* Headers of tunnels in tunnels end before this many bytes. */
 #define NB_PULL_MAX 256u
 
@@ -43,6 +46,7 @@ struct nb_spread *nb_spread_alloc(void)
 	spread->turn_length = NB_BUCKETS;
 	spread->turn_packets = 1;
 	spread->next_run = NB_NEVER;
+	spread->next_balance = NB_NEVER;
 	spread->count_until = NB_NEVER;
 	nb_flow_seed_init(&spread->seed, get_random_u32());
 	return spread;
@@ -54,7 +58,16 @@ void nb_spread_free(struct nb_spread *spread)
 		return;
 	free_percpu(spread->turn);
 	free_percpu(spread->count);
+	nb_measure_free(spread->measure);
 	kvfree(spread);
+}
+
+bool nb_bond_shares_answers(const struct nb_bond *bond)
+{
+	const struct nb_spread *spread = rcu_dereference_check(
+		bond->spreading, lockdep_is_held(&bond->lock));
+
+	return spread && nb_mode_shares_answers(READ_ONCE(spread->mode));
 }
 
 /* Shares ---------------------------------------------------------------- */
@@ -103,7 +116,9 @@ static void nb_spread_lose(struct nb_bond *bond, struct nb_member *member,
 	event.gap = nb_verdict_gap(member, now);
 	nb_history_add(bond, &event);
 	bond->failovers++;
-	nb_announce_start(bond, now);
+	/* Only the active member's loss moves the bond's address. */
+	if (!nb_mode_has_active(bond->config.mode))
+		nb_announce_start(bond, now);
 }
 
 enum nb_spread_change {
@@ -145,21 +160,29 @@ static enum nb_spread_change nb_spread_weigh(struct nb_bond *bond, u64 now)
 
 /* Publishing ------------------------------------------------------------ */
 
-static void nb_spread_publish(struct nb_bond *bond, unsigned int index)
+static void nb_spread_publish(struct nb_bond *bond, unsigned int index,
+			      u8 reason)
 {
 	struct nb_spread *spread = bond->spread;
 	u8 owner = spread->table.bucket[index].owner;
 	struct nb_member *member = owner == NB_NOBODY ? NULL :
 							spread->member[owner];
+	struct nb_member *old = rcu_dereference_protected(
+		spread->bucket[index], lockdep_is_held(&bond->lock));
 
-	if (rcu_access_pointer(spread->bucket[index]) != member)
-		rcu_assign_pointer(spread->bucket[index], member);
+	if (old == member)
+		return;
+	rcu_assign_pointer(spread->bucket[index], member);
+	spread->why[index] = old && !old->share ? nb_verdict_objection(old) :
+						  reason;
 }
 
 static enum nb_way nb_spread_way(const struct nb_spread *spread)
 {
 	if (spread->mode == NETBOND_MODE_BROADCAST)
 		return NB_WAY_ALL;
+	if (nb_mode_adaptive(spread->mode))
+		return NB_WAY_ADAPTIVE;
 	if (spread->watched)
 		return NB_WAY_ANY;
 	if (spread->mode == NETBOND_MODE_BALANCE_RR)
@@ -198,6 +221,7 @@ void nb_spread_configure(struct nb_bond *bond, bool reseed)
 		WRITE_ONCE(spread->mode, bond->config.mode);
 	WRITE_ONCE(spread->policy, bond->config.xmit_hash_policy);
 	WRITE_ONCE(spread->turn_packets, bond->config.packets_per_slave);
+	nb_measure_configure(bond);
 	/* The times may be others now. */
 	if (spread->table.pending)
 		spread->next_run = 0;
@@ -260,11 +284,16 @@ static void nb_spread_plan(struct nb_bond *bond, u8 reason, u64 now)
 	nb_spread_watch(spread);
 }
 
+static enum nb_table_layout nb_spread_layout(const struct nb_config *config)
+{
+	if (config->mode == NETBOND_MODE_BALANCE_RR)
+		return NB_TABLE_ROUND;
+	return nb_measure_wanted(config) ? NB_TABLE_LOADED : NB_TABLE_HASHED;
+}
+
 bool nb_spread_update(struct nb_bond *bond, u8 reason, u64 now)
 {
-	enum nb_table_layout layout =
-		bond->config.mode == NETBOND_MODE_BALANCE_RR ? NB_TABLE_ROUND :
-							       NB_TABLE_HASHED;
+	enum nb_table_layout layout = nb_spread_layout(&bond->config);
 	struct nb_spread *spread = bond->spread;
 	enum nb_spread_change change;
 	unsigned int i;
@@ -284,12 +313,23 @@ bool nb_spread_update(struct nb_bond *bond, u8 reason, u64 now)
 	nb_table_update(&spread->table, layout, &spread->weights, now);
 	WRITE_ONCE(spread->turn_length, spread->table.length);
 	for (i = 0; i < NB_BUCKETS; i++)
-		nb_spread_publish(bond, i);
+		nb_spread_publish(bond, i, reason);
 	nb_spread_plan(bond, reason, now);
 	return spread->table.used;
 }
 
 /* Planned moves --------------------------------------------------------- */
+
+bool nb_spread_intend(struct nb_bond *bond, unsigned int index, u8 to, u64 now)
+{
+	struct nb_spread *spread = bond->spread;
+
+	lockdep_assert_held(&bond->lock);
+	if (!nb_table_intend(&spread->table, index, to, now))
+		return false;
+	nb_spread_plan(bond, NETBOND_REASON_LOAD, now);
+	return true;
+}
 
 static bool nb_spread_due(const struct nb_bond *bond, unsigned int index,
 			  u64 now)
@@ -302,6 +342,7 @@ static bool nb_spread_due(const struct nb_bond *bond, unsigned int index,
 	if (pause > msecs_to_jiffies(bond->config.move_idle))
 		return true;
 	return bond->config.move_timeout &&
+	       !spread->table.bucket[index].by_load &&
 	       waited >= bond->config.move_timeout * NB_MS;
 }
 
@@ -319,7 +360,7 @@ static void nb_spread_move(struct nb_bond *bond, unsigned int index, u64 now)
 	struct nb_spread *spread = bond->spread;
 
 	nb_table_settle(&spread->table, index, now);
-	nb_spread_publish(bond, index);
+	nb_spread_publish(bond, index, spread->plan_reason);
 	nb_spread_settled(spread, spread->table.bucket[index].owner);
 	if (!spread->table.pending)
 		nb_spread_note_moved(bond);
@@ -379,20 +420,36 @@ void nb_spread_answered(struct nb_bond *bond, struct nb_member *member,
 	}
 }
 
+/* A bucket that was never at rest: to move it would cost more than it gains. */
+static void nb_spread_give_up(struct nb_bond *bond, unsigned int index, u64 now)
+{
+	struct nb_spread *spread = bond->spread;
+
+	if (now - spread->table.bucket[index].planned < NB_PATIENCE ||
+	    !nb_table_forget(&spread->table, index))
+		return;
+	if (!spread->table.pending && spread->settled)
+		nb_spread_note_moved(bond);
+}
+
 static void nb_spread_settle(struct nb_bond *bond, u64 now)
 {
 	struct nb_spread *spread = bond->spread;
 	unsigned int i;
 
-	for (i = 0; i < NB_BUCKETS && spread->table.pending; i++)
+	for (i = 0; i < NB_BUCKETS && spread->table.pending; i++) {
+		if (spread->table.bucket[i].next == NB_NOBODY)
+			continue;
 		/*
 		 * A packet that found the old member a moment ago may still be
 		 * on its way there; the pause that it ended makes it the only
 		 * one of its flow.
 		 */
-		if (spread->table.bucket[i].next != NB_NOBODY &&
-		    nb_spread_due(bond, i, now))
+		if (nb_spread_due(bond, i, now))
 			nb_spread_move(bond, i, now);
+		else
+			nb_spread_give_up(bond, i, now);
+	}
 	if (spread->table.pending)
 		nb_spread_ask(bond, now);
 }
@@ -410,6 +467,7 @@ void nb_spread_run(struct nb_bond *bond, u64 now)
 					   now + nb_spread_period(bond) :
 					   NB_NEVER;
 	}
+	nb_measure_run(bond, now);
 	if (now >= spread->count_until) {
 		spread->count_from = 0;
 		spread->count_until = NB_NEVER;
@@ -422,7 +480,8 @@ u64 nb_spread_deadline(const struct nb_bond *bond)
 	lockdep_assert_held(&bond->lock);
 	if (!bond->spread)
 		return NB_NEVER;
-	return min(bond->spread->next_run, bond->spread->count_until);
+	return min3(bond->spread->next_run, bond->spread->count_until,
+		    bond->spread->next_balance);
 }
 
 /* Traces ---------------------------------------------------------------- */
@@ -442,19 +501,29 @@ static void nb_spread_count_reset(struct nb_spread *spread)
 	}
 }
 
+struct nb_spread_count __percpu *nb_spread_count_alloc(void)
+{
+	struct nb_spread_count __percpu *count;
+	int cpu;
+
+	count = alloc_percpu(struct nb_spread_count);
+	if (!count)
+		return NULL;
+	for_each_possible_cpu(cpu)
+		u64_stats_init(&per_cpu_ptr(count, cpu)->syncp);
+	return count;
+}
+
 int nb_spread_count_start(struct nb_bond *bond)
 {
 	struct nb_spread *spread = bond->spread;
 	struct nb_spread_count __percpu *count;
 	u64 now;
-	int cpu;
 
 	if (!READ_ONCE(spread->count)) {
-		count = alloc_percpu(struct nb_spread_count);
+		count = nb_spread_count_alloc();
 		if (!count)
 			return -ENOMEM;
-		for_each_possible_cpu(cpu)
-			u64_stats_init(&per_cpu_ptr(count, cpu)->syncp);
 		if (cmpxchg(&spread->count, NULL, count))
 			free_percpu(count);
 	}
@@ -471,10 +540,9 @@ int nb_spread_count_start(struct nb_bond *bond)
 	return 0;
 }
 
-void nb_spread_counted(const struct nb_spread *spread, unsigned int index,
-		       u64 *packets, u64 *bytes)
+void nb_spread_counted(struct nb_spread_count __percpu *count,
+		       unsigned int index, u64 *packets, u64 *bytes)
 {
-	struct nb_spread_count __percpu *count = READ_ONCE(spread->count);
 	int cpu;
 
 	*packets = 0;

@@ -11,14 +11,42 @@
 #include "table.h"
 
 struct nb_bond;
+struct nb_measure;
 struct nb_member;
 
 /** nb_mode_spreads() - do all usable members of a bond in @mode carry traffic? */
 static inline bool nb_mode_spreads(u32 mode)
 {
-	return BIT(mode) &
-	       (BIT(NETBOND_MODE_BALANCE_RR) | BIT(NETBOND_MODE_BALANCE_XOR) |
-		BIT(NETBOND_MODE_BROADCAST) | BIT(NETBOND_MODE_IEEE8023AD));
+	return mode != NETBOND_MODE_ACTIVE_BACKUP;
+}
+
+/**
+ * nb_mode_adaptive() - do members send from addresses of their own, so that
+ * switches see none of them on two ports?
+ */
+static inline bool nb_mode_adaptive(u32 mode)
+{
+	return mode == NETBOND_MODE_BALANCE_TLB ||
+	       mode == NETBOND_MODE_BALANCE_ALB;
+}
+
+/** nb_mode_has_active() - has a bond in @mode an active member, which carries its address? */
+static inline bool nb_mode_has_active(u32 mode)
+{
+	return mode == NETBOND_MODE_ACTIVE_BACKUP || nb_mode_adaptive(mode);
+}
+
+/** nb_mode_shares_answers() - may the network return on any member what one asked? */
+static inline bool nb_mode_shares_answers(u32 mode)
+{
+	return nb_mode_spreads(mode) && !nb_mode_adaptive(mode);
+}
+
+/** nb_mode_hashes() - does a bond in @mode choose members by flow? */
+static inline bool nb_mode_hashes(u32 mode)
+{
+	return mode == NETBOND_MODE_BALANCE_XOR ||
+	       mode == NETBOND_MODE_IEEE8023AD || nb_mode_adaptive(mode);
 }
 
 /** nb_mode_has_table() - does a bond in @mode choose members by buckets? */
@@ -30,6 +58,9 @@ static inline bool nb_mode_has_table(u32 mode)
 /** nb_bond_spreads() - does this bond at this moment? Context: any. */
 #define nb_bond_spreads(bond) rcu_access_pointer((bond)->spreading)
 
+/** nb_bond_shares_answers() - nb_mode_shares_answers() of this bond. Context: RCU or bond lock. */
+bool nb_bond_shares_answers(const struct nb_bond *bond);
+
 /**
  * enum nb_way - the shortest way from a packet to its bucket.
  * @NB_WAY_ANY: none is short
@@ -38,6 +69,7 @@ static inline bool nb_mode_has_table(u32 mode)
  * @NB_WAY_ADDR: layer2+3, encap2+3
  * @NB_WAY_PORT: layer3+4, encap3+4
  * @NB_WAY_ALL: broadcast, no bucket at all
+ * @NB_WAY_ADAPTIVE: balance-tlb, balance-alb: what kind of frame it is counts first
  */
 enum nb_way {
 	NB_WAY_ANY,
@@ -46,6 +78,7 @@ enum nb_way {
 	NB_WAY_ADDR,
 	NB_WAY_PORT,
 	NB_WAY_ALL,
+	NB_WAY_ADAPTIVE,
 };
 
 /**
@@ -99,6 +132,8 @@ struct nb_spread {
 	 * lockless. Freed: with the bond.
 	 */
 	struct nb_spread_count __percpu *count;
+	/** @load: bytes by bucket, NULL while nobody balances by load. Write: bond lock. Read: lockless. */
+	struct nb_spread_count __percpu *load;
 	/** @bucket: who carries it. Write: bond lock. Read: RCU. Freed: with the member. */
 	struct nb_member __rcu *bucket[NB_BUCKETS] ____cacheline_aligned;
 	/** @used_at: jiffies of a bucket's last packet, while @watched. Write: lockless. Read: bond lock. */
@@ -109,6 +144,12 @@ struct nb_spread {
 
 	/** @table: who carries what, and will. Write: bond lock. Read: bond lock. */
 	struct nb_table table ____cacheline_aligned;
+	/** @why: why a bucket last changed its member, enum netbond_reason. Write: bond lock. Read: bond lock. */
+	u8 why[NB_BUCKETS];
+	/** @measure: what @load may be, and what is made of it. Write: RTNL and bond lock, once. Read: RTNL or bond lock. Freed: with the bond. */
+	struct nb_measure *measure;
+	/** @next_balance: next look at @load, ns. Write: bond lock. Read: bond lock. */
+	u64 next_balance;
 	/** @layout: enum nb_table_layout of @table. Write: bond lock. Read: bond lock. */
 	u8 layout;
 	/** @weights: work space of an update. Write: bond lock. */
@@ -181,9 +222,41 @@ u64 nb_spread_deadline(const struct nb_bond *bond);
  */
 int nb_spread_count_start(struct nb_bond *bond);
 
-/** nb_spread_counted() - packets and bytes of one bucket, all CPUs. */
-void nb_spread_counted(const struct nb_spread *spread, unsigned int index,
-		       u64 *packets, u64 *bytes);
+/** nb_spread_count_alloc() - counters for all CPUs. May sleep. Return: them or NULL. */
+struct nb_spread_count __percpu *nb_spread_count_alloc(void);
+
+/** nb_spread_counted() - packets and bytes of one bucket, all CPUs. @count may be NULL. */
+void nb_spread_counted(struct nb_spread_count __percpu *count,
+		       unsigned int index, u64 *packets, u64 *bytes);
+
+/**
+ * nb_spread_intend() - plan to move a bucket to a member because of load.
+ * @bond: the bond
+ * @index: the bucket
+ * @to: slot of the member
+ * @now: ns
+ *
+ * It moves in a pause of its flows. Without one for some seconds it stays.
+ * Context: bond lock held.
+ * Return: false when it cannot be planned.
+ */
+bool nb_spread_intend(struct nb_bond *bond, unsigned int index, u8 to, u64 now);
+
+/** nb_spread_weigh_packet() - note how much goes through a bucket. Context: BH disabled. */
+static __always_inline void nb_spread_weigh_packet(struct nb_spread *spread,
+						   u32 index,
+						   const struct sk_buff *skb)
+{
+	struct nb_spread_count __percpu *load = READ_ONCE(spread->load);
+	struct nb_spread_count *own;
+
+	if (!load)
+		return;
+	own = this_cpu_ptr(load);
+	u64_stats_update_begin(&own->syncp);
+	u64_stats_add(&own->bytes[index], skb->len);
+	u64_stats_update_end(&own->syncp);
+}
 
 /** nb_spread_trace() - note the use of a bucket. Context: BH disabled. */
 void nb_spread_trace(struct nb_spread *spread, u32 index,

@@ -14,7 +14,7 @@ struct net_device;
 /**
  * enum nb_drop - why a packet went nowhere.
  * @NB_DROP_NO_MEMBER: no member could carry it
- * @NB_DROP_NO_MEMORY: no copy of it for one more member
+ * @NB_DROP_NO_MEMORY: no copy of it for one more member, or for another source address
  * @NB_DROP_XDP_NO_MEMBER: redirected by a program, and no member could carry it
  * @NB_DROP_XDP_REFUSED: redirected by a program, and its member's driver did not take it
  */

@@ -118,8 +118,17 @@ static void nb_table_unplan(struct nb_table *table, struct nb_bucket *bucket)
 	if (bucket->next == NB_NOBODY)
 		return;
 	bucket->next = NB_NOBODY;
+	bucket->by_load = false;
 	bucket->planned = 0;
 	table->pending--;
+}
+
+static void nb_table_want(struct nb_table *table, struct nb_bucket *bucket,
+			  u8 to, u64 now)
+{
+	bucket->next = to;
+	bucket->planned = now;
+	table->pending++;
 }
 
 static bool nb_table_give(struct nb_table *table, struct nb_bucket *bucket,
@@ -202,6 +211,14 @@ static bool nb_table_under(const struct nb_table *table, u8 slot)
 	       table->share[slot].has < table->share[slot].due;
 }
 
+/* A plan counts as carried out. */
+static void nb_table_foresee(struct nb_table *table,
+			     const struct nb_bucket *bucket)
+{
+	table->share[bucket->owner].has--;
+	table->share[bucket->next].has++;
+}
+
 /* Drop plans that serve nobody any more; the others count as carried out. */
 static void nb_table_review(struct nb_table *table)
 {
@@ -212,8 +229,8 @@ static void nb_table_review(struct nb_table *table)
 
 		if (nb_table_over(table, bucket->owner) &&
 		    nb_table_under(table, bucket->next)) {
-			table->share[bucket->owner].has--;
-			table->share[bucket->next].has++;
+			nb_table_foresee(table, bucket);
+			bucket->by_load = false;
 		} else {
 			nb_table_unplan(table, bucket);
 		}
@@ -230,15 +247,13 @@ static void nb_table_plan(struct nb_table *table, u64 now)
 		if (bucket->next != NB_NOBODY ||
 		    !nb_table_over(table, bucket->owner))
 			continue;
-		bucket->next = nb_table_neediest(table);
-		bucket->planned = now;
-		table->pending++;
-		table->share[bucket->owner].has--;
-		table->share[bucket->next].has++;
+		nb_table_want(table, bucket, nb_table_neediest(table), now);
+		nb_table_foresee(table, bucket);
 	}
 }
 
-static unsigned int nb_table_hash(struct nb_table *table, u64 now)
+/* What a loss and a first member change at once. */
+static unsigned int nb_table_rescue(struct nb_table *table, u64 now)
 {
 	unsigned int changed = nb_table_hasten(table, now);
 
@@ -247,9 +262,111 @@ static unsigned int nb_table_hash(struct nb_table *table, u64 now)
 		nb_table_divide(table, NB_BUCKETS);
 		nb_table_round(table, NB_BUCKETS);
 	}
-	changed += nb_table_adopt(table, now);
+	return changed + nb_table_adopt(table, now);
+}
+
+static unsigned int nb_table_hash(struct nb_table *table, u64 now)
+{
+	unsigned int changed = nb_table_rescue(table, now);
+
 	nb_table_review(table);
 	nb_table_plan(table, now);
+	return changed;
+}
+
+/* Who has weight and owns nothing, while that can be told. */
+static void nb_table_greet(struct nb_table *table)
+{
+	unsigned int i;
+
+	for (i = 0; i < table->used; i++)
+		table->share[table->member[i]].fresh = true;
+	for (i = 0; i < NB_BUCKETS; i++)
+		if (nb_table_usable(table, table->bucket[i].owner))
+			table->share[table->bucket[i].owner].fresh = false;
+}
+
+/*
+ * Which way a share is rounded depends on what its member has, so it may turn
+ * while a plan is carried out: room is what the larger one leaves.
+ */
+static bool nb_table_room(const struct nb_table *table, u8 slot)
+{
+	const struct nb_table_share *share = &table->share[slot];
+
+	return share->has < share->least + !!share->rest;
+}
+
+/* As nb_table_review(), but what a member has needs no other ground than load. */
+static void nb_table_retain(struct nb_table *table)
+{
+	unsigned int i;
+
+	for (i = 0; i < NB_BUCKETS; i++) {
+		struct nb_bucket *bucket = &table->bucket[i];
+
+		if (nb_table_usable(table, bucket->owner) &&
+		    nb_table_usable(table, bucket->next) &&
+		    (bucket->by_load || nb_table_room(table, bucket->next)))
+			nb_table_foresee(table, bucket);
+		else
+			nb_table_unplan(table, bucket);
+	}
+}
+
+/* A bucket without a plan, of whoever is furthest above its due, or NULL. */
+static struct nb_bucket *nb_table_spare(struct nb_table *table)
+{
+	struct nb_bucket *spare = NULL;
+	unsigned int i;
+	int most = 0;
+
+	for (i = 0; i < NB_BUCKETS; i++) {
+		struct nb_bucket *bucket = &table->bucket[i];
+		const struct nb_table_share *share;
+
+		if (bucket->next != NB_NOBODY || bucket->owner == NB_NOBODY)
+			continue;
+		share = &table->share[bucket->owner];
+		if (share->has - share->due > most) {
+			most = share->has - share->due;
+			spare = bucket;
+		}
+	}
+	return spare;
+}
+
+/* Only who had nothing is to have more than load has given it. */
+static void nb_table_endow(struct nb_table *table, u64 now)
+{
+	struct nb_bucket *bucket;
+	unsigned int i;
+	u8 to;
+
+	for (i = 0; i < table->used; i++) {
+		struct nb_table_share *share = &table->share[table->member[i]];
+
+		if (!share->fresh && share->due > share->has)
+			share->due = share->has;
+	}
+	for (;;) {
+		to = nb_table_neediest(table);
+		bucket = to == NB_NOBODY ? NULL : nb_table_spare(table);
+		if (!bucket)
+			break;
+		nb_table_want(table, bucket, to, now);
+		nb_table_foresee(table, bucket);
+	}
+}
+
+static unsigned int nb_table_load(struct nb_table *table, u64 now)
+{
+	unsigned int changed;
+
+	nb_table_greet(table);
+	changed = nb_table_rescue(table, now);
+	nb_table_retain(table);
+	nb_table_endow(table, now);
 	return changed;
 }
 
@@ -369,6 +486,8 @@ unsigned int nb_table_update(struct nb_table *table,
 	nb_table_weigh(table, weights);
 	if (layout == NB_TABLE_ROUND && table->used)
 		return nb_table_deal(table, now);
+	if (layout == NB_TABLE_LOADED)
+		return nb_table_load(table, now);
 	return nb_table_hash(table, now);
 }
 
@@ -385,6 +504,29 @@ void nb_table_move(struct nb_table *table, unsigned int bucket, u8 to, u64 now)
 {
 	if (nb_table_usable(table, to))
 		nb_table_give(table, &table->bucket[bucket], to, now);
+}
+
+bool nb_table_intend(struct nb_table *table, unsigned int bucket, u8 to,
+		     u64 now)
+{
+	struct nb_bucket *intended = &table->bucket[bucket];
+
+	if (intended->next != NB_NOBODY || intended->owner == to ||
+	    !nb_table_usable(table, to))
+		return false;
+	nb_table_want(table, intended, to, now);
+	intended->by_load = true;
+	return true;
+}
+
+bool nb_table_forget(struct nb_table *table, unsigned int bucket)
+{
+	struct nb_bucket *forgotten = &table->bucket[bucket];
+
+	if (!forgotten->by_load)
+		return false;
+	nb_table_unplan(table, forgotten);
+	return true;
 }
 
 unsigned int nb_table_count(const struct nb_table *table, u8 owner)

@@ -28,10 +28,13 @@ extern "C" {
  *	long as shares allow
  * @NB_TABLE_ROUND: buckets are turns: members alternate as evenly as their
  *	weights allow, and every change lays all of them anew
+ * @NB_TABLE_LOADED: as hashed, but load, not count, says what a member carries:
+ *	members that carry something keep it
  */
 enum nb_table_layout {
 	NB_TABLE_HASHED,
 	NB_TABLE_ROUND,
+	NB_TABLE_LOADED,
 };
 
 /**
@@ -39,12 +42,14 @@ enum nb_table_layout {
  * @owner: slot of the member that carries it now, or NB_NOBODY
  * @next: slot of the member it is to move to once that reorders nothing, or
  *	NB_NOBODY: it stays
+ * @by_load: @next was set by nb_table_intend(), false without @next
  * @moved: when @owner last changed, ns, 0 never
  * @planned: when @next was set, ns, 0 without @next
  */
 struct nb_bucket {
 	u8 owner;
 	u8 next;
+	bool by_load;
 	u64 moved;
 	u64 planned;
 };
@@ -56,6 +61,7 @@ struct nb_bucket {
  * @least: its exact share in buckets, rounded down, at least 1
  * @due: buckets it is to have
  * @has: buckets it owns; then those planned for it, too; when round, turns dealt
+ * @fresh: it owned nothing when the update began; when loaded only
  */
 struct nb_table_share {
 	u32 weight;
@@ -63,6 +69,7 @@ struct nb_table_share {
 	u16 least;
 	u16 due;
 	u16 has;
+	bool fresh;
 };
 
 /**
@@ -123,11 +130,18 @@ void nb_table_init(struct nb_table *table);
  * get a next member and keep their owner until nb_table_settle(). Plans that
  * are still of use are kept, with their time.
  *
+ * Loaded: a lost member's buckets move as when hashed, and only they. Who has
+ * weight and owns nothing yet gets its share planned, from those furthest above
+ * theirs. Between members that own something nothing is planned, whatever their
+ * shares. Plans are kept while both members have weight; those that load did not
+ * make end when the next member has its share rounded up without them.
+ *
  * Round: see enum nb_table_layout; nothing is ever planned. Switching layout
- * needs no more than another @layout.
+ * needs no more than another @layout; plans by load are plans like others then.
  *
  * The same call again changes nothing. Costs buckets times members with weight
- * at most a few times over.
+ * at most a few times over; when loaded and a member is new, buckets times
+ * buckets.
  *
  * Context: under the lock of @table.
  * Return: buckets whose owner changed at once.
@@ -154,13 +168,39 @@ bool nb_table_settle(struct nb_table *table, unsigned int bucket, u64 now);
  * @to: slot of a member with weight at the last update; others are ignored
  * @now: ns
  *
- * Ends a plan for this bucket. The next update plans it back when shares are
- * off by a whole bucket or more: who balances by load changes weights or
- * exchanges buckets.
+ * Ends a plan for this bucket. When hashed, the next update plans it back when
+ * shares are off by a whole bucket or more.
  *
  * Context: under the lock of @table.
  */
 void nb_table_move(struct nb_table *table, unsigned int bucket, u8 to, u64 now);
+
+/**
+ * nb_table_intend() - plan to move one bucket, because of load.
+ * @table: the table, loaded
+ * @bucket: its number, less than NB_BUCKETS
+ * @to: slot of the member that is to carry it
+ * @now: ns
+ *
+ * The bucket keeps its owner until nb_table_settle() or nb_table_forget().
+ *
+ * Context: under the lock of @table.
+ * Return: true when it is planned; false, and nothing has changed, when the
+ * bucket has a plan already, @to owns it, or @to had no weight at the last
+ * update.
+ */
+bool nb_table_intend(struct nb_table *table, unsigned int bucket, u8 to,
+		     u64 now);
+
+/**
+ * nb_table_forget() - drop a plan of nb_table_intend().
+ * @table: the table
+ * @bucket: its number, less than NB_BUCKETS
+ *
+ * Context: under the lock of @table.
+ * Return: true when there was one; plans of other kinds stay.
+ */
+bool nb_table_forget(struct nb_table *table, unsigned int bucket);
 
 /**
  * nb_table_count() - how many buckets a member carries.

@@ -25,6 +25,7 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 	next = min(next, nb_probe_deadline(bond));
 	next = min(next, nb_spread_deadline(bond));
 	next = min(next, nb_lag_deadline(bond));
+	next = min(next, nb_teach_deadline(bond));
 	next = min(next, bond->next_poll);
 	if (next == NB_NEVER)
 		return;
@@ -65,6 +66,7 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 		nb_probe_run(bond, now, &probes);
 		nb_verdict_update(bond, NETBOND_REASON_NONE, now);
 		nb_spread_run(bond, now);
+		nb_teach_run(bond, now);
 		nb_timer_arm(bond, now);
 	}
 	spin_unlock(&bond->lock);
@@ -96,6 +98,7 @@ void nb_timer_start(struct nb_bond *bond)
 	nb_probe_restart(bond, now);
 	nb_link_update(bond, now);
 	nb_verdict_update(bond, NETBOND_REASON_NONE, now);
+	nb_teach_switches(bond, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 }
@@ -106,6 +109,7 @@ void nb_timer_stop(struct nb_bond *bond)
 	spin_lock_bh(&bond->lock);
 	bond->running = false;
 	nb_verdict_update(bond, NETBOND_REASON_BOND_DOWN, ktime_get_ns());
+	nb_teach_switches(bond, 0);
 	spin_unlock_bh(&bond->lock);
 	/* Nothing arms it again while running is false, so this is final. */
 	hrtimer_cancel(&bond->timer);

@@ -5,17 +5,12 @@
 
 #include <linux/ip.h>
 
+#include "adaptive.h"
 #include "bond.h"
 #include "flow_plain.h"
 #include "link.h"
 #include "member.h"
 #include "spread.h"
-
-static netdev_tx_t nb_tx_member(struct nb_member *member, struct sk_buff *skb)
-{
-	skb->dev = member->dev;
-	return dev_queue_xmit(skb);
-}
 
 struct nb_member *nb_tx_substitute(struct nb_bond *bond)
 {
@@ -33,10 +28,11 @@ struct nb_member *nb_tx_substitute(struct nb_bond *bond)
 	return best;
 }
 
-static netdev_tx_t nb_tx_drop(struct nb_bond *bond, struct sk_buff *skb)
+netdev_tx_t nb_tx_drop(struct nb_bond *bond, struct sk_buff *skb,
+		       enum nb_drop why)
 {
 	dev_core_stats_tx_dropped_inc(bond->dev);
-	nb_stats_drop(bond, NB_DROP_NO_MEMBER, 1);
+	nb_stats_drop(bond, why, 1);
 	kfree_skb(skb);
 	return NETDEV_TX_OK;
 }
@@ -77,7 +73,8 @@ static noinline netdev_tx_t nb_tx_failover(struct nb_bond *bond,
 			  rcu_dereference_bh(bond->active);
 	if (!member || !nb_member_can_send(member))
 		member = nb_tx_substitute(bond);
-	return member ? nb_tx_member(member, skb) : nb_tx_drop(bond, skb);
+	return member ? nb_tx_member(member, skb) :
+			nb_tx_drop(bond, skb, NB_DROP_NO_MEMBER);
 }
 
 static void nb_tx_lost_copy(struct nb_bond *bond)
@@ -110,7 +107,8 @@ static noinline netdev_tx_t nb_tx_broadcast(struct nb_bond *bond,
 	}
 	if (!last)
 		last = nb_tx_substitute(bond);
-	return last ? nb_tx_member(last, skb) : nb_tx_drop(bond, skb);
+	return last ? nb_tx_member(last, skb) :
+		      nb_tx_drop(bond, skb, NB_DROP_NO_MEMBER);
 }
 
 static __always_inline netdev_tx_t nb_tx_index(struct nb_bond *bond,
@@ -198,6 +196,8 @@ static __always_inline netdev_tx_t nb_tx_spread(struct nb_bond *bond,
 		return nb_tx_mac(bond, spread, skb);
 	case NB_WAY_TURN:
 		return nb_tx_turns(bond, spread, skb);
+	case NB_WAY_ADAPTIVE:
+		return nb_adaptive_tx(bond, spread, skb);
 	case NB_WAY_ALL:
 		return nb_tx_broadcast(bond, skb);
 	default:

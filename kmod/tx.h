@@ -5,8 +5,8 @@
 
 #include <linux/netdevice.h>
 
-struct nb_bond;
-struct nb_member;
+#include "member.h"
+#include "stats.h"
 
 /**
  * nb_tx() - ndo_start_xmit: hand a frame to the member that carries it.
@@ -14,6 +14,18 @@ struct nb_member;
  * Context: BH disabled, RCU; no lock.
  */
 netdev_tx_t nb_tx(struct sk_buff *skb, struct net_device *dev);
+
+/** nb_tx_member() - hand a frame to a member's queue. Consumes @skb. Context: as nb_tx(). */
+static inline netdev_tx_t nb_tx_member(struct nb_member *member,
+				       struct sk_buff *skb)
+{
+	skb->dev = member->dev;
+	return dev_queue_xmit(skb);
+}
+
+/** nb_tx_drop() - a frame goes nowhere: count why. Consumes @skb. Context: any. */
+netdev_tx_t nb_tx_drop(struct nb_bond *bond, struct sk_buff *skb,
+		       enum nb_drop why);
 
 /**
  * nb_tx_substitute() - the fittest member that can send, whoever was chosen.

@@ -4,6 +4,7 @@
 #include "verdict.h"
 
 #include "active.h"
+#include "adaptive.h"
 #include "bond.h"
 #include "link.h"
 #include "member.h"
@@ -86,20 +87,24 @@ static void nb_verdict_judge(struct nb_bond *bond)
 /*
  * A backup must not deliver what the network floods to all members; where all
  * carry traffic, the other end may use one that this end does not trust, and
- * LACP tells from when on.
+ * LACP tells from when on. Ordinary switches flood to all of them.
  */
-static bool nb_verdict_accepts(const struct nb_member *member)
+static bool nb_verdict_accepts(const struct nb_member *member,
+			       const struct nb_member *active)
 {
 	const struct nb_config *config = &member->bond->config;
 
+	if (nb_mode_adaptive(config->mode))
+		return member == active || config->all_slaves_active;
 	return member->role == NETBOND_ROLE_ACTIVE ||
 	       config->all_slaves_active ||
 	       (nb_mode_spreads(config->mode) && nb_lag_collects(member));
 }
 
-static void nb_verdict_assign_role(struct nb_member *member, bool carries,
-				   u64 now)
+static void nb_verdict_assign_role(struct nb_member *member,
+				   const struct nb_member *active, u64 now)
 {
+	bool carries = member == active || member->share;
 	u8 reason = nb_verdict_objection(member);
 	u8 role = NETBOND_ROLE_NONE;
 	bool accepts;
@@ -122,7 +127,7 @@ static void nb_verdict_assign_role(struct nb_member *member, bool carries,
 		member->reason = reason;
 		WRITE_ONCE(member->role, role);
 	}
-	accepts = nb_verdict_accepts(member);
+	accepts = nb_verdict_accepts(member, active);
 	if (member->accepts != accepts)
 		WRITE_ONCE(member->accepts, accepts);
 	nb_rx_direct(member);
@@ -199,8 +204,8 @@ void nb_verdict_update(struct nb_bond *bond, u8 reason, u64 now)
 	any = any || active;
 	up = any && nb_lag_up(bond);
 	nb_for_each_member(bond, member)
-		nb_verdict_assign_role(member,
-				       member == active || member->share, now);
+		nb_verdict_assign_role(member, active, now);
+	nb_adaptive_update(bond, now);
 	nb_verdict_assign_state(bond, any, up, active);
 
 	if (up)

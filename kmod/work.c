@@ -52,7 +52,7 @@ static void nb_work_announce(struct nb_bond *bond)
 
 void nb_work_settle(struct nb_bond *bond, bool members_changed)
 {
-	u32 policy = bond->config.fail_over_mac;
+	u32 policy = nb_mac_policy(&bond->config);
 	bool moved;
 
 	ASSERT_RTNL();
@@ -63,9 +63,9 @@ void nb_work_settle(struct nb_bond *bond, bool members_changed)
 	if (!moved && !members_changed)
 		return;
 
-	if (policy != NETBOND_FAIL_OVER_MAC_NONE) {
+	if (policy != NB_MAC_NONE) {
 		nb_mac_follow(bond);
-		if (moved)
+		if (moved && policy != NB_MAC_OWN)
 			nb_work_announce(bond);
 	}
 	nb_work_tell_roles(bond);
@@ -103,6 +103,7 @@ static void nb_work_event(struct work_struct *work)
 	due = bond->peers_due;
 	bond->peers_due = false;
 	spin_unlock_bh(&bond->lock);
+	nb_teach_send(bond);
 	if (due)
 		nb_announce_send(bond);
 	nb_notify_events(bond);

@@ -31,18 +31,19 @@ refused() {
 	fi
 }
 
-for mode in balance-tlb 5 balance-alb; do refused "not supported yet" mode=$mode; done
 refused "does not apply" xmit_hash_policy=layer2+3
 refused "does not apply" lacp_rate=slow
 refused "does not apply" ad_select=count
 refused "does not apply" min_links=1
-refused "not supported yet" lp_interval=2
-refused "not supported yet" tlb_dynamic_lb=0
+refused "does not apply" lp_interval=2
+refused "does not apply" tlb_dynamic_lb=0
 refused "does not apply" packets_per_slave=2
 
 for parameter in mode arp_validate arp_all_targets primary_reselect fail_over_mac xmit_hash_policy lacp_rate ad_select; do
 	for value in bogus "" 99; do refused . "$parameter=$value"; done
 done
+refused . lp_interval=0 mode=balance-tlb
+refused . tlb_dynamic_lb=2 mode=balance-alb
 refused . mode=7
 refused . mode=-1
 refused . mode=99999999999

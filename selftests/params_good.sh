@@ -36,6 +36,9 @@ arrives "miimon=60000 updelay=3600000 downdelay=3600000 arp_interval=60000 arp_v
 arrives "mode=802.3ad lacp_rate=slow ad_select=bandwidth min_links=2 xmit_hash_policy=layer2" \
 	'{"mode":"802.3ad","lacp_rate":"slow","ad_select":"bandwidth","min_links":2,"xmit_hash_policy":"layer2"}'
 arrives "mode=4 lacp_rate=1 ad_select=3 min_links=65535" '{"mode":"802.3ad","lacp_rate":"fast","ad_select":"actor_port_prio","min_links":65535}'
+arrives "mode=balance-tlb lp_interval=86400 tlb_dynamic_lb=0 xmit_hash_policy=layer2+3 primary=eth7 primary_reselect=better" \
+	'{"mode":"balance-tlb","lp_interval":86400,"tlb_dynamic_lb":false,"xmit_hash_policy":"layer2+3","primary":"eth7","primary_reselect":"better"}'
+arrives "mode=6 lp_interval=1 tlb_dynamic_lb=1" '{"mode":"balance-alb","lp_interval":1,"tlb_dynamic_lb":true,"alb_max_clients":4096}'
 arrives arp_interval=5 '{"arp_interval":5}'
 arrives arp_interval=0 '{"arp_interval":0}'
 arrives primary=abcdefghijklmno '{"primary":"abcdefghijklmno"}'

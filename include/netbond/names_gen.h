@@ -110,6 +110,7 @@ static const struct netbond_word netbond_reason_words[] = {
 	{"lacp_not_in_sync", "The partner has not put the link into an aggregate."},
 	{"lacp_not_collecting", "The partner does not take in data yet."},
 	{"lacp_no_aggregator", "No member has an aggregator."},
+	{"load", "Its flows were moved from a busy member to an idle one (tlb_dynamic_lb)."},
 };
 
 static const struct netbond_word netbond_event_words[] = {

@@ -125,6 +125,8 @@ NETBOND_OPTION(fast_join, FAST_JOIN, BOOL, 0, 1, 0, NETBOND_M(IEEE8023AD), LIVE,
 	"let members join an aggregate in use without the wait of 2 s")
 NETBOND_OPTION(lacp_partner_pin, LACP_PARTNER_PIN, MAC, 0, 0, 0, NETBOND_M(IEEE8023AD), LIVE, "", "",
 	"the only partner system to accept; all zero: any")
+NETBOND_OPTION(alb_max_clients, ALB_MAX_CLIENTS, U32, 1, 65536, 4096, NETBOND_M(BALANCE_ALB), LIVE, "", "",
+	"neighbours taught a member at most; the one not heard for longest makes room")
 NETBOND_OPTION_ALIAS(num_grat_arp, num_peer_notif)
 NETBOND_OPTION_ALIAS(num_unsol_na, num_peer_notif)
 /* clang-format on */

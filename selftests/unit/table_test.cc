@@ -72,7 +72,8 @@ Counts Settled(const nb_table& table) {
 }
 
 bool Same(const nb_bucket& a, const nb_bucket& b) {
-  return a.owner == b.owner && a.next == b.next && a.moved == b.moved && a.planned == b.planned;
+  return a.owner == b.owner && a.next == b.next && a.by_load == b.by_load && a.moved == b.moved &&
+         a.planned == b.planned;
 }
 
 // Everything but the work space.
@@ -420,6 +421,157 @@ TEST(Table, AMovedBucketIsPlannedBackOnlyByTheWhole) {
   EXPECT_EQ(table->pending, 0) << "a move ends the plan";
 }
 
+// Loaded.
+
+// Load has given so many buckets to the second, from the first or to it.
+Table Loaded(int second, unsigned members = 2) {
+  Table table;
+  table.WeighEqually(members);
+  table.Update(1, NB_TABLE_LOADED);
+  while (table.Count(1) < second)
+    nb_table_move(&*table, table.Find(0, NB_NOBODY), 1, 2);
+  while (table.Count(1) > second)
+    nb_table_move(&*table, table.Find(1, NB_NOBODY), 0, 2);
+  return table;
+}
+
+TEST(TableLoaded, BeginsAsWhenHashed) {
+  for (unsigned members = 1; members <= NB_TABLE_MEMBERS; members++) {
+    Table hashed, loaded;
+    hashed.WeighEqually(members);
+    loaded.WeighEqually(members);
+    EXPECT_EQ(hashed.Update(1), loaded.Update(1, NB_TABLE_LOADED));
+    EXPECT_TRUE(Same(*hashed, *loaded)) << members;
+  }
+}
+
+TEST(TableLoaded, WhoCarriesSomethingKeepsIt) {
+  Table table = Loaded(1);
+  nb_table before = *table;
+  EXPECT_EQ(table.Update(3, NB_TABLE_LOADED), 0u);
+  EXPECT_TRUE(Same(before, *table));
+  table.WeighAll({1, 4000000});
+  EXPECT_EQ(table.Update(4, NB_TABLE_LOADED), 0u);
+  EXPECT_TRUE(Same(before, *table)) << "weights alone plan nothing";
+  table.WeighEqually(2);
+  EXPECT_EQ(table.Update(5), 0u);
+  EXPECT_EQ(table->pending, 127) << "hashed, count decides";
+  EXPECT_EQ(table.Update(6, NB_TABLE_LOADED), 0u);
+  EXPECT_EQ(table->pending, 127) << "a plan in progress goes on";
+}
+
+TEST(TableLoaded, ALossMovesOnlyWhatWasLost) {
+  Table table = Loaded(50, 3);
+  nb_table before = *table;
+  table.Weigh(2, 0);
+  int lost = table.Count(2);
+  EXPECT_EQ(table.Update(3, NB_TABLE_LOADED), static_cast<unsigned>(lost));
+  EXPECT_EQ(table->pending, 0);
+  for (unsigned i = 0; i < NB_BUCKETS; i++)
+    EXPECT_TRUE(before.bucket[i].owner == 2 || Same(before.bucket[i], table->bucket[i]));
+  EXPECT_EQ(table.Count(0), 128) << "who is furthest below its due is filled first";
+}
+
+TEST(TableLoaded, WhoOwnsNothingGetsItsShare) {
+  Table table = Loaded(40, 3);
+  ASSERT_GT(table.Count(0), 120);
+  table.WeighEqually(4);
+  int others = table.Count(2);
+  EXPECT_EQ(table.Update(10, NB_TABLE_LOADED), 0u);
+  EXPECT_EQ(table->pending, 64);
+  Counts settled = Settled(*table);
+  EXPECT_EQ(settled[3], 64);
+  EXPECT_EQ(settled[1], 40) << "who has less than its share gives nothing";
+  EXPECT_LE(std::abs(settled[0] - settled[2]), 1) << "who has most gives first";
+  EXPECT_LT(settled[2], others);
+  for (int settles = 0; settles < 64; settles++) {
+    nb_table before = *table;
+    EXPECT_EQ(table.Update(11, NB_TABLE_LOADED), 0u);
+    EXPECT_TRUE(Same(before, *table)) << "kept until all is there";
+    unsigned bucket = 0;
+    while (table->bucket[bucket].next == NB_NOBODY)
+      bucket++;
+    EXPECT_FALSE(table->bucket[bucket].by_load);
+    EXPECT_FALSE(nb_table_forget(&*table, bucket)) << "it is no plan by load";
+    EXPECT_TRUE(nb_table_settle(&*table, bucket, 12));
+  }
+  EXPECT_EQ(table.Count(3), 64);
+  EXPECT_EQ(table->pending, 0);
+}
+
+TEST(TableLoaded, AHeavierMemberThatIsStillEmptyGetsMore) {
+  Table table = Loaded(128);
+  table.WeighEqually(3);
+  table.Update(10, NB_TABLE_LOADED);
+  ASSERT_EQ(table->pending, 85);
+  table.Weigh(2, 2000);
+  table.Update(11, NB_TABLE_LOADED);
+  EXPECT_EQ(table->pending, 128);
+  nb_table_settle(&*table, table.Find(0, 2), 12);
+  table.Weigh(2, 6000);
+  table.Update(13, NB_TABLE_LOADED);
+  EXPECT_EQ(table->pending, 127) << "now it carries something";
+  table.Weigh(2, 1000);
+  table.Update(14, NB_TABLE_LOADED);
+  EXPECT_EQ(table->pending, 85) << "86 with what it has";
+}
+
+TEST(TableLoaded, IntendAndForget) {
+  Table table = Loaded(128);
+  unsigned bucket = table.Find(0, NB_NOBODY);
+  EXPECT_FALSE(nb_table_intend(&*table, bucket, 0, 3)) << "it owns it";
+  EXPECT_FALSE(nb_table_intend(&*table, bucket, 2, 3)) << "no weight";
+  EXPECT_FALSE(nb_table_intend(&*table, bucket, NB_NOBODY, 3));
+  EXPECT_FALSE(nb_table_forget(&*table, bucket)) << "nothing to forget";
+  EXPECT_EQ(table->pending, 0);
+  nb_table before = *table;
+  EXPECT_TRUE(nb_table_intend(&*table, bucket, 1, 3));
+  EXPECT_FALSE(nb_table_intend(&*table, bucket, 1, 4)) << "a plan already";
+  EXPECT_EQ(table->pending, 1);
+  EXPECT_EQ(table->bucket[bucket].owner, 0);
+  EXPECT_EQ(table->bucket[bucket].next, 1);
+  EXPECT_TRUE(table->bucket[bucket].by_load);
+  EXPECT_EQ(table->bucket[bucket].planned, 3u);
+  nb_table intended = *table;
+  EXPECT_EQ(table.Update(5, NB_TABLE_LOADED), 0u);
+  EXPECT_TRUE(Same(intended, *table)) << "an update keeps it";
+  EXPECT_TRUE(nb_table_forget(&*table, bucket));
+  EXPECT_FALSE(nb_table_forget(&*table, bucket));
+  EXPECT_TRUE(Same(before, *table));
+  nb_table_intend(&*table, bucket, 1, 6);
+  EXPECT_TRUE(nb_table_settle(&*table, bucket, 7));
+  EXPECT_FALSE(table->bucket[bucket].by_load);
+  EXPECT_EQ(table->bucket[bucket].owner, 1);
+  EXPECT_EQ(table->pending, 0);
+}
+
+TEST(TableLoaded, PlansByLoadEndWithTheirMembers) {
+  Table table = Loaded(128, 3);
+  unsigned first = table.Find(0, NB_NOBODY), second = table.Find(2, NB_NOBODY);
+  nb_table_intend(&*table, first, 2, 3);
+  nb_table_intend(&*table, second, 1, 3);
+  table.Weigh(2, 0);
+  table.Update(4, NB_TABLE_LOADED);
+  EXPECT_EQ(table->bucket[first].owner, 0);
+  EXPECT_EQ(table->bucket[first].next, NB_NOBODY);
+  EXPECT_FALSE(table->bucket[first].by_load);
+  EXPECT_EQ(table->bucket[second].owner, 1) << "a loss hastens it";
+  EXPECT_EQ(table->pending, 0);
+}
+
+TEST(TableLoaded, HashedAgainPlansByLoadArePlansLikeOthers) {
+  Table table = Loaded(100);
+  unsigned useful = table.Find(0, NB_NOBODY), useless = table.Find(1, NB_NOBODY);
+  nb_table_intend(&*table, useful, 1, 3);
+  nb_table_intend(&*table, useless, 0, 3);
+  table.Update(4);
+  EXPECT_EQ(table->bucket[useful].next, 1);
+  EXPECT_EQ(table->bucket[useful].planned, 3u);
+  EXPECT_FALSE(table->bucket[useful].by_load);
+  EXPECT_EQ(table->bucket[useless].next, NB_NOBODY);
+  EXPECT_EQ(table->pending, 28);
+}
+
 // Turns.
 
 // How far a member's turns are off its share of them.
@@ -683,7 +835,7 @@ class Life {
   const std::string& what() const { return what_; }
   std::uint64_t operations() const { return operations_; }
 
- private:
+ protected:
   std::uint64_t Pick(std::uint64_t n) { return random_() % n; }
   unsigned Member() { return static_cast<unsigned>(Pick(members_)); }
   std::uint32_t Weight() {
@@ -769,14 +921,14 @@ class Life {
   }
 
   // Neither the work space nor a second call makes a difference.
-  bool CheckAgain(const nb_table& before) {
+  bool CheckAgain(const nb_table& before, nb_table_layout layout = NB_TABLE_HASHED) {
     nb_table other = before;
     std::memset(other.share, 0xa5, sizeof(other.share));
     std::memset(other.member, 0xa5, sizeof(other.member));
-    nb_table_update(&other, NB_TABLE_HASHED, &weights_, now_);
+    nb_table_update(&other, layout, &weights_, now_);
     if (!Same(other, table_))
       return Fail("not the same from the same");
-    if (nb_table_update(&other, NB_TABLE_HASHED, &weights_, now_ + 1) || !Same(other, table_))
+    if (nb_table_update(&other, layout, &weights_, now_ + 1) || !Same(other, table_))
       return Fail("the same update again changed something");
     return true;
   }
@@ -796,7 +948,7 @@ class Life {
     nb_bucket& bucket = expected.bucket[i];
     bool planned = bucket.next != NB_NOBODY;
     if (planned) {
-      bucket = {bucket.next, NB_NOBODY, now_, 0};
+      bucket = {bucket.next, NB_NOBODY, false, now_, 0};
       expected.pending--;
       expected.moves++;
     }
@@ -824,7 +976,7 @@ class Life {
     if (Usable(to)) {
       expected.pending -= bucket.next != NB_NOBODY;
       expected.moves += bucket.owner != to;
-      bucket = {to, NB_NOBODY, bucket.owner != to ? now_ : bucket.moved, 0};
+      bucket = {to, NB_NOBODY, false, bucket.owner != to ? now_ : bucket.moved, 0};
     }
     nb_table_move(&table_, i, to, now_);
     return Same(expected, table_) || Fail("a bucket moved wrongly");
@@ -839,17 +991,168 @@ class Life {
   std::string what_;
 };
 
+// The same with load that plans and forgets.
+class LoadedLife : public Life {
+ public:
+  using Life::Life;
+
+  bool Step() {
+    now_ += 1 + Pick(1000);
+    switch (Pick(24)) {
+      case 0: weights_.weight[Member()] = 0; return Follow();
+      case 1: weights_.weight[Member()] = Weight(); return Follow();
+      case 2: weights_.weight[Member()] = 10000; return Follow();
+      case 3:
+        for (int changes = 3; changes; changes--)
+          weights_.weight[Member()] = Pick(2) ? Weight() : 0;
+        return Follow();
+      case 4: return Pick(8) || SettleAll();
+      case 5: return Pick(4) || Move();
+      case 6: return Pick(4) || Elsewhere();
+      case 7:
+      case 8: return Forget();
+      case 9:
+      case 10:
+      case 11: return Settle();
+      default: return Intend();
+    }
+  }
+
+ private:
+  // An update as another layout, and back.
+  bool Elsewhere() {
+    nb_table_update(&table_, Pick(2) ? NB_TABLE_HASHED : NB_TABLE_ROUND, &weights_, now_);
+    for (const nb_bucket& bucket : table_.bucket) {
+      if (bucket.by_load)
+        return Fail("a plan by load outlived the layout");
+    }
+    return Follow();
+  }
+
+  bool Follow() {
+    operations_++;
+    nb_table before = table_;
+    unsigned changed = nb_table_update(&table_, NB_TABLE_LOADED, &weights_, now_);
+    return CheckMoves(before, changed) && CheckCounts() && CheckKept(before) && CheckNew(before) &&
+           CheckShares(before) && CheckAgain(before, NB_TABLE_LOADED);
+  }
+
+  bool CheckCounts() {
+    unsigned pending = 0;
+    for (const nb_bucket& bucket : table_.bucket) {
+      bool planned = bucket.next != NB_NOBODY;
+      pending += planned;
+      if (!planned && (bucket.planned || bucket.by_load))
+        return Fail("something is left of a plan");
+      if (planned && (!Usable(bucket.next) || bucket.next == bucket.owner))
+        return Fail("a plan for nothing");
+    }
+    return pending == table_.pending || Fail("plans miscounted");
+  }
+
+  // Plans by load while both have weight, others while they are needed.
+  bool CheckKept(const nb_table& before) {
+    Bounds fair = Fair(weights_);
+    Counts room = Owned(table_);
+    for (const nb_bucket& bucket : table_.bucket)
+      room[bucket.next] += bucket.next != NB_NOBODY;
+    for (unsigned i = 0; i < NB_BUCKETS; i++) {
+      const nb_bucket& was = before.bucket[i];
+      if (was.next == NB_NOBODY || !Usable(was.owner) || !Usable(was.next))
+        continue;
+      if (Same(was, table_.bucket[i]))
+        continue;
+      if (was.by_load)
+        return Fail("a plan by load was lost");
+      if (table_.bucket[i].next == was.next)
+        return Fail("a plan was made anew");
+      if (room[was.next] < fair.high[was.next])
+        return Fail("a plan in progress was lost");
+    }
+    return true;
+  }
+
+  // New plans lead to who owned nothing.
+  bool CheckNew(const nb_table& before) {
+    Counts owned = Owned(before);
+    for (unsigned i = 0; i < NB_BUCKETS; i++) {
+      const nb_bucket& was = before.bucket[i];
+      const nb_bucket& is = table_.bucket[i];
+      if (is.next == NB_NOBODY || is.next == was.next)
+        continue;
+      if (owned[is.next])
+        return Fail("a plan for a member that carries something");
+      if (is.by_load || is.planned != now_)
+        return Fail("a wrong plan");
+    }
+    return true;
+  }
+
+  bool CheckShares(const nb_table& before) {
+    Bounds fair = Fair(weights_);
+    Counts owned = Owned(before), settled = Settled(table_);
+    bool hungry = false;
+    for (unsigned slot = 0; slot < members_; slot++)
+      hungry |= Usable(slot) && !owned[slot] && settled[slot] < fair.low[slot];
+    for (unsigned i = 0; i < NB_BUCKETS; i++) {
+      const nb_bucket& was = before.bucket[i];
+      const nb_bucket& is = table_.bucket[i];
+      if (is.next == NB_NOBODY && hungry && settled[is.owner] > fair.high[is.owner])
+        return Fail("a new member did not get its share");
+      if (is.next == NB_NOBODY || is.next == was.next)
+        continue;
+      if (settled[is.owner] < fair.low[is.owner] || settled[is.next] > fair.high[is.next])
+        return Fail("a new member got more than its share");
+    }
+    return true;
+  }
+
+  bool Intend() {
+    operations_++;
+    auto i = static_cast<unsigned>(Pick(NB_BUCKETS));
+    auto to = static_cast<std::uint8_t>(Pick(30) ? Member() : NB_NOBODY);
+    nb_table expected = table_;
+    nb_bucket& bucket = expected.bucket[i];
+    bool fine = Usable(to) && bucket.owner != to && bucket.next == NB_NOBODY;
+    if (fine) {
+      bucket = {bucket.owner, to, true, bucket.moved, now_};
+      expected.pending++;
+    }
+    if (nb_table_intend(&table_, i, to, now_) != fine || !Same(expected, table_))
+      return Fail("a bucket was planned wrongly");
+    return true;
+  }
+
+  bool Forget() {
+    operations_++;
+    auto i = static_cast<unsigned>(Pick(NB_BUCKETS));
+    for (unsigned tries = 0; tries < 16 && !table_.bucket[i].by_load; tries++)
+      i = (i + 1) % NB_BUCKETS;
+    nb_table expected = table_;
+    nb_bucket& bucket = expected.bucket[i];
+    bool planned = bucket.by_load;
+    if (planned) {
+      bucket = {bucket.owner, NB_NOBODY, false, bucket.moved, 0};
+      expected.pending--;
+    }
+    if (nb_table_forget(&table_, i) != planned || !Same(expected, table_))
+      return Fail("a plan was forgotten wrongly");
+    return true;
+  }
+};
+
 #ifdef __SANITIZE_ADDRESS__
 constexpr std::uint64_t kPart = 10;  // sanitizers are slow
 #else
 constexpr std::uint64_t kPart = 1;
 #endif
 
+template <typename Kind = Life>
 std::uint64_t Live(std::uint64_t lives, std::uint64_t steps, unsigned most_members) {
   std::uint64_t operations = 0;
   for (std::uint64_t seed = 1; seed <= lives; seed++) {
     unsigned members = 1 + static_cast<unsigned>(seed % most_members);
-    Life life(seed, members);
+    Kind life(seed, members);
     for (std::uint64_t step = 0; step < steps; step++) {
       if (!life.Step()) {
         ADD_FAILURE() << life.what() << ": seed " << seed << ", " << members << " members, step "
@@ -867,6 +1170,12 @@ TEST(TableRandom, SmallBonds) {
 }
 TEST(TableRandom, LargeBonds) {
   EXPECT_GE(Live(255, 100, NB_TABLE_MEMBERS), 20000u);
+}
+TEST(TableRandom, LoadedSmallBonds) {
+  EXPECT_GE(Live<LoadedLife>(1000 / kPart, 600, 12), 500000u / kPart);
+}
+TEST(TableRandom, LoadedLargeBonds) {
+  EXPECT_GE(Live<LoadedLife>(255, 100, NB_TABLE_MEMBERS), 20000u);
 }
 
 }  // namespace

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/* IP addresses that this host gives up: nobody is taught about them any more. */
+
+#include "address.h"
+
+#include <linux/inetdevice.h>
+#include <linux/netdevice.h>
+#include <net/addrconf.h>
+#include <net/if_inet6.h>
+
+#include "bond.h"
+
+struct nb_address {
+	bool ip6;
+	const void *addr;
+};
+
+/* @dev may be a bond below the device that had the address. */
+static int nb_address_below(struct net_device *dev,
+			    struct netdev_nested_priv *priv)
+{
+	const struct nb_address *gone = priv->data;
+	struct nb_bond *bond = nb_bond_of(dev);
+
+	if (!bond || !READ_ONCE(bond->clients))
+		return 0;
+	spin_lock_bh(&bond->lock);
+	nb_client_forget_address(bond, gone->ip6, gone->addr);
+	spin_unlock_bh(&bond->lock);
+	return 0;
+}
+
+/*
+ * Another host may have it already. Where this host has it on another device
+ * as well, neighbours are clients again when they speak next.
+ */
+static void nb_address_gone(struct net_device *dev, bool ip6, const void *addr)
+{
+	struct nb_address gone = { .ip6 = ip6, .addr = addr };
+	struct netdev_nested_priv priv = { .data = &gone };
+
+	rcu_read_lock();
+	nb_address_below(dev, &priv);
+	netdev_walk_all_lower_dev_rcu(dev, nb_address_below, &priv);
+	rcu_read_unlock();
+}
+
+static int nb_address_event4(struct notifier_block *unused, unsigned long event,
+			     void *ptr)
+{
+	const struct in_ifaddr *ifa = ptr;
+
+	if (event == NETDEV_DOWN)
+		nb_address_gone(ifa->ifa_dev->dev, false, &ifa->ifa_local);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block nb_address_notifier4 = {
+	.notifier_call = nb_address_event4,
+};
+
+#if IS_ENABLED(CONFIG_IPV6)
+static int nb_address_event6(struct notifier_block *unused, unsigned long event,
+			     void *ptr)
+{
+	const struct inet6_ifaddr *ifa = ptr;
+
+	if (event == NETDEV_DOWN)
+		nb_address_gone(ifa->idev->dev, true, &ifa->addr);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block nb_address_notifier6 = {
+	.notifier_call = nb_address_event6,
+};
+#endif
+
+int nb_address_init(void)
+{
+	int err = register_inetaddr_notifier(&nb_address_notifier4);
+
+	if (err)
+		return err;
+#if IS_ENABLED(CONFIG_IPV6)
+	err = register_inet6addr_notifier(&nb_address_notifier6);
+	if (err)
+		unregister_inetaddr_notifier(&nb_address_notifier4);
+#endif
+	return err;
+}
+
+void nb_address_fini(void)
+{
+#if IS_ENABLED(CONFIG_IPV6)
+	unregister_inet6addr_notifier(&nb_address_notifier6);
+#endif
+	unregister_inetaddr_notifier(&nb_address_notifier4);
+}
