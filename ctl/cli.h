@@ -44,6 +44,7 @@ void setup_monitor(CLI::App& app, Context& context);
 void setup_explain(CLI::App& app, Context& context);
 void setup_history(CLI::App& app, Context& context);
 void setup_buckets(CLI::App& app, Context& context);
+void setup_clients(CLI::App& app, Context& context);
 void setup_hash(CLI::App& app, Context& context);
 void setup_wait(CLI::App& app, Context& context);
 void setup_check(CLI::App& app, Context& context);

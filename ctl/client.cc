@@ -148,6 +148,17 @@ BucketTable Client::buckets(const std::string& bond) {
   return table;
 }
 
+ClientTable Client::clients(const std::string& bond) {
+  const Msg msg = encode(NETBOND_CMD_CLIENT_GET, bond);
+  const Answer answer = netlink_.dump(msg.get());
+  throw_refused(bond, msg, answer);
+  ClientTable table;
+  table.bond = bond;
+  for (const Bytes& message : answer.messages)
+    decode_client(message, &table);
+  return table;
+}
+
 FlowPlace Client::flow(const std::string& bond, const Flow& flow) {
   const Msg msg = encode_flow(bond, flow);
   const Answer answer = netlink_.request(msg.get());

@@ -38,6 +38,9 @@ class Client {
   /// The table of a bond that spreads flows, its mode and members left out. Makes the kernel count
   /// the packets of each bucket for the next minute.
   BucketTable buckets(const std::string& bond);
+  /// The neighbours of a balance-alb bond, its mode and members left out. Makes the kernel count
+  /// the packets of each for the next minute.
+  ClientTable clients(const std::string& bond);
   FlowPlace flow(const std::string& bond, const Flow& flow);
 
  private:

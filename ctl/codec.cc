@@ -299,6 +299,19 @@ LacpStatus read_lacp_status(Attr nest) {
   return status;
 }
 
+AlbStatus read_alb_status(Attr nest) {
+  AlbStatus status;
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_ALB_CLIENTS: status.clients = a.u32(); break;
+      case NETBOND_ALB_EVICTED: status.evicted = a.u64(); break;
+      case NETBOND_ALB_TAUGHT: status.taught = a.u64(); break;
+      case NETBOND_ALB_LEARNING: status.learning_frames = a.u64(); break;
+    }
+  });
+  return status;
+}
+
 Member read_member(Attr nest) {
   Member member;
   nest.each([&](Attr a) {
@@ -320,6 +333,8 @@ Member read_member(Attr nest) {
       case NETBOND_MEMBER_VOTE: member.votes.push_back(read_vote(a)); break;
       case NETBOND_MEMBER_TARGET: member.targets.push_back(read_target(a)); break;
       case NETBOND_MEMBER_LACP: member.lacp = read_lacp_port(a); break;
+      case NETBOND_MEMBER_OWN_ADDRESS: member.own_address = a.mac(); break;
+      case NETBOND_MEMBER_CLIENTS: member.clients = a.u32(); break;
     }
   });
   return member;
@@ -339,6 +354,7 @@ void read_status(Attr nest, Bond* bond) {
       case NETBOND_STATUS_EVENT_SEQ: bond->event_seq = a.u64(); break;
       case NETBOND_STATUS_MOVES: bond->moves = a.u64(); break;
       case NETBOND_STATUS_LACP: bond->lacp = read_lacp_status(a); break;
+      case NETBOND_STATUS_ALB: bond->alb = read_alb_status(a); break;
     }
   });
 }
@@ -372,12 +388,38 @@ Bucket read_bucket(Attr nest) {
       case NETBOND_BUCKET_MEMBER_NAME: bucket.member = a.string(); break;
       case NETBOND_BUCKET_NEXT_NAME: bucket.next = a.string(); break;
       case NETBOND_BUCKET_MOVED_MS: bucket.moved_ms = a.u64(); break;
+      case NETBOND_BUCKET_MOVED_REASON: bucket.moved_reason = a.u32(); break;
       case NETBOND_BUCKET_PACKETS: bucket.packets = a.u64(); break;
       case NETBOND_BUCKET_BYTES: bucket.bytes = a.u64(); break;
       case NETBOND_BUCKET_COUNTED_MS: bucket.counted_ms = a.u64(); break;
     }
   });
   return bucket;
+}
+
+AlbClient read_client(Attr nest) {
+  AlbClient client;
+  nest.each([&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_CLIENT_IPV4: client.address = a.address(false); break;
+      case NETBOND_CLIENT_IPV6: client.address = a.address(true); break;
+      case NETBOND_CLIENT_LOCAL_IPV4: client.local = a.address(false); break;
+      case NETBOND_CLIENT_LOCAL_IPV6: client.local = a.address(true); break;
+      case NETBOND_CLIENT_VLAN: client.vlan = a.u32(); break;
+      case NETBOND_CLIENT_VLAN_PROTOCOL: client.vlan_protocol = a.u32(); break;
+      case NETBOND_CLIENT_INNER_VLAN: client.inner_vlan = a.u32(); break;
+      case NETBOND_CLIENT_INNER_VLAN_PROTOCOL: client.inner_vlan_protocol = a.u32(); break;
+      case NETBOND_CLIENT_ADDRESS: client.mac = a.mac_bytes(); break;
+      case NETBOND_CLIENT_MEMBER_NAME: client.member = a.string(); break;
+      case NETBOND_CLIENT_SEEN_MS: client.seen_ms = a.u64(); break;
+      case NETBOND_CLIENT_TAUGHT_MS: client.taught_ms = a.u64(); break;
+      case NETBOND_CLIENT_DUE: client.due = a.u8() != 0; break;
+      case NETBOND_CLIENT_PACKETS: client.packets = a.u64(); break;
+      case NETBOND_CLIENT_BYTES: client.bytes = a.u64(); break;
+      case NETBOND_CLIENT_COUNTED_MS: client.counted_ms = a.u64(); break;
+    }
+  });
+  return client;
 }
 
 void read_flow(Attr nest, FlowPlace* place) {
@@ -564,6 +606,16 @@ void decode_bucket(const Bytes& message, BucketTable* table) {
       case NETBOND_A_IFINDEX: table->ifindex = a.u32(); break;
       case NETBOND_A_NAME: table->bond = a.string(); break;
       case NETBOND_A_BUCKET: table->buckets.push_back(read_bucket(a)); break;
+    }
+  });
+}
+
+void decode_client(const Bytes& message, ClientTable* table) {
+  each_top(message, [&](Attr a) {
+    switch (a.type()) {
+      case NETBOND_A_IFINDEX: table->ifindex = a.u32(); break;
+      case NETBOND_A_NAME: table->bond = a.string(); break;
+      case NETBOND_A_CLIENT: table->clients.push_back(read_client(a)); break;
     }
   });
 }

@@ -26,6 +26,8 @@ Bond decode_bond(const Bytes& message);
 Event decode_event(const Bytes& message);
 /// Adds the bucket of one message of a dump to its table.
 void decode_bucket(const Bytes& message, BucketTable* table);
+/// Adds the neighbour of one message of a dump to its table.
+void decode_client(const Bytes& message, ClientTable* table);
 /// What the reply does not repeat of the flow stays as it was asked.
 FlowPlace decode_flow(const Bytes& message, const Flow& asked);
 

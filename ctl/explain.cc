@@ -8,6 +8,7 @@
 #include <iterator>
 #include <set>
 
+#include "explain_alb.h"
 #include "explain_lacp.h"
 #include "options.h"
 #include "words.h"
@@ -92,6 +93,8 @@ constexpr ReasonText kReasons[] = {
      "wait; if it stays, see on the partner whether it forwards on the port"},
     {NETBOND_REASON_LACP_NO_AGGREGATOR, "no member of {} has an aggregator",
      "see the members below"},
+    {NETBOND_REASON_LOAD,
+     "flows were moved from a busy member to an idle one, as tlb_dynamic_lb says", ""},
 };
 
 constexpr ReasonText kUnknownReason = {~std::uint32_t{0},
@@ -176,8 +179,12 @@ Finding explain_role(const Bond& bond, const Member& member) {
     std::string text = fmt::format("{} carries traffic", member.name);
     if (!member.usable)
       text += " for want of a better one";
+    std::vector<std::string> parts = alb_duties(bond, member);
     if (member.buckets)
-      text += fmt::format(": {} of {} buckets", *member.buckets, carried_buckets(bond));
+      parts.insert(parts.begin(),
+                   fmt::format("{} of {} buckets", *member.buckets, carried_buckets(bond)));
+    if (!parts.empty())
+      text += ": " + join_and(parts);
     return {Weight::kFine, "active", text, ""};
   }
   if (member.role != NETBOND_ROLE_BACKUP || explain_lacp(bond, member, member.reason))
@@ -214,7 +221,8 @@ std::uint64_t due_buckets(const Bond& bond, const Member& member) {
 void find_pending_moves(const Bond& bond, const Member& member, Findings* out) {
   const std::uint32_t probe = value_for(member, NETBOND_VOTE_PROBE);
   const bool proven = probe == NETBOND_VOTE_VALUE_YES || !has_vote(member, NETBOND_VOTE_PROBE);
-  if (!bond.up || !spreads_by_hash(bond) || !member.buckets || !member.usable || !proven)
+  if (!bond.up || !spreads_by_hash(bond) || !member.buckets || !member.usable || !proven ||
+      moves_by_load(bond))
     return;
   const std::uint64_t due = due_buckets(bond, member);
   if (*member.buckets + std::max<std::size_t>(bond.members.size(), 2) > due)
@@ -538,6 +546,7 @@ Explanation explain(const Bond& bond) {
         find_primary, find_static_lag, find_poor_hash, find_mixed_speeds})
     find(bond, &result.findings);
   find_lacp_traps(bond, &result.findings);
+  find_alb_traps(bond, &result.findings);
   for (const Member& member : bond.members)
     result.members.push_back(explain_member(bond, member));
   return result;

@@ -110,6 +110,14 @@ struct LacpStatus {
   std::optional<LacpEnd> partner;
 };
 
+/// What the network is taught in balance-tlb and balance-alb.
+struct AlbStatus {
+  std::optional<std::uint32_t> clients;  ///< these three only in balance-alb
+  std::optional<std::uint64_t> evicted;
+  std::optional<std::uint64_t> taught;
+  std::uint64_t learning_frames = 0;
+};
+
 struct Member {
   std::string name;
   std::uint32_t ifindex = 0;
@@ -119,6 +127,7 @@ struct Member {
   std::string address;  ///< MAC addresses as text; empty when not told
   std::string permanent_address;
   std::string probe_address;
+  std::string own_address;       ///< balance-tlb and balance-alb
   std::uint32_t speed_mbps = 0;  ///< 0: unknown
   std::uint8_t duplex = 255;     ///< 0 half, 1 full, else unknown
   std::uint32_t link_failures = 0;
@@ -127,6 +136,7 @@ struct Member {
   std::optional<std::uint32_t> weight;
   std::optional<std::uint32_t> actor_port_prio;
   std::optional<std::uint32_t> buckets;  ///< absent where flows are not spread
+  std::optional<std::uint32_t> clients;  ///< balance-alb
   std::vector<Vote> votes;
   std::vector<Target> targets;
   std::optional<LacpPort> lacp;  ///< absent in other modes than 802.3ad
@@ -147,6 +157,7 @@ struct Bond {
   std::uint64_t event_seq = 0;
   std::optional<std::uint64_t> moves;  ///< absent where flows are not spread
   std::optional<LacpStatus> lacp;      ///< absent in other modes than 802.3ad
+  std::optional<AlbStatus> alb;        ///< balance-tlb and balance-alb
   std::vector<Member> members;
 };
 
@@ -183,6 +194,7 @@ struct Bucket {
   std::optional<std::string> member;
   std::optional<std::string> next;  ///< takes it over at the next pause of its flows
   std::optional<std::uint64_t> moved_ms;
+  std::optional<std::uint32_t> moved_reason;
   std::uint64_t packets = 0;
   std::uint64_t bytes = 0;
   std::optional<std::uint64_t> counted_ms;  ///< how long packets and bytes have been counted
@@ -195,6 +207,33 @@ struct BucketTable {
   std::string mode;
   std::vector<std::string> members;  ///< all of the bond, in the order they joined
   std::vector<Bucket> buckets;       ///< by index
+};
+
+/// A neighbour that was taught which member to send to.
+struct AlbClient {
+  Address address;
+  Address local;  ///< the address of this host that it was taught about
+  std::optional<std::uint32_t> vlan;
+  std::optional<std::uint32_t> vlan_protocol;
+  std::optional<std::uint32_t> inner_vlan;
+  std::optional<std::uint32_t> inner_vlan_protocol;
+  std::optional<Mac> mac;
+  std::optional<std::string> member;
+  std::uint64_t seen_ms = 0;
+  std::optional<std::uint64_t> taught_ms;
+  bool due = false;  ///< it is about to be taught
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0;
+  std::optional<std::uint64_t> counted_ms;  ///< how long packets and bytes have been counted
+};
+
+/// The neighbours of one bond.
+struct ClientTable {
+  std::string bond;
+  std::uint32_t ifindex = 0;
+  std::string mode;
+  std::vector<std::string> members;  ///< all of the bond, in the order they joined
+  std::vector<AlbClient> clients;
 };
 
 /// What is known of a flow. Addresses come in pairs of one family, ports in pairs.

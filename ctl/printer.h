@@ -42,6 +42,10 @@ std::string events_json(const std::vector<Event>& events);
 std::string buckets_text(const BucketTable& table, bool details, const Paint& paint);
 std::string buckets_json(const BucketTable& table);
 
+/// The neighbours of one bond, or a sentence when there are none.
+std::string clients_text(const ClientTable& table, bool details, const Paint& paint);
+std::string clients_json(const ClientTable& table);
+
 std::string flow_place_text(const FlowPlace& place, const Paint& paint);
 std::string flow_json(const FlowPlace& place);
 

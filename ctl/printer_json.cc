@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bucket_table.h"
+#include "client_table.h"
 #include "flow.h"
 #include "lacp.h"
 #include "options.h"
@@ -144,6 +145,13 @@ Json lacp_status_json(const LacpStatus& status) {
           {"partner", lacp_end_or_null(status.partner)}};
 }
 
+Json alb_status_json(const AlbStatus& status) {
+  return {{"clients", value_or_null(status.clients)},
+          {"evicted", value_or_null(status.evicted)},
+          {"taught", value_or_null(status.taught)},
+          {"learning_frames", status.learning_frames}};
+}
+
 Json member_json(const Member& member) {
   Json object = {{"name", member.name},
                  {"ifindex", member.ifindex},
@@ -153,6 +161,7 @@ Json member_json(const Member& member) {
                  {"address", word_or_null(member.address)},
                  {"permanent_address", word_or_null(member.permanent_address)},
                  {"probe_address", word_or_null(member.probe_address)},
+                 {"own_address", word_or_null(member.own_address)},
                  {"speed_mbps", member.speed_mbps ? Json(member.speed_mbps) : Json(nullptr)},
                  {"duplex", duplex_word(member.duplex)},
                  {"link_failures", member.link_failures},
@@ -160,7 +169,8 @@ Json member_json(const Member& member) {
                  {"prio", value_or_null(member.prio)},
                  {"weight", value_or_null(member.weight)},
                  {"actor_port_prio", value_or_null(member.actor_port_prio)},
-                 {"buckets", value_or_null(member.buckets)}};
+                 {"buckets", value_or_null(member.buckets)},
+                 {"clients", value_or_null(member.clients)}};
   object["votes"] = Json::array();
   for (const Vote& vote : member.votes)
     object["votes"].push_back(vote_json(vote));
@@ -187,6 +197,7 @@ Json bond_json(const Bond& bond) {
                  {"event_seq", bond.event_seq},
                  {"moves", value_or_null(bond.moves)},
                  {"lacp", bond.lacp ? lacp_status_json(*bond.lacp) : Json(nullptr)},
+                 {"alb", bond.alb ? alb_status_json(*bond.alb) : Json(nullptr)},
                  {"options", options_object(bond.options)}};
   object["members"] = Json::array();
   for (const Member& member : bond.members)
@@ -261,10 +272,12 @@ Json share_json(const BucketShare& share) {
 }
 
 Json bucket_json(const Bucket& bucket) {
+  const auto& why = bucket.moved_reason;
   return {{"index", bucket.index},
           {"member", value_or_null(bucket.member)},
           {"next", value_or_null(bucket.next)},
           {"moved_ms", value_or_null(bucket.moved_ms)},
+          {"moved_reason", why ? Json(reason_word(*why)) : Json(nullptr)},
           {"packets", bucket.packets},
           {"bytes", bucket.bytes},
           {"counted_ms", value_or_null(bucket.counted_ms)}};
@@ -276,6 +289,34 @@ Json mac_json(const std::optional<Mac>& mac) {
 
 Json address_json(const std::optional<Address>& address) {
   return address ? Json(address_text(*address)) : Json(nullptr);
+}
+
+Json client_share_json(const ClientShare& share) {
+  return {{"name", value_or_null(share.member)},
+          {"clients", share.clients},
+          {"ipv4", share.ipv4},
+          {"ipv6", share.ipv6},
+          {"packets", share.packets},
+          {"bytes", share.bytes},
+          {"share", value_or_null(share.share)}};
+}
+
+Json client_json(const AlbClient& client, std::uint64_t all_bytes) {
+  return {{"address", address_text(client.address)},
+          {"local_address", address_text(client.local)},
+          {"vlan", value_or_null(client.vlan)},
+          {"vlan_protocol", value_or_null(client.vlan_protocol)},
+          {"inner_vlan", value_or_null(client.inner_vlan)},
+          {"inner_vlan_protocol", value_or_null(client.inner_vlan_protocol)},
+          {"mac", mac_json(client.mac)},
+          {"member", value_or_null(client.member)},
+          {"seen_ms", client.seen_ms},
+          {"taught_ms", value_or_null(client.taught_ms)},
+          {"due", client.due},
+          {"packets", client.packets},
+          {"bytes", client.bytes},
+          {"counted_ms", value_or_null(client.counted_ms)},
+          {"share", value_or_null(share_of(client, all_bytes))}};
 }
 
 Json flow_object(const Flow& flow) {
@@ -342,6 +383,22 @@ std::string buckets_json(const BucketTable& table) {
   object["buckets"] = Json::array();
   for (const Bucket& bucket : table.buckets)
     object["buckets"].push_back(bucket_json(bucket));
+  return dump(Json::array({object}), 2);
+}
+
+std::string clients_json(const ClientTable& table) {
+  Json object = {{"schema", kSchema},
+                 {"bond", table.bond},
+                 {"ifindex", table.ifindex},
+                 {"mode", table.mode},
+                 {"counted_ms", value_or_null(counted_ms(table))}};
+  object["members"] = Json::array();
+  for (const ClientShare& share : client_shares(table))
+    object["members"].push_back(client_share_json(share));
+  object["clients"] = Json::array();
+  const std::uint64_t all_bytes = counted_bytes(table);
+  for (const AlbClient& client : table.clients)
+    object["clients"].push_back(client_json(client, all_bytes));
   return dump(Json::array({object}), 2);
 }
 

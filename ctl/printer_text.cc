@@ -103,6 +103,15 @@ Cell buckets_cell(const Member& member, std::uint64_t carried) {
   return {fmt::format("{} ({})", *member.buckets, percent_text(*member.buckets, carried))};
 }
 
+bool has_clients(const Bond& bond) {
+  return std::any_of(bond.members.begin(), bond.members.end(),
+                     [](const Member& member) { return member.clients.has_value(); });
+}
+
+Cell clients_cell(const Member& member) {
+  return {member.clients ? fmt::format("{}", *member.clients) : "-"};
+}
+
 void append(Row* row, const Row& more) {
   row->insert(row->end(), more.begin(), more.end());
 }
@@ -115,6 +124,8 @@ Row member_row(const Bond& bond, const Member& member, const std::vector<std::ui
              {link_text(member)}};
   if (const auto carried = carried_buckets(bond))
     row.push_back(buckets_cell(member, *carried));
+  if (has_clients(bond))
+    row.push_back(clients_cell(member));
   if (bond.lacp)
     append(&row, lacp_cells(member));
   for (const std::uint32_t kind : kinds)
@@ -130,6 +141,8 @@ std::string member_table(const Bond& bond, const Paint& paint) {
   Row head = {{"MEMBER"}, {"ROLE"}, {"REASON"}, {"LINK"}};
   if (carried_buckets(bond))
     head.push_back({"BUCKETS"});
+  if (has_clients(bond))
+    head.push_back({"CLIENTS"});
   if (bond.lacp)
     append(&head, lacp_columns());
   for (const std::uint32_t kind : kinds)
@@ -186,7 +199,7 @@ std::string member_details(const Member& member, const Paint& paint) {
   std::string line = fmt::format("  {}  ifindex {}", paint.strong(member.name), member.ifindex);
   for (const auto& [word, address] :
        {std::pair("address", &member.address), std::pair("permanent", &member.permanent_address),
-        std::pair("probes from", &member.probe_address)}) {
+        std::pair("own", &member.own_address), std::pair("probes from", &member.probe_address)}) {
     if (!address->empty())
       line += fmt::format("  {} {}", word, *address);
   }
@@ -206,11 +219,24 @@ std::string member_details(const Member& member, const Paint& paint) {
   return member.lacp ? line + lacp_details(*member.lacp, paint) : line;
 }
 
+std::string alb_details(const AlbStatus& alb) {
+  std::string out;
+  if (alb.clients)
+    out += fmt::format("  clients {}", *alb.clients);
+  if (alb.evicted)
+    out += fmt::format("  evicted {}", *alb.evicted);
+  if (alb.taught)
+    out += fmt::format("  taught {}", *alb.taught);
+  return out + fmt::format("  learning frames {}", alb.learning_frames);
+}
+
 std::string bond_details(const Bond& bond, const Paint& paint) {
   std::string out = fmt::format("  ifindex {}  failovers {}  events {}", bond.ifindex,
                                 bond.failovers, bond.event_seq);
   if (bond.moves)
     out += fmt::format("  moves {}", *bond.moves);
+  if (bond.alb)
+    out += alb_details(*bond.alb);
   out += '\n';
   for (const Member& member : bond.members)
     out += member_details(member, paint);
@@ -241,7 +267,8 @@ bool takes_away(std::uint32_t reason) {
     case NETBOND_REASON_ADMINISTRATOR:
     case NETBOND_REASON_LINK_BACK:
     case NETBOND_REASON_PROBE_REPLY:
-    case NETBOND_REASON_LACP_FALLBACK: return false;
+    case NETBOND_REASON_LACP_FALLBACK:
+    case NETBOND_REASON_LOAD: return false;
     default: return reason < reason_count();
   }
 }
@@ -367,7 +394,8 @@ std::string bucket_map(const BucketTable& table) {
 
 std::string bucket_lines(const BucketTable& table, const Paint& paint) {
   const bool counted = counted_ms(table).has_value();
-  std::vector<Row> rows = {{number_cell("BUCKET"), {"MEMBER"}, {"NEXT"}, number_cell("MOVED")}};
+  std::vector<Row> rows = {
+      {number_cell("BUCKET"), {"MEMBER"}, {"NEXT"}, number_cell("MOVED"), {"REASON"}}};
   if (counted) {
     rows[0].push_back(number_cell("PACKETS"));
     rows[0].push_back(number_cell("BYTES"));
@@ -376,7 +404,8 @@ std::string bucket_lines(const BucketTable& table, const Paint& paint) {
     Row row = {number_cell(fmt::format("{}", bucket.index)),
                {bucket.member.value_or("nobody"), bucket.member ? nullptr : &Paint::bad},
                {bucket.next.value_or("-"), bucket.next ? &Paint::warn : nullptr},
-               number_cell(bucket.moved_ms ? duration_text(*bucket.moved_ms) + " ago" : "never")};
+               number_cell(bucket.moved_ms ? duration_text(*bucket.moved_ms) + " ago" : "never"),
+               {bucket.moved_reason ? reason_word(*bucket.moved_reason) : "-"}};
     if (counted) {
       row.push_back(number_cell(fmt::format("{}", bucket.packets)));
       row.push_back(number_cell(fmt::format("{}", bucket.bytes)));

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "alb_sample.h"
 #include "codec.h"
 #include "flow.h"
 #include "lacp_sample.h"
@@ -263,6 +264,70 @@ TEST_F(Cli, PassesOnWhyThereAreNoBuckets) {
   EXPECT_EQ(run({"buckets", "bond9"}).err, "bondctl: bond9: no such bond (ENODEV)\n");
 }
 
+TEST_F(Cli, PrintsClients) {
+  script_.answers = {{sample::alb_reply(), ack(0)}, dump_of(sample::clients(5'000))};
+  const Result result = run({"clients", "bond4"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_TRUE(
+      result.out.starts_with("bond4  balance-alb  7 clients  2 about to be taught  "
+                             "counted for 5.0s\n"))
+      << result.out;
+  EXPECT_EQ(command(1), NETBOND_CMD_CLIENT_GET);
+  EXPECT_EQ(sent(1).name, "bond4");
+}
+
+TEST_F(Cli, PrintsClientsAsJsonInOrder) {
+  std::vector<Bytes> messages = sample::clients();
+  std::reverse(messages.begin(), messages.end());
+  script_.answers = {{sample::alb_reply(), ack(0)}, dump_of(messages)};
+  const nlohmann::json list = nlohmann::json::parse(run({"clients", "bond4", "--json"}).out);
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0]["bond"], "bond4");
+  EXPECT_EQ(list[0]["mode"], "balance-alb");
+  EXPECT_EQ(list[0]["counted_ms"], nullptr);
+  std::vector<std::string> addresses;
+  for (const nlohmann::json& client : list[0]["clients"])
+    addresses.push_back(client["address"]);
+  EXPECT_EQ(addresses,
+            (std::vector<std::string>{"10.0.0.2", "10.0.0.9", "10.0.0.10", "fe80::2", "10.0.20.5",
+                                      "2001:db8:12:3456:5054:ff:fe12:3456", "10.0.0.77"}));
+}
+
+TEST_F(Cli, TellsThatThereAreNoClients) {
+  script_.answers = {{sample::alb_reply(), ack(0)}, {wire::done()}};
+  Result result = run({"clients", "bond4"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.out,
+            "bond4 has no clients yet: no neighbour has exchanged ARP or Neighbour Discovery with "
+            "it\n");
+  script_.answers = {{sample::alb_reply(), ack(0)}, {wire::done()}};
+  result = run({"clients", "bond4", "--json"});
+  const nlohmann::json table = nlohmann::json::parse(result.out)[0];
+  EXPECT_EQ(table["ifindex"], 11);
+  EXPECT_EQ(table["clients"].size(), 0u);
+  EXPECT_EQ(table["members"].size(), 3u);
+}
+
+TEST_F(Cli, PassesOnWhyThereAreNoClients) {
+  const Bytes words = wire::str(NLMSGERR_ATTR_MSG, "active-backup teaches no neighbour");
+  script_.answers = {{sample::bond_reply(), ack(0)}, {wire::done(EOPNOTSUPP, words)}};
+  const Result result = run({"clients", "bond0"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err, "bondctl: bond0: active-backup teaches no neighbour (EOPNOTSUPP)\n");
+  script_.answers = {{ack(ENODEV)}};
+  EXPECT_EQ(run({"clients", "bond9"}).err, "bondctl: bond9: no such bond (ENODEV)\n");
+}
+
+TEST_F(Cli, SetsTheNumberOfClients) {
+  script_.answers = {{ack(0)}};
+  EXPECT_EQ(run({"set", "bond4", "--alb_max_clients", "65536"}).code, 0);
+  EXPECT_EQ(sent().options, (Options{{NETBOND_OPT_ALB_MAX_CLIENTS, std::uint32_t{65536}}}));
+  script_.requests.clear();
+  expect_usage({"set", "bond4", "--alb-max-clients", "0"}, "--alb-max-clients: '0'");
+  expect_usage({"set", "bond4", "--alb-max-clients", "65537"}, "1..65536");
+}
+
 TEST_F(Cli, TellsWhereAFlowGoes) {
   script_.answers = {{sample::flow_reply(), ack(0)}, {sample::flow_reply(), ack(0)}};
   const Result result =
@@ -326,6 +391,11 @@ TEST_F(Cli, RefusesWrongUsageBeforeAnythingIsSent) {
   expect_usage({"buckets", "bond0", "--count", "-1"}, "--count");
   expect_usage({"buckets", "bond0", "--count", "x"}, "--count");
   expect_usage({"buckets", "bond0", "bond1"}, "unknown argument 'bond1'");
+  expect_usage({"clients"}, "BOND");
+  expect_usage({"clients", "a/b"}, "device name");
+  expect_usage({"clients", "bond0", "bond1"}, "unknown argument 'bond1'");
+  expect_usage({"clients", "bond0", "--detail"}, "did you mean --details?");
+  expect_usage({"client", "bond0"}, "did you mean clients?");
   expect_usage({"hash"}, "BOND");
   expect_usage({"hash", "bond0"}, "FLOW");
   expect_usage({"hash", "src=10.0.0.1", "dst=10.0.0.2"}, "name of the bond before 'src=10.0.0.1'");
@@ -365,6 +435,7 @@ TEST_F(Cli, HelpsWithEveryVerb) {
                                                {"explain"},
                                                {"history"},
                                                {"buckets"},
+                                               {"clients"},
                                                {"hash"},
                                                {"wait"},
                                                {"check"},
@@ -559,6 +630,14 @@ TEST_F(Complete, BucketsAndWeights) {
   EXPECT_EQ(words({"buckets", "bond1", "--"}), (List{"--help", "--count", "--details", "--json"}));
   EXPECT_EQ(words({"member", "set", "bond1", "eth3", "--w"}), (List{"--weight"}));
   EXPECT_EQ(words({"set", "bond0", "--weight-policy", ""}), (List{"equal", "speed"}));
+}
+
+TEST_F(Complete, Clients) {
+  EXPECT_EQ(words({"c"}), (List{"clients", "check"}));
+  EXPECT_EQ(words({"clients", ""}), (List{"bond0", "bond1", "bond3"}));
+  EXPECT_EQ(words({"clients", "bond1", "--"}), (List{"--help", "--details", "--json"}));
+  EXPECT_EQ(words({"set", "bond1", "--alb"}), (List{"--alb-max-clients"}));
+  EXPECT_EQ(words({"set", "bond1", "--alb-max-clients", ""}), (List{"4096"}));
 }
 
 TEST_F(Complete, ValuesOfLacp) {

@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "alb_sample.h"
 #include "error.h"
 #include "lacp_sample.h"
 #include "options.h"
@@ -158,11 +159,12 @@ TEST(Codec, ReadsTheFramesOfAPort) {
 }
 
 TEST(Codec, ReadsBuckets) {
-  const BucketTable table = sample::table(
-      {sample::bucket(7, "eth0",
-                      sample::bucket_next("eth1") + wire::u64(NETBOND_BUCKET_MOVED_MS, 1500) +
-                          sample::bucket_count(10, 1000, 2500)),
-       sample::bucket(8, nullptr, {})});
+  const BucketTable table =
+      sample::table({sample::bucket(7, "eth0",
+                                    sample::bucket_next("eth1") +
+                                        sample::bucket_moved(1500, NETBOND_REASON_LOAD) +
+                                        sample::bucket_count(10, 1000, 2500)),
+                     sample::bucket(8, nullptr, {})});
   EXPECT_EQ(table.bond, "bond2");
   EXPECT_EQ(table.ifindex, 9u);
   ASSERT_EQ(table.buckets.size(), 2u);
@@ -171,12 +173,13 @@ TEST(Codec, ReadsBuckets) {
   EXPECT_EQ(full.member, "eth0");
   EXPECT_EQ(full.next, "eth1");
   EXPECT_EQ(full.moved_ms, 1500u);
+  EXPECT_EQ(full.moved_reason, NETBOND_REASON_LOAD);
   EXPECT_EQ(full.packets, 10u);
   EXPECT_EQ(full.bytes, 1000u);
   EXPECT_EQ(full.counted_ms, 2500u);
   const Bucket& bare = table.buckets[1];
   EXPECT_EQ(bare.index, 8u);
-  EXPECT_FALSE(bare.member || bare.next || bare.moved_ms || bare.counted_ms);
+  EXPECT_FALSE(bare.member || bare.next || bare.moved_ms || bare.moved_reason || bare.counted_ms);
 }
 
 TEST(Codec, WritesAFlow) {
@@ -263,10 +266,12 @@ void read_damaged(const Bytes& whole) {
   const auto try_it = [](const Bytes& bytes) {
     try {
       BucketTable table;
+      ClientTable clients;
       decode_bond(bytes);
       decode_event(bytes);
       decode_flow(bytes, {});
       decode_bucket(bytes, &table);
+      decode_client(bytes, &clients);
     } catch (const Error&) {
     }
   };
@@ -291,7 +296,8 @@ void read_damaged(const Bytes& whole) {
 /// Whatever the bytes, the decoder reads or throws Error; the sanitizers watch it.
 TEST(Codec, SurvivesDamagedMessages) {
   for (const Bytes& whole :
-       {sample::bond_reply(), sample::xor_reply(), sample::lag_reply(), sample::flow_reply(),
+       {sample::bond_reply(), sample::xor_reply(), sample::lag_reply(), sample::alb_reply(),
+        sample::flow_reply(), sample::clients(5'000)[4],
         sample::bucket(7, "eth0", sample::bucket_next("eth1") + sample::bucket_count(1, 2, 3))})
     read_damaged(whole);
 }

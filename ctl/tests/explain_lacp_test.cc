@@ -79,7 +79,8 @@ TEST_F(ExplainLacp, TellsItAllAsText) {
 
 /// With the port known, every reason says more than its line in the table, and once.
 TEST_F(ExplainLacp, HasItsOwnWordsForEveryReason) {
-  for (std::uint32_t reason = NETBOND_REASON_SPEED_MISMATCH; reason < reason_count(); reason++) {
+  for (std::uint32_t reason = NETBOND_REASON_SPEED_MISMATCH;
+       reason <= NETBOND_REASON_LACP_NO_AGGREGATOR; reason++) {
     if (of_the_bond_alone(reason)) {
       EXPECT_TRUE(explain_lacp(bond_, reason)) << reason_word(reason);
       continue;
@@ -100,7 +101,8 @@ TEST_F(ExplainLacp, HasItsOwnWordsForEveryReason) {
 
 /// An older module, or a reason without its port, still gets a sentence.
 TEST_F(ExplainLacp, DoesWithoutThePort) {
-  for (std::uint32_t reason = NETBOND_REASON_SPEED_MISMATCH; reason < reason_count(); reason++) {
+  for (std::uint32_t reason = NETBOND_REASON_SPEED_MISMATCH;
+       reason <= NETBOND_REASON_LACP_NO_AGGREGATOR; reason++) {
     bond_.members[3].lacp.reset();
     EXPECT_FALSE(explain_lacp(bond_, bond_.members[3], reason));
     EXPECT_NE(why(reason).text, "") << reason_word(reason);
@@ -111,12 +113,14 @@ TEST_F(ExplainLacp, DoesWithoutThePort) {
 
 TEST_F(ExplainLacp, DoesWithoutAnAggregator) {
   bond_.lacp = LacpStatus{};
-  for (std::uint32_t reason = NETBOND_REASON_SPEED_MISMATCH; reason < reason_count(); reason++) {
+  for (std::uint32_t reason = NETBOND_REASON_SPEED_MISMATCH;
+       reason <= NETBOND_REASON_LACP_NO_AGGREGATOR; reason++) {
     if (!of_the_bond_alone(reason))
       expect_silent(why(reason).text, "()");
   }
   bond_.lacp.reset();
-  for (std::uint32_t reason = NETBOND_REASON_SPEED_MISMATCH; reason < reason_count(); reason++) {
+  for (std::uint32_t reason = NETBOND_REASON_SPEED_MISMATCH;
+       reason <= NETBOND_REASON_LACP_NO_AGGREGATOR; reason++) {
     if (!of_the_bond_alone(reason)) {
       EXPECT_NE(why(reason).text, "");
     }

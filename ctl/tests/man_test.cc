@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "alb_sample.h"
 #include "codec.h"
 #include "flow.h"
 #include "golden.h"
@@ -43,18 +44,6 @@ TEST(Man, NamesEveryKeyOfAFlow) {
     EXPECT_NE(page.find(std::string("\\fB") + key.name + "="), std::string::npos) << key.name;
 }
 
-/// Keys of the JSON of buckets and hash.
-TEST(Man, NamesTheKeysOfTheJson) {
-  const std::string page = read_source("bondctl.8");
-  const std::string json = page.substr(page.find("\n.SH JSON"));
-  for (const std::string& text : {buckets_json(sample::table({sample::bucket(0, "eth0", {})})),
-                                  flow_json(decode_flow(sample::flow_reply(), {}))}) {
-    const nlohmann::json object = nlohmann::json::parse(text)[0];
-    for (const auto& [key, value] : object.items())
-      EXPECT_NE(json.find(key), std::string::npos) << key;
-  }
-}
-
 void expect_keys(const nlohmann::json& value, const std::string& section) {
   for (const auto& [key, inner] : value.items()) {
     if (value.is_object()) {
@@ -63,6 +52,33 @@ void expect_keys(const nlohmann::json& value, const std::string& section) {
     if (inner.is_structured())
       expect_keys(inner, section);
   }
+}
+
+/// Keys of the JSON of buckets, clients and hash.
+TEST(Man, NamesTheKeysOfTheJson) {
+  const std::string page = read_source("bondctl.8");
+  const std::string json = page.substr(page.find("\n.SH JSON"));
+  for (const std::string& text :
+       {buckets_json(sample::table({sample::bucket(0, "eth0", {})})),
+        clients_json(sample::client_table()), flow_json(decode_flow(sample::flow_reply(), {}))}) {
+    const nlohmann::json object = nlohmann::json::parse(text)[0];
+    for (const auto& [key, value] : object.items())
+      EXPECT_NE(json.find(key), std::string::npos) << key;
+  }
+}
+
+/// Keys of one client, and of what a bond tells of them.
+TEST(Man, NamesTheKeysOfClients) {
+  const std::string page = read_source("bondctl.8");
+  const std::size_t begin = page.find("\n.B clients \\-\\-json");
+  ASSERT_NE(begin, std::string::npos);
+  expect_keys(nlohmann::json::parse(clients_json(sample::client_table())),
+              page.substr(begin, page.find("\n.PP", begin) - begin));
+  const std::size_t alb = page.find("\n.B alb\nis null");
+  ASSERT_NE(alb, std::string::npos);
+  const nlohmann::json bond =
+      nlohmann::json::parse(bonds_json({decode_bond(sample::alb_reply())}))[0];
+  expect_keys(bond["alb"], page.substr(alb, page.find("\n.PP", alb) - alb));
 }
 
 /// Keys of the JSON of LACP, all the way down.
@@ -100,7 +116,7 @@ TEST(Man, NamesEveryFlagAndState) {
 TEST(Man, NamesEveryCommand) {
   const std::string page = read_source("bondctl.8");
   for (const char* verb : {"show", "add", "set", "del", "member", "monitor", "explain", "history",
-                           "buckets", "hash", "wait", "check", "options"})
+                           "buckets", "clients", "hash", "wait", "check", "options"})
     EXPECT_NE(page.find(std::string("\n.B bondctl ") + verb), std::string::npos) << verb;
 }
 

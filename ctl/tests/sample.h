@@ -166,6 +166,10 @@ inline Bytes bucket_next(const char* name) {
   return u32(NETBOND_BUCKET_NEXT_IFINDEX, 4) + str(NETBOND_BUCKET_NEXT_NAME, name);
 }
 
+inline Bytes bucket_moved(std::uint64_t ms, unsigned reason) {
+  return u64(NETBOND_BUCKET_MOVED_MS, ms) + u32(NETBOND_BUCKET_MOVED_REASON, reason);
+}
+
 inline Bytes bucket_count(std::uint64_t packets, std::uint64_t bytes, std::uint64_t ms) {
   return u64(NETBOND_BUCKET_PACKETS, packets) + u64(NETBOND_BUCKET_BYTES, bytes) +
          u64(NETBOND_BUCKET_COUNTED_MS, ms);
@@ -176,7 +180,7 @@ inline std::vector<Bytes> buckets(std::uint64_t counted_ms = 0) {
   std::vector<Bytes> list;
   for (unsigned i = 0; i < 256; i++) {
     const bool second = i % 6 == 1 && i < 240;
-    Bytes more = second ? u64(NETBOND_BUCKET_MOVED_MS, 1'500) : Bytes{};
+    Bytes more = second ? bucket_moved(1'500, NETBOND_REASON_LINK_BACK) : Bytes{};
     if (i % 4 == 2)
       more = more + bucket_next("eth1");
     if (counted_ms)
@@ -252,7 +256,9 @@ inline std::vector<Bytes> life() {
             str(NETBOND_EV_MEMBER_NAME, "eth1") + u32(NETBOND_EV_BUCKETS, 60)),
       event(9, NETBOND_EVENT_BUCKETS, NETBOND_REASON_PROBE_NO_REPLY,
             str(NETBOND_EV_MEMBER_NAME, "eth0") + u32(NETBOND_EV_BUCKETS, 128)),
-      event(10, NETBOND_EVENT_BUCKETS, NETBOND_REASON_ADMINISTRATOR, u32(NETBOND_EV_BUCKETS, 4))};
+      event(10, NETBOND_EVENT_BUCKETS, NETBOND_REASON_ADMINISTRATOR, u32(NETBOND_EV_BUCKETS, 4)),
+      event(11, NETBOND_EVENT_BUCKETS, NETBOND_REASON_LOAD,
+            str(NETBOND_EV_MEMBER_NAME, "eth1") + u32(NETBOND_EV_BUCKETS, 3))};
 }
 
 }  // namespace bondctl::sample
