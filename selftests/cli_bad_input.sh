@@ -32,7 +32,7 @@ bad() {
 bad 2 "mode.*bogus" add nb1 --mode bogus
 bad 2 "mode" add nb1 --mode 9
 bad 2 "mode" add nb1 --mode ''
-bad 1 "mode.*not supported" add nb1 --mode balance-alb
+bad 1 "alb_max_clients.*does not apply" add nb1 --mode balance-tlb --alb-max-clients 9
 bad 1 "lacp.rate" add nb1 --mode active-backup --lacp-rate fast
 bad 1 "lacp.rate" set nb0 --miimon 50 --lacp-rate fast
 bad 2 "tx.queues" set nb0 --tx-queues 4

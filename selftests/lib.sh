@@ -95,13 +95,16 @@ trap 'exit 130' INT
 exec {nb_never}<> <(:)
 pause() { read -rt "$1" -u "$nb_never" || true; }
 
-# wait_for SECONDS COMMAND...: until the command succeeds; fails, quietly, if it never does.
+# wait_for SECONDS COMMAND...: until the command succeeds; fails, quietly, if it never does. After a second it asks less often, for asking costs
+# most of what a test costs.
 wait_for() {
-	local end=$((${EPOCHREALTIME/./} + $(printf '%.0f' "${1}e6")))
+	local now=${EPOCHREALTIME/./} end often
+	end=$((now + $(printf '%.0f' "${1}e6"))) often=$((now + 1000000))
 	shift
 	until "$@" >/dev/null 2>&1; do
-		((${EPOCHREALTIME/./} < end)) || return 1
-		pause 0.02
+		now=${EPOCHREALTIME/./}
+		((now < end)) || return 1
+		if ((now < often)); then pause 0.02; else pause 0.1; fi
 	done
 }
 busywait() { wait_for "$@"; }
@@ -296,11 +299,12 @@ check_state() {
 	if wait_for "$seconds" has_state "$@"; then ok "$what"; else fail "$what: $2: $(netdev_state "$1" "$2" | diff "$3" -)"; fi
 }
 
-# show FILTER: jq's raw answer to what bondctl shows of bond0.
-show() { on_host bondctl show bond0 --json | jq -r ".[0] | $1"; }
+# show FILTER: jq's raw answer to what bondctl shows of bond0. Asked all the time, and without a /sys of that namespace it costs a quarter less.
+nb_bondctl() { nsenter --net="/run/netns/$HOST" bondctl "$@"; }
+show() { nb_bondctl show bond0 --json | jq -r ".[0] | $1"; }
 
 # shows FILTER: is it true?  active_is IF, state_is STATE, vote_is IF VOTE VALUE: the frequent ones.
-shows() { on_host bondctl show bond0 --json | jq -e ".[0] | $1"; }
+shows() { nb_bondctl show bond0 --json | jq -e ".[0] | $1"; }
 active_is() { shows ".active_member == \"$1\""; }
 state_is() { shows ".state == \"$1\""; }
 vote_is() { shows "any(.members[]; .name == \"$1\" and any(.votes[]; .vote == \"$2\" and .value == \"$3\"))"; }
@@ -312,7 +316,7 @@ choose() {
 }
 
 # history_of FILTER: jq's raw answer to the events of bond0, an array.
-history_of() { on_host bondctl history bond0 --json | jq -r "$1"; }
+history_of() { nb_bondctl history bond0 --json | jq -r "$1"; }
 
 # mac NAMESPACE DEVICE
 mac() { ip -n "$1" -j link show dev "$2" | jq -r '.[0].address'; }
@@ -334,6 +338,17 @@ held_kb() {
 	echo 3 >/proc/sys/vm/drop_caches
 	sleep 1
 	awk '/^(Slab|Percpu):/ {sum += $2} END {print sum}' /proc/meminfo
+}
+
+# stress MS MS: the test's own "round MS", first so that everything is there, then for longer, which keeps no memory.
+stress() {
+	local before after
+	round "$1"
+	before=$(held_kb)
+	round "$2"
+	after=$(held_kb)
+	echo "kB held: $before before, $after after"
+	check_le "memory kept, kB" $((after - before)) 1024
 }
 
 # median NUMBER..., least NUMBER...: whole ones.
@@ -564,6 +579,11 @@ nb_cable() {
 }
 cut_link() { nb_cable "$1" off; }
 mend_link() { nb_cable "$1" on; }
+# speed_link N SPEED: what the cards at both ends of it are told (topo_lacp_cards).
+speed_link() {
+	on_host ethtool -s "eth$1" speed "$2" duplex full
+	on_peer ethtool -s "p$1" speed "$2" duplex full
+}
 
 # peer_addresses DEVICE: the far host's.
 peer_addresses() {
@@ -590,13 +610,18 @@ peer_bonding() {
 	} | ips "$PEER" || die "the far end's bonding does not take $*"
 }
 
-# far_end PORT actor|partner FIELD: what the in-tree driver says in /proc of a port's LACP, "port state" for example.
+# far_end PORT actor|partner FIELD...: what the in-tree driver says in /proc of a port's LACP, "port state" for example.
 far_end() {
-	on_peer sh -c 'cat /proc/net/bonding/*' | awk -F': ' -v port="$1" -v end="$2" -v field="$3" '
+	on_peer sh -c 'cat /proc/net/bonding/*' | awk -F': ' -v port="$1" -v end="$2" -v fields="$(printf '%s:' "${@:3}")" '
 		/^Slave Interface/ {at = $2 == port}
 		/^ *details/ {part = $0 ~ end}
 		{sub(/^ +/, "", $1)}
-		at && part && $1 == field {print $2}'
+		at && part {said[$1] = $2}
+		END {
+			n = split(fields, field, ":")
+			for (i = 1; i < n; i++) all = all (i > 1 ? " " : "") said[field[i]]
+			print all
+		}'
 }
 # far_state PORT STATE: is its own state this?  far_says PORT STATE: does it know ours so?
 far_state() { [[ $(far_end "$1" actor "port state") == "$2" ]]; }
@@ -690,13 +715,182 @@ nb_lacp_end() {
 }
 
 # lacp_form WHAT [SECONDS]: from "bond0 was made and PEER has an aggregate" to traffic on all links, both ways.
-lacp_form() { check_soon "$1: the aggregate forms" "${2:-10}" shows "$nb_formed and all(.members[]; (.lacp.partner.state / 16 | floor) % 4 == 3)"; }
+lacp_form() {
+	# By its events, which costs nothing while there are none.
+	on_host bondctl wait bond0 ok --timeout "${2:-10}" >/dev/null 2>&1
+	check_soon "$1: the aggregate forms" "${2:-10}" shows "$nb_formed and all(.members[]; (.lacp.partner.state / 16 | floor) % 4 == 3)"
+}
 
-# lacp_steady WHAT SECONDS: nothing happens to bond0 for so long.
+# lacp_steady WHAT SECONDS [COMMAND...]: nothing happens to bond0 for so long, nor while the command runs.
 lacp_steady() {
-	local events
+	local what=$1 seconds=$2 events end
+	shift 2
 	events=$(show .event_seq)
-	sleep "$2"
-	check "$1: it lasts" all_distributing
-	check_eq "$1: events meanwhile" 0 "$(($(show .event_seq) - events))"
+	end=$(($(now_ms) + $(printf '%.0f' "${seconds}e3")))
+	"$@"
+	while (($(now_ms) < end)); do pause 0.1; done
+	check "$what: it lasts" all_distributing
+	check_eq "$what: events meanwhile" 0 "$(($(show .event_seq) - events))"
+}
+
+# ---- balance-tlb, balance-alb
+#
+# alb_bond MODE [OPTION VALUE...]: make_bond bond0 with more addresses, 10.1.0.1/16 and fd01::1/64, for the stations of nbclients.
+alb_bond() {
+	make_bond bond0 "$@"
+	ips "$HOST" <<-END
+		address add 10.1.0.1/16 dev bond0
+		address add fd01::1/64 dev bond0 nodad
+	END
+}
+
+# own IF: the own address of a member of bond0.  clients FILTER: jq's raw answer to bond0's clients, an array.
+own() { show ".members[] | select(.name == \"$1\") | .own_address"; }
+clients() { on_host bondctl clients bond0 --json | jq -r ".[0].clients | $1"; }
+
+# client ADDRESS [LOCAL]: the member that this one was taught.
+client() { clients ".[] | select(.address == \"$1\"${2:+ and .local_address == \"$2\"}) | .member"; }
+
+# stations NAME COUNT [nbclients' words...]: so many, 10.1.1.0 and fd01::1000 upwards, at PEER's eth0 until stations_end NAME.
+# stations_now NAME FILTER: jq's raw answer to what they know now.  stations_say NAME FILTER: is it true?  stations_end leaves $TMP/NAME.end.
+stations() {
+	local name=$1 count=$2
+	shift 2
+	ip netns exec "$PEER" nbclients run eth0 "$count" 1000 --ip4 10.1.1.0 --host4 10.1.0.1 --ip6 fd01::1000 --host6 fd01::1 "$@" \
+		>"$TMP/$name.stations" 2>"$TMP/$name.ready" &
+	nb_sniffer[$name]=$!
+	wait_for 10 grep -q ready "$TMP/$name.ready" || die "no stations $name"
+}
+nb_told() { (($(wc -l <"$TMP/$1.stations") > $2)); }
+stations_ask() {
+	local lines
+	lines=$(wc -l <"$TMP/$1.stations")
+	kill -USR1 "${nb_sniffer[$1]}"
+	wait_for 10 nb_told "$1" "$lines"
+	tail -n 1 "$TMP/$1.stations"
+}
+stations_now() { stations_ask "$1" | jq -r "$2"; }
+stations_say() { stations_ask "$1" | jq -e "$2"; }
+stations_end() {
+	kill "${nb_sniffer[$1]}"
+	wait "${nb_sniffer[$1]}"
+	tail -n 1 "$TMP/$1.stations" >"$TMP/$1.end"
+}
+# A filter of theirs: everybody knows a MAC of the host.
+# shellcheck disable=SC2034
+nb_know='all(.stations[]; (.ip4 == null or .host4) and (.ip6 == null or .host6))'
+
+# stations_agree NAME: does every station send to the member that the bond has chosen for it?
+stations_agree() {
+	on_host bondctl clients bond0 --json >"$TMP/$1.clients"
+	on_host bondctl show bond0 --json >"$TMP/$1.bond"
+	stations_ask "$1" >"$TMP/$1.now"
+	stations_strays "$1" >"$TMP/$1.strays" || echo "nothing is known" >>"$TMP/$1.strays"
+	[[ ! -s $TMP/$1.strays ]]
+}
+# check_agree WHAT SECONDS NAME: they do, soon; else some that do not are told.
+check_agree() { if wait_for "$2" stations_agree "$3"; then ok "$1"; else fail "$1: not within $2 s: $(head -n 4 "$TMP/$3.strays")"; fi; }
+# stations_strays NAME: those that do not, as of the last stations_agree.
+stations_strays() {
+	jq -rn --slurpfile now "$TMP/$1.now" --slurpfile clients "$TMP/$1.clients" --slurpfile bond "$TMP/$1.bond" '
+		($bond[0][0].members | map({(.name): .own_address}) | add) as $own |
+		([$clients[0][0].clients[] | select((.local_address | IN("10.1.0.1", "fd01::1")))] |
+			map({("\(.address)"): $own[.member // ""]}) | add // {}) as $taught |
+		$now[0].stations[] | ([.ip4, .host4], [.ip6, .host6]) | select(.[0] and (.[1] == null or $taught[.[0]] != .[1])) |
+		"\(.[0]) sends to \(.[1]), taught \($taught[.[0]])"'
+}
+
+# shares: how many clients each member has, IPv4 and then IPv6, in the order of the members: "4 4 4 4". Link-local addresses of either end are
+# left out: this host's kernel uses its own when it wants to know whether a neighbour is still there.
+shares() {
+	on_host bondctl clients bond0 --json >"$TMP/shares"
+	show '[.members[].name]' >"$TMP/members"
+	jq -rn --slurpfile clients "$TMP/shares" --slurpfile members "$TMP/members" '
+		[[false, true][] as $six | $members[0][] as $m |
+			[$clients[0][0].clients[] | select(.member == $m and (.address | contains(":")) == $six and
+				([.address, .local_address] | any(startswith("fe80")) | not))] | length] | map(tostring) | join(" ")'
+}
+
+# evenly N: do N members have clients of either kind, as many each, or one more?
+evenly() {
+	shares | awk -v n="$1" '{
+		for (kind = 0; kind < 2; kind++) {
+			used = most = 0
+			least = 1e9
+			for (i = 1; i <= NF / 2; i++) {
+				count = $(kind * NF / 2 + i)
+				if (!count) continue
+				used++
+				if (count < least) least = count
+				if (count > most) most = count
+			}
+			if (used != n || most - least > 1) uneven = 1
+		}
+	} END {exit uneven || !NR}'
+}
+
+# fdb_watch NAME: which MAC the switch sees at which port, until watch_end NAME.  fdb_flaps NAME: those that it saw at more than one.
+fdb_watch() {
+	on_sw bridge fdb show br br0 >"$TMP/$1.fdb"
+	ip netns exec "$SW" bridge monitor fdb >>"$TMP/$1.fdb" 2>/dev/null &
+	nb_sniffer[$1]=$!
+	pause 0.2
+}
+fdb_flaps() { awk '$2 == "dev" && !/permanent/ {print $1, $3}' "$TMP/$1.fdb" | sort -u | cut -d' ' -f1 | uniq -d | paste -sd' '; }
+
+# watch_members NAME [nbwire's words...]: what comes from the host by each of the switch's ports, until members_end NAME; each into
+# $TMP/NAME-swN.wire.  said NAME FILTER FORMAT: a line for each frame that the filter takes, "swN FORMAT", FORMAT being jq.
+watch_members() {
+	local name=$1 port
+	shift
+	for port in $(nb_ports); do watch "$name-$port" "$SW" "$port" "$@"; done
+}
+nb_ports() { ip -n "$SW" -o link show type veth | grep -oE 'sw[0-9]+'; }
+members_end() {
+	local port
+	pause 0.2
+	for port in $(nb_ports); do
+		kill "${nb_sniffer[$1-$port]}"
+		wait "${nb_sniffer[$1-$port]}" 2>/dev/null
+	done
+}
+said() {
+	local port
+	for port in $(nb_ports); do
+		jq -r --arg port "$port" "select(.direction == \"in\" and ($2)) | \"\\(\$port) \" + ($3)" "$TMP/$1-$port.wire"
+	done
+}
+
+# hex4 10.0.0.1, hex6 fd00::1: in hexadecimal.
+hex4() {
+	# shellcheck disable=SC2086
+	printf %02x ${1//./ }
+}
+hex6() {
+	local left=${1%%::*} right='' group groups=() count
+	[[ $1 != *::* ]] || right=${1#*::}
+	IFS=: read -ra groups <<<"$right"
+	count=${#groups[@]}
+	IFS=: read -ra groups <<<"$left"
+	for group in "${groups[@]}"; do printf %04x "0x$group"; done
+	for ((; count + ${#groups[@]} < 8; count++)); do printf 0000; done
+	IFS=: read -ra groups <<<"$right"
+	for group in "${groups[@]}"; do printf %04x "0x$group"; done
+}
+
+# arp_frame DST SRC OP SHA SPA THA TPA, in hexadecimal for nbwire send; IPv4 addresses as usual.
+arp_frame() { printf '%s %s 0806 0001 0800 0604 %04x %s %s %s %s' "$1" "$2" "$3" "$4" "$(hex4 "$5")" "$6" "$(hex4 "$7")"; }
+
+# nd_frame DST SRC FROM TO TYPE FLAGS TARGET [OPTIONS [HOP_LIMIT [CHECKSUM_ERROR]]]: NS (TYPE 87) or NA (88); FLAGS is an octet and OPTIONS
+# any number of them, in hexadecimal.
+nd_frame() {
+	local from to body words sum=0 i options=${8-}
+	options=${options//[: ]/}
+	from=$(hex6 "$3") to=$(hex6 "$4")
+	body=$(printf '%s000000%s%s' "$6" "$(hex6 "$7")" "$options")
+	words=$(printf '%s%s%08x0000003a' "$from" "$to" $((4 + ${#body} / 2)))${5}000000${body}
+	for ((i = 0; i < ${#words}; i += 4)); do sum=$((sum + 0x${words:i:4})); done
+	while ((sum >> 16)); do sum=$(((sum & 0xffff) + (sum >> 16))); done
+	printf '%s %s 86dd 60000000 %04x 3a %02x %s %s %s00 %04x %s' "$1" "$2" $((4 + ${#body} / 2)) "${9:-255}" "$from" "$to" "$5" \
+		$(((sum ^ 0xffff) + ${10:-0} & 0xffff)) "$body"
 }
