@@ -7,7 +7,7 @@ from lab import Measured, guest, row
 PLAIN = "uml-plain"
 # Case of guest_cost, and the most instructions netbond is to take.
 TX = {"active-backup": 405, "balance-rr": 430, "balance-xor/layer2": 440, "balance-xor/layer2+3": 470, "balance-xor/layer3+4": 470,
-      "balance-xor/encap3+4": 480}
+      "balance-xor/encap3+4": 480, "balance-tlb": 490, "balance-alb": 490}
 RX = {"active-backup": "active-backup", "active-backup/arp": "active-backup, ARP monitoring, each driver's defaults",
       "active-backup/validate": "active-backup, ARP monitoring, arp_validate all", "balance-xor": "balance-xor"}
 RX_SHARE = 0.9
