@@ -42,7 +42,7 @@ ctl: ## build/bondctl
 .PHONY: tools
 tools: $(patsubst selftests/tools/%.c,$(BUILD)/tools/%,$(wildcard selftests/tools/*.c)) ## the traffic tools of the selftests
 
-$(BUILD)/tools/%: selftests/tools/%.c
+$(BUILD)/tools/%: selftests/tools/%.c include/uapi/linux/netbond.h include/netbond/option_table.h
 	@mkdir -p $(@D)
 	$(CC) -O2 -std=gnu11 -Wall -Wextra -Werror -static -Iinclude -Iinclude/uapi -o $@ $<
 

@@ -23,10 +23,10 @@ agree() {
 		check_soon "$1: what it knows of eth$i" 3 far_says "p$i" "$2"
 		check_eq "$1: eth$i: own state, and the partner's" "$2 $3" "$(lacp_member "eth$i" '"\(.actor.state) \(.partner.state)"')"
 		check_eq "$1: eth$i: the partner" \
-			"$(far_end "p$i" actor "system mac address") $(far_end "p$i" actor "port key") $(far_end "p$i" actor "port number")" \
+			"$(far_end "p$i" actor "system mac address" "port key" "port number")" \
 			"$(lacp_member "eth$i" '.partner | "\(.system) \(.key) \(.port)"')"
 		check_eq "$1: p$i: the partner" \
-			"$(far_end "p$i" partner "system mac address") $(far_end "p$i" partner "oper key") $(far_end "p$i" partner "port number")" \
+			"$(far_end "p$i" partner "system mac address" "oper key" "port number")" \
 			"$(lacp_member "eth$i" '.actor | "\(.system) \(.key) \(.port)"')"
 	done
 }
@@ -40,10 +40,7 @@ for ends in "1 1" "1 0" "0 1"; do
 			lacp_form "$what"
 			agree "$what" $((0x3c + active + 2 * short[$rate])) $((0x3c + far_active + 2 * short[$far_rate]))
 			check_eq "$what: the rate asked for is kept" "[\"$far_rate\"]" "$(show '[.members[].lacp.periodic] | unique' | jq -c)"
-			if [[ $ends == "1 1" ]]; then
-				check_traffic "$what"
-				lacp_steady "$what" 4.2
-			fi
+			[[ $ends != "1 1" ]] || lacp_steady "$what" 4.2 check_traffic "$what"
 		done
 	done
 	check_traffic "$what"

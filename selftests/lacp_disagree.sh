@@ -3,8 +3,7 @@
 # timeout: 150
 . "$(dirname "$0")/lib.sh"
 topo_lacp_cards
-on_host ethtool -s eth0 speed 1000 duplex full
-on_peer ethtool -s p0 speed 1000 duplex full
+speed_link 0 1000
 peer_bonding lag "p0 p1" lacp_rate fast ad_select stable
 peer_addresses lag
 make_bond bond0 802.3ad --ad-select bandwidth

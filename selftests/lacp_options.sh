@@ -8,16 +8,16 @@ peer_addresses lag
 make_bond bond0 802.3ad
 lacp_form "first"
 
+for i in 0 1; do watch says$i "$PEER" p$i --filter lacp; done
+# said I: the last LACPDU of ethI that came by.
+said() { grep '"in"' "$TMP/says$1.wire" | tail -1; }
+said_so() { jq -e "$2" <<<"$(said "$1")"; }
 # says WHAT FILTER COMMAND...: after the command the LACPDUs of both members are so, and soon.
 says() {
 	local what=$1 filter=$2 i
 	shift 2
-	for i in 0 1; do watch says$i "$PEER" p$i --filter lacp; done
 	check "$what" "$@"
-	for i in 0 1; do
-		check_soon "$what: eth$i says so" 3 jq -es "map(select(.direction == \"in\")) | last | $filter" "$TMP/says$i.wire"
-		watch_end says$i
-	done
+	for i in 0 1; do check_soon "$what: eth$i says so" 3 said_so $i "$filter"; done
 }
 
 check "the default is fast" shows '.options.lacp_rate == "fast"'
@@ -42,7 +42,7 @@ done
 for value in 02:00:00:00:5e:01 02:00:00:00:5e:02; do
 	says "ad_actor_system $value" ".actor_system == \"$value\"" on_host bondctl set bond0 --ad-actor-system $value
 	check_eq "ad_actor_system $value: the source address is the member's own" "$(show '.members[0].permanent_address')" \
-		"$(jq -sr 'map(select(.direction == "in")) | last | .src' "$TMP/says0.wire")"
+		"$(jq -r .src <<<"$(said 0)")"
 done
 lacp_form "with another system"
 check_soon "the far end has it" 3 on_peer grep -q 02:00:00:00:5e:02 /proc/net/bonding/lag
@@ -52,6 +52,7 @@ for value in 5 1023 0; do
 done
 says "actor_port_prio" ".actor_port_priority == 77" on_host bondctl member set bond0 eth0 eth1 --actor-port-prio 77
 says "actor_port_prio, the limits" ".actor_port_priority == 65535" on_host bondctl member set bond0 eth0 eth1 --actor-port-prio 65535
+for i in 0 1; do watch_end says$i; done
 lacp_form "after all that"
 check_traffic "after all that"
 

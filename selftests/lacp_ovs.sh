@@ -7,12 +7,17 @@ topo_lacp 2
 on_off=([0]=off [1]=on)
 far_word=([0]=passive [1]=active)
 
-# ovs_member PORT actor|partner FIELD: from what lacp/show says.
+# ovs_member PORT actor|partner FIELD...: from what lacp/show says.
 ovs_member() {
-	ovs_ask lacp/show lag | awk -v port="$1" -v field="$2 $3" -F': ' '
+	ovs_ask lacp/show lag | awk -v port="$1" -v end="$2" -v fields="$(printf '%s:' "${@:3}")" -F': ' '
 		/^(member|slave): / {at = $2 ~ "^" port ":?"}
 		{sub(/^[ \t]+/, "", $1)}
-		at && $1 == field {print $2}'
+		at {said[$1] = $2}
+		END {
+			n = split(fields, field, ":")
+			for (i = 1; i < n; i++) all = all (i > 1 ? " " : "") said[end " " field[i]]
+			print all
+		}'
 }
 ovs_believes() { [[ $(ovs_member "$1" partner state) == *"$2"* ]]; }
 
@@ -25,14 +30,15 @@ for ends in "1 1 fast fast" "1 1 fast slow" "1 1 slow fast" "1 1 slow slow" "1 0
 	lacp_form "$what"
 	for i in 0 1; do
 		check_soon "$what: p$i: what the switch knows of eth$i" 3 ovs_believes "p$i" "synchronized collecting distributing"
-		check_eq "$what: eth$i: the partner" "$(ovs_member "p$i" actor sys_id) $(ovs_member "p$i" actor key) $(ovs_member "p$i" actor port_id)" \
+		check_eq "$what: eth$i: the partner" "$(ovs_member "p$i" actor sys_id key port_id)" \
 			"$(lacp_member "eth$i" '.partner | "\(.system) \(.key) \(.port)"')"
-		check_eq "$what: p$i: the partner" "$(ovs_member "p$i" partner sys_id) $(ovs_member "p$i" partner key) $(ovs_member "p$i" partner port_id)" \
+		check_eq "$what: p$i: the partner" "$(ovs_member "p$i" partner sys_id key port_id)" \
 			"$(lacp_member "eth$i" '.actor | "\(.system) \(.key) \(.port)"')"
 	done
 	check_eq "$what: the rate asked for is kept" "[\"$far_rate\"]" "$(show '[.members[].lacp.periodic] | unique' | jq -c)"
-	check_traffic "$what"
-	[[ $rate == slow && $far_rate == slow ]] || lacp_steady "$what" 4.2
+	steady=4.2
+	[[ $rate == slow && $far_rate == slow ]] && steady=0
+	lacp_steady "$what" $steady check_traffic "$what"
 	peer_ovs_end
 	ip -n "$HOST" link del bond0
 done

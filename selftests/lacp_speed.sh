@@ -3,8 +3,7 @@
 # timeout: 200
 . "$(dirname "$0")/lib.sh"
 topo_lacp_cards
-on_host ethtool -s eth0 speed 1000 duplex full
-on_peer ethtool -s p0 speed 1000 duplex full
+speed_link 0 1000
 # Both ends have to choose by the same rule, or neither goes along with the other.
 peer_bonding lag "p0 p1" lacp_rate fast ad_select bandwidth
 peer_addresses lag
@@ -19,8 +18,7 @@ check_soon "the slower one is better than none" 10 shows '.carrier and .members[
 mend_link 1
 check_soon "the faster one is better still" 10 shows '.members[1].role == "active" and .members[0].reason == "speed_mismatch"'
 cut_link 0
-on_host ethtool -s eth0 speed 10000 duplex full
-on_peer ethtool -s p0 speed 10000 duplex full
+speed_link 0 10000
 mend_link 0
 lacp_form "equal" 15
 check_traffic "equal"

@@ -25,8 +25,9 @@ for ends in "1 1 fast fast" "1 1 fast slow" "1 1 slow fast" "1 1 slow slow" "1 0
 			"$(lacp_member "eth$i" '.actor | "\(.system) \(.key) \(.port) \(.state)"')"
 		check_eq "$what: p$i" "true current" "$(team_port "p$i" '"\(.selected) \(.state)"')"
 	done
-	check_traffic "$what"
-	[[ $rate == slow && $far_rate == slow ]] || lacp_steady "$what" 4.2
+	steady=4.2
+	[[ $rate == slow && $far_rate == slow ]] && steady=0
+	lacp_steady "$what" $steady check_traffic "$what"
 	peer_team_end
 	ip -n "$HOST" link del bond0
 	ip -n "$PEER" link del team0 2>/dev/null

@@ -87,7 +87,8 @@ option OPT_ARP_INTERVAL OPT_ARP_INTERVAL:u32:4
 option OPT_ARP_INTERVAL OPT_MIIMON:u32:50 OPT_ARP_INTERVAL:u32:1
 option OPT_TX_QUEUES OPT_MIIMON:u32:50 OPT_TX_QUEUES:u32:2
 option OPT_LACP_RATE OPT_MIIMON:u32:50 OPT_LACP_RATE:u32:1
-option OPT_MODE OPT_MIIMON:u32:50 OPT_MODE:u32:6
+option OPT_MODE OPT_MIIMON:u32:50 OPT_MODE:u32:7
+option OPT_ALB_MAX_CLIENTS OPT_MIIMON:u32:50 OPT_ALB_MAX_CLIENTS:u32:9
 option OPT_ACTIVE_SLAVE OPT_MIIMON:u32:50 OPT_ACTIVE_SLAVE:str:eth1
 option OPT_ACTIVE_SLAVE OPT_MIIMON:u32:50 OPT_ACTIVE_SLAVE:str:eth0
 option 999 999:u32:1
@@ -132,7 +133,7 @@ refused A_NAME CMD_BOND_NEW A_NAME:str:nb%d
 refused A_NAME CMD_BOND_NEW A_NAME:str:..
 refused A_IFINDEX CMD_BOND_NEW A_IFINDEX:u32:0 A_NAME:str:nb9
 refused A_IFINDEX CMD_BOND_NEW A_IFINDEX:u32:"$index" A_NAME:str:nb9
-refused OPT_MODE CMD_BOND_NEW A_NAME:str:nb9 A_OPTIONS+ OPT_MODE:u32:6 .
+refused OPT_MODE CMD_BOND_NEW A_NAME:str:nb9 A_OPTIONS+ OPT_MODE:u32:7 .
 refused OPT_ACTIVE_SLAVE CMD_BOND_NEW A_NAME:str:nb9 A_OPTIONS+ OPT_ACTIVE_SLAVE:str:eth1 .
 refused A_MEMBER CMD_BOND_NEW A_NAME:str:nb9 A_MEMBER+ MEMBER_NAME:str:eth1 . A_MEMBER+ MEMBER_NAME:str:eth0 .
 refused A_MEMBER CMD_BOND_NEW A_NAME:str:nb9 A_MEMBER+ MEMBER_NAME:str:eth1 . A_MEMBER+ MEMBER_NAME:str:lo .
@@ -193,6 +194,10 @@ refused A_NAME CMD_BUCKET_GET dump A_NAME:str:absent
 refused "" CMD_BUCKET_GET dump A_NAME:str:nb0
 refused "" CMD_BUCKET_GET dump
 refused "" CMD_BUCKET_GET A_NAME:str:nb0
+refused A_NAME CMD_CLIENT_GET dump A_NAME:str:absent
+refused "" CMD_CLIENT_GET dump A_NAME:str:nb0
+refused "" CMD_CLIENT_GET dump
+refused "" CMD_CLIENT_GET A_NAME:str:nb0
 refused "" CMD_FLOW_GET dump A_NAME:str:nb0
 refused "" CMD_FLOW_GET A_NAME:str:nb0
 same commands
@@ -213,6 +218,12 @@ done
 refused FLOW_IPV6_SOURCE "${flow[@]}" A_FLOW+ FLOW_IPV4_SOURCE:hex:0a000001 FLOW_IPV6_SOURCE:hex:fd000000000000000000000000000001 .
 check "a good flow" on_host nbnl "${flow[@]}" A_FLOW+ FLOW_IPV4_SOURCE:hex:0a000001 FLOW_IPV4_DESTINATION:hex:0a000002 FLOW_SOURCE_PORT:u32:5 .
 check_eq "nothing changed: flows" "$(<"$TMP/xor")" "$(on_host bondctl show nb0 --json | jq '.[0].options')"
+# In the adaptive modes what is not unicast of this host goes by no flow.
+on_host bondctl set nb0 --mode balance-tlb
+check "a good flow, balance-tlb" on_host nbnl "${flow[@]}" A_FLOW+ FLOW_IPV4_SOURCE:hex:0a000001 FLOW_IPV4_DESTINATION:hex:0a000002 FLOW_SOURCE_PORT:u32:5 .
+for by_active in FLOW_IPV4_DESTINATION:hex:e0000001 FLOW_SOURCE:hex:020000000099 FLOW_DESTINATION:hex:ffffffffffff FLOW_ETHERTYPE:u32:0x8864; do
+	refused "" "${flow[@]}" A_FLOW+ FLOW_IPV4_SOURCE:hex:0a000001 $by_active .
+done
 on_host bondctl set nb0 --mode active-backup
 
 # The tool tells a good message from a bad one.

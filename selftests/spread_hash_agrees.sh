@@ -1,5 +1,5 @@
 #!/bin/bash
-# bondctl hash names the member that the wire shows: UDP with and without connected sockets, TCP, IPv6, VLAN; bad questions are refused.
+# bondctl hash names the member that the wire shows: UDP with and without connected sockets, TCP, IPv6, VLAN, ICMP errors; bad questions are refused.
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 3
@@ -66,6 +66,18 @@ if on_peer busybox httpd -p 7000 -h /run 2>/dev/null; then
 else
 	echo "no busybox httpd: no TCP"
 fi
+
+# errors NAME ADDRESS: datagrams to a port that nobody listens at; what tells of it goes as an answer would.
+errors() {
+	tally "$1" p0 p1 p2
+	# shellcheck disable=SC2016
+	on_peer bash -c 'for i in {1..12}; do echo >"/dev/udp/$1/9"; done' - "$2"
+	tally_end "$1"
+	ask "$1"
+}
+on_host sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+errors icmp 10.0.0.1
+errors icmpv6 fd00::1
 
 refused() { check_fails "refused: $*" on_host bondctl hash bond0 "$@"; }
 refused sport=1 dport=2
