@@ -156,12 +156,13 @@ static __always_inline bool nb_adaptive_plain(const struct nb_bond *bond,
 {
 	u32 policy = READ_ONCE(spread->policy);
 
-	if (!nb_flow_plain_eth(skb->data, skb_headlen(skb)) ||
-	    skb->data[0] & 1 || READ_ONCE(spread->watched) ||
+	if (skb->data[0] & 1 || READ_ONCE(spread->watched) ||
 	    !nb_adaptive_from_host(bond, (const struct ethhdr *)skb->data) ||
 	    !nb_flow_policy_uses_l4_hash(policy))
 		return false;
-	if (skb->l4_hash && !skb->sw_hash) {
+	/* PPPoE and MACsec keep the hash of what is inside, and are to stay as they are. */
+	if (skb->l4_hash && !skb->sw_hash &&
+	    nb_flow_plain_eth(skb->data, skb_headlen(skb))) {
 		*hash = nb_flow_plain_remix(&spread->seed, skb->hash);
 		return true;
 	}

@@ -119,7 +119,7 @@ void Taught(const nb_neigh& said) {
     Demand(!made.kind, "nobody is taught nothing");
     return;
   }
-  Demand(made.kind == (said.ip6 ? NB_NEIGH_NA : NB_NEIGH_ARP_REPLY), "the kind that teaches");
+  Demand(made.kind == (said.ip6 ? NB_NEIGH_NA : NB_NEIGH_ARP_REQUEST), "the kind that teaches");
   Demand(!std::memcmp(made.mac, said.mac, 6), "the address");
   Demand(!std::memcmp(made.local, said.local, NB_NEIGH_ADDR), "for this address");
   Demand(!std::memcmp(made.peer, said.peer, NB_NEIGH_ADDR), "to this neighbour");
