@@ -11,7 +11,7 @@ check_soon "both are usable" 10 state_is ok
 
 # lose WHAT MEMBER OTHER: 16 clients a member, each of either kind sends every 20 ms or so.
 lose() {
-	local what=$1 lost=$2 other=$3 begun taught
+	local what=$1 lost=$2 other=$3 noticed taught
 	ip netns exec "$HOST" nbclients recv 5001 60 >"$TMP/received" &
 	stations "$what" 16 --rate 1600 --port 5001 --log 1
 	check_soon "$what: all know the host" 10 stations_say "$what" "$nb_know"
@@ -26,7 +26,6 @@ lose() {
 	else
 		watch learning "$PEER" eth0 --filter ethertype 0x9000
 	fi
-	begun=${EPOCHREALTIME/./}
 	unplug "${lost#eth}"
 	sleep 1.2
 	watch_end learning
@@ -40,10 +39,11 @@ lose() {
 	echo "$what: lost $(jq .lost "$TMP/received") of $(jq .received "$TMP/received"), the longest gap of a station $(jq .gap_us_max "$TMP/received") us"
 	# 1600 a second, of which half come by the lost member: 20 ms of them.
 	check_le "$what: lost, of 800 a second" "$(jq .lost "$TMP/received")" $((16 + grain_us / 1250))
-	taught=$(jq -s --arg own "$own" --argjson begun "$begun" '[.[] | select(.src == $own and .dst == $own) | .timestamp_us - $begun] | tojson' \
+	noticed=$(history_of "[.[] | select(.event == \"buckets\" and .old_member == \"$lost\")] | last | .time_ns / 1000 | floor")
+	taught=$(jq -s --arg own "$own" --argjson noticed "$noticed" '[.[] | select(.src == $own and .dst == $own) | .timestamp_us - $noticed] | tojson' \
 		"$TMP/learning.wire" | jq -r .)
-	echo "$what: learning frames of the lost one's address, us since the cut was asked for: $taught"
-	check_ge "$what: the lost one's address, to switches, at once" "$(jq -n "$taught | map(select(. > 0 and . < 250000)) | length")" 1
+	echo "$what: learning frames of the lost one's address, us since the bond noticed: $taught"
+	check_ge "$what: the lost one's address, to switches, at once" "$(jq -n "$taught | map(select(. > 0 and . < 150000)) | length")" 1
 	check_eq "$what: what was taught names its sender" "0 0" "$(jq -r '"\(.crossed) \(.bad)"' "$TMP/$what.end")"
 }
 back() {
