@@ -179,10 +179,9 @@ static void nb_spread_publish(struct nb_bond *bond, unsigned int index,
 
 static enum nb_way nb_spread_way(const struct nb_spread *spread)
 {
-	if (spread->mode == NETBOND_MODE_BROADCAST)
-		return NB_WAY_ALL;
-	if (nb_mode_adaptive(spread->mode))
-		return NB_WAY_ADAPTIVE;
+	if (spread->mode == NETBOND_MODE_BROADCAST ||
+	    nb_mode_adaptive(spread->mode))
+		return NB_WAY_MODE;
 	if (spread->watched)
 		return NB_WAY_ANY;
 	if (spread->mode == NETBOND_MODE_BALANCE_RR)

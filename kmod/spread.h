@@ -68,8 +68,8 @@ bool nb_bond_shares_answers(const struct nb_bond *bond);
  * @NB_WAY_MAC: layer2
  * @NB_WAY_ADDR: layer2+3, encap2+3
  * @NB_WAY_PORT: layer3+4, encap3+4
- * @NB_WAY_ALL: broadcast, no bucket at all
- * @NB_WAY_ADAPTIVE: balance-tlb, balance-alb: what kind of frame it is counts first
+ * @NB_WAY_MODE: broadcast, no bucket at all; balance-tlb, balance-alb: what kind of
+ *	frame it is counts first
  */
 enum nb_way {
 	NB_WAY_ANY,
@@ -77,8 +77,7 @@ enum nb_way {
 	NB_WAY_MAC,
 	NB_WAY_ADDR,
 	NB_WAY_PORT,
-	NB_WAY_ALL,
-	NB_WAY_ADAPTIVE,
+	NB_WAY_MODE,
 };
 
 /**

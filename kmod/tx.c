@@ -196,9 +196,10 @@ static __always_inline netdev_tx_t nb_tx_spread(struct nb_bond *bond,
 		return nb_tx_mac(bond, spread, skb);
 	case NB_WAY_TURN:
 		return nb_tx_turns(bond, spread, skb);
-	case NB_WAY_ADAPTIVE:
-		return nb_adaptive_tx(bond, spread, skb);
-	case NB_WAY_ALL:
+	case NB_WAY_MODE:
+		/* As one case: one more would cost balance-rr four instructions. */
+		if (READ_ONCE(spread->mode) != NETBOND_MODE_BROADCAST)
+			return nb_adaptive_tx(bond, spread, skb);
 		return nb_tx_broadcast(bond, skb);
 	default:
 		return nb_tx_any(bond, spread, skb);
