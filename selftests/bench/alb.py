@@ -34,13 +34,15 @@ def loss(records):
     for record in records:
         if record["kind"] == "loss" and record["late_us"] <= LATE_US:
             by.setdefault(record["driver"], []).append(record)
-    # One after the other the 16 clients send every 10 ms: less of a gap cannot be seen.
-    cells = {driver: f"{statistics.median(r['gap_us'] / 1000 for r in some):.0f} / {max(r['gap_us'] / 1000 for r in some):.0f}"
-             for driver, some in by.items()}
-    worst = max((r["gap_us"] / 1000 for r in by.get("netbond", [])), default=float("inf"))
-    return row("balance-alb: cable of a member pulled: longest gap of a client, ms", "alb",
-               f"{len(by.get('netbond', []))} trials, in turn; median / worst; virtio; 16 clients, each sends every 10 ms, which is in the figure",
-               cells, f"<= {BACK_MS + 10}", worst <= BACK_MS + 10)
+    trials = len(by.get("netbond", []))
+    how = f"{trials} trials, in turn; median / worst; virtio; 16 clients, each sends every 10 ms"
+    lost = {driver: f"{statistics.median(r['lost'] for r in some):.0f} / {max(r['lost'] for r in some)}" for driver, some in by.items()}
+    gaps = [record["gap_us"] / 1000 for record in by.get("netbond", [])]
+    # In-tree clients that do not come back leave no gap that ends.
+    return [row("balance-alb: cable of a member pulled: datagrams to the host lost in 2 s, of 3200", "alb", how, lost, "", None),
+            row("balance-alb: cable of a member pulled: longest time from one datagram of a client to its next, 10 without a cut, ms", "alb", how,
+                {"netbond": f"{statistics.median(gaps):.0f} / {max(gaps):.0f}"} if gaps else {}, f"<= {BACK_MS + 10}",
+                max(gaps, default=float("inf")) <= BACK_MS + 10)]
 
 
 def speed(records):
@@ -62,4 +64,4 @@ def order(records):
 def alb(arguments):
     trials, seconds = ("2", "5") if arguments.quick else ("10", "30")
     records, status = guest("alb", "guest_alb", trials, seconds, "8", "64", "1000", options=["--timeout", "1500"])
-    return Measured([shares(records, 4), shares(records, 6), loss(records), speed(records), order(records)], [], status)
+    return Measured([shares(records, 4), shares(records, 6), *loss(records), speed(records), order(records)], [], status)
