@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 topo_lag 4
 make_bond bond0 balance-xor --hash-seed 1
+check_soon "the members have their shares" 10 shows '[.members[].buckets] == [64, 64, 64, 64]'
 eth=$(frame 020000000001 020000000002 0800)
 names=("one host to 10.0.i:6800+i" "10.1.i:7000+i to one server" "mesh 10.2.i:50000+i to 10.2.i+1:50001+i" "even source ports" "addresses alone")
 flows=(
