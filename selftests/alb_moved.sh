@@ -58,3 +58,15 @@ stations_end there
 stations again 6 --ask 100
 check_soon "who asks is a client again" 5 known_are "6 0 6 0"
 stations_end again
+
+# What this host gives up, another may have: nobody is to hear of it from here.
+check "an address is given up" ip -n "$HOST" address del 10.1.0.1/16 dev bond0
+check_soon "its clients are forgotten" 3 known_are "0 0 6 0"
+check "one of IPv6" ip -n "$HOST" address del fd01::1/64 dev bond0
+check_soon "its clients, too" 3 known_are "0 0 0 0"
+# Who is asked and is not there is no client for long.
+asked='[.[] | select(.address == "10.0.0.77")] | length'
+on_host ping -c1 -W1 10.0.0.77 >/dev/null
+check_eq "who is asked" 1 "$(clients "$asked")"
+forgotten() { [[ $(clients "$asked") == 0 ]]; }
+check_soon "and does not answer is forgotten" 12 forgotten
