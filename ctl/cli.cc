@@ -116,6 +116,26 @@ class HelpFormatter : public CLI::Formatter {
   }
 };
 
+/// In the order of --help.
+constexpr void (*kVerbs[])(CLI::App&, Context&) = {
+    // clang-format off
+    setup_show,
+    setup_explain,
+    setup_add,
+    setup_set,
+    setup_del,
+    setup_member,
+    setup_monitor,
+    setup_history,
+    setup_buckets,
+    setup_clients,
+    setup_hash,
+    setup_wait,
+    setup_check,
+    setup_options,
+    // clang-format on
+};
+
 /// What stands for the value in help.
 std::string value_name(const OptionRow& row) {
   switch (row.type) {
@@ -167,9 +187,7 @@ void setup_all(CLI::App& app, Context& context) {
   app.fallthrough();
   app.set_version_flag("-V,--version", "", "Print the versions of bondctl and the loaded module");
   app.add_flag("--no-color", context.no_color, "No colours, as with NO_COLOR in the environment");
-  for (const auto& setup : {setup_show, setup_explain, setup_add, setup_set, setup_del,
-                            setup_member, setup_monitor, setup_history, setup_buckets,
-                            setup_clients, setup_hash, setup_wait, setup_check, setup_options})
+  for (const auto setup : kVerbs)
     setup(app, context);
   app.footer(
       "Examples:\n"

@@ -31,6 +31,7 @@ struct Context {
   std::function<void(Clock::duration)> sleep = [](Clock::duration time) {
     std::this_thread::sleep_for(time);
   };
+  Connect connect_route = open_route_socket;
 
   Paint paint() const { return Paint(terminal && !no_color); }
 };

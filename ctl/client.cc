@@ -31,6 +31,15 @@ std::string plain_words(int error) {
   return strerror(error);
 }
 
+/// The kernel's own words, or these, behind what they are about.
+std::string with_words(const std::string& about, const Refusal& refusal,
+                       const std::string& otherwise) {
+  std::string words = refusal.text.empty() ? otherwise : refusal.text;
+  std::replace(words.begin(), words.end(), '\n', ' ');
+  return fmt::format("{}{}{} ({})", about, about.empty() ? "" : ": ", words,
+                     errno_name(refusal.error));
+}
+
 void throw_refused(const std::string& object, const Msg& msg, const Answer& answer) {
   if (answer.refusal)
     throw run_error(refusal_text(object, nlmsg_hdr(msg.get()), *answer.refusal));
@@ -46,10 +55,12 @@ std::string refusal_text(const std::string& object, const nlmsghdr* request,
     if (!path.empty())
       text += fmt::format("{}{}", text.empty() ? "" : ": ", path);
   }
-  std::string words = refusal.text.empty() ? plain_words(refusal.error) : refusal.text;
-  std::replace(words.begin(), words.end(), '\n', ' ');
-  return fmt::format("{}{}{} ({})", text, text.empty() ? "" : ": ", words,
-                     errno_name(refusal.error));
+  return with_words(text, refusal, plain_words(refusal.error));
+}
+
+std::string link_refusal_text(const std::string& object, const Refusal& refusal) {
+  return with_words(object, refusal,
+                    refusal.error == ENODEV ? "no such device" : plain_words(refusal.error));
 }
 
 Client::Client(const Connect& connect)

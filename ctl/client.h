@@ -67,6 +67,8 @@ class EventStream {
 /// "bond0: arp_interval: <kernel's words> (ERANGE)"
 std::string refusal_text(const std::string& object, const nlmsghdr* request,
                          const Refusal& refusal);
+/// The same of a request to rtnetlink, without the attribute: "eth0: <kernel's words> (EBUSY)"
+std::string link_refusal_text(const std::string& object, const Refusal& refusal);
 
 }  // namespace bondctl
 

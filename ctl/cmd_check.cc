@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "cli.h"
-#include "client.h"
 #include "error.h"
 #include "options.h"
 #include "words.h"
+#include "world.h"
 
 namespace bondctl {
 
@@ -54,8 +54,7 @@ std::string numbers(const Bond& bond, const std::string& prefix) {
 }
 
 int run_check(const Context& context, const std::string& name) {
-  Client client(context.connect);
-  std::vector<Bond> bonds = client.bonds_named(name);
+  std::vector<Bond> bonds = bonds_named(context, name);
   if (bonds.empty())
     throw run_error("there is no bond");
   std::stable_sort(bonds.begin(), bonds.end(),

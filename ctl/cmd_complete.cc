@@ -8,11 +8,11 @@
 #include <algorithm>
 
 #include "cli.h"
-#include "client.h"
 #include "error.h"
 #include "flow.h"
 #include "options.h"
 #include "words.h"
+#include "world.h"
 
 namespace bondctl {
 
@@ -28,7 +28,7 @@ using Candidates = std::vector<Candidate>;
 /// Bonds now; none when the kernel cannot be asked, for completion never complains.
 std::vector<Bond> bonds_now(const Context& context) {
   try {
-    return Client(context.connect).bonds();
+    return bonds_named(context, "");
   } catch (const Error&) {
     return {};
   }

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "cli.h"
-#include "client.h"
 #include "error.h"
 #include "explain.h"
+#include "world.h"
 
 namespace bondctl {
 
@@ -27,9 +27,8 @@ void keep_only(const std::string& member, Explanation* explanation) {
 }
 
 int run_explain(const Context& context, const ExplainOpts& opts) {
-  Client client(context.connect);
   std::vector<Explanation> list;
-  for (const Bond& bond : client.bonds_named(opts.bond)) {
+  for (const Bond& bond : bonds_named(context, opts.bond)) {
     list.push_back(explain(bond));
     if (!opts.member.empty())
       keep_only(opts.member, &list.back());

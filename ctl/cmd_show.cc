@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli.h"
-#include "client.h"
+#include "world.h"
 
 namespace bondctl {
 
@@ -13,8 +13,7 @@ struct ShowOpts {
 };
 
 int run_show(const Context& context, const ShowOpts& opts) {
-  Client client(context.connect);
-  const std::vector<Bond> bonds = client.bonds_named(opts.bond);
+  const std::vector<Bond> bonds = bonds_named(context, opts.bond);
   if (bonds.empty() && !opts.json)
     context.out << "no bonds, see bondctl add --help\n";
   context.out << (opts.json ? bonds_json(bonds) : bonds_text(bonds, opts.details, context.paint()));

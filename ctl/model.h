@@ -118,6 +118,31 @@ struct AlbStatus {
   std::uint64_t learning_frames = 0;
 };
 
+/// A port of a Linux bridge that speaks the Spanning Tree Protocol (IEEE 802.1D-1998 8.5.5).
+struct StpPort {
+  std::uint32_t state = 0;  ///< BR_STATE_* of <linux/if_bridge.h>
+  std::uint32_t path_cost = 0;
+  std::uint32_t priority = 0;
+  std::uint32_t id = 0;
+  std::string designated_root;  ///< bridge identifiers as text: "8000.525400123456"
+  std::string designated_bridge;
+  std::uint32_t designated_port = 0;
+  std::uint32_t designated_cost = 0;
+};
+
+/// The bridge of mode stp. Times are in milliseconds.
+struct StpBridge {
+  std::string id;  ///< as of StpPort
+  std::string root;
+  std::optional<std::string> root_port;  ///< absent when this is the root
+  std::uint32_t root_path_cost = 0;
+  std::uint32_t priority = 0;
+  std::uint64_t hello_time_ms = 0;
+  std::uint64_t forward_delay_ms = 0;
+  std::uint64_t max_age_ms = 0;
+  bool topology_change = false;
+};
+
 struct Member {
   std::string name;
   std::uint32_t ifindex = 0;
@@ -140,6 +165,7 @@ struct Member {
   std::vector<Vote> votes;
   std::vector<Target> targets;
   std::optional<LacpPort> lacp;  ///< absent in other modes than 802.3ad
+  std::optional<StpPort> stp;    ///< only in mode stp
 };
 
 struct Bond {
@@ -158,6 +184,7 @@ struct Bond {
   std::optional<std::uint64_t> moves;  ///< absent where flows are not spread
   std::optional<LacpStatus> lacp;      ///< absent in other modes than 802.3ad
   std::optional<AlbStatus> alb;        ///< balance-tlb and balance-alb
+  std::optional<StpBridge> stp;        ///< a Linux bridge, not a bond of the module
   std::vector<Member> members;
 };
 

@@ -35,10 +35,10 @@ Error system_error(const char* what, int error) {
 
 class SocketTransport : public Transport {
  public:
-  SocketTransport() : socket_(nl_socket_alloc()) {
+  explicit SocketTransport(int protocol) : socket_(nl_socket_alloc()) {
     if (!socket_)
       throw system_error("netlink socket", ENOMEM);
-    if (const int problem = genl_connect(socket_.get()); problem < 0)
+    if (const int problem = nl_connect(socket_.get(), protocol); problem < 0)
       throw run_error(fmt::format("netlink socket: {}", nl_geterror(problem)));
     nl_socket_set_buffer_size(socket_.get(), kReceiveBuffer, 0);
     set(NETLINK_EXT_ACK);
@@ -144,7 +144,11 @@ void read_extended_ack(const nlmsghdr* header, std::size_t fixed, Refusal* refus
 }  // namespace
 
 std::unique_ptr<Transport> open_socket() {
-  return std::make_unique<SocketTransport>();
+  return std::make_unique<SocketTransport>(NETLINK_GENERIC);
+}
+
+std::unique_ptr<Transport> open_route_socket() {
+  return std::make_unique<SocketTransport>(NETLINK_ROUTE);
 }
 
 std::optional<Refusal> read_refusal(const nlmsghdr* header) {
@@ -168,7 +172,7 @@ std::optional<Refusal> read_refusal(const nlmsghdr* header) {
 }
 
 Netlink::Netlink(std::unique_ptr<Transport> transport, const char* family, std::uint8_t version)
-    : transport_(std::move(transport)) {
+    : channel_(std::move(transport)) {
   resolve(family, version);
 }
 
@@ -213,15 +217,43 @@ void Netlink::resolve(const char* family, std::uint8_t version) {
 }
 
 Answer Netlink::request(nl_msg* message) {
+  nlmsg_hdr(message)->nlmsg_type = family_;
+  return channel_.request(message);
+}
+
+Answer Netlink::dump(nl_msg* message) {
+  nlmsg_hdr(message)->nlmsg_type = family_;
+  return channel_.dump(message);
+}
+
+void Netlink::subscribe(const std::string& group) {
+  const auto found = std::find_if(groups_.begin(), groups_.end(),
+                                  [&](const auto& known) { return known.first == group; });
+  if (found == groups_.end())
+    throw run_error(fmt::format("the module has no event group '{}'", group));
+  channel_.join(found->second);
+}
+
+Notice Netlink::next(Deadline deadline) {
+  while (true) {
+    Notice notice = channel_.next(deadline);
+    if (notice.kind != Received::kData || header_of(notice.message)->nlmsg_type == family_)
+      return notice;
+  }
+}
+
+Channel::Channel(std::unique_ptr<Transport> transport) : transport_(std::move(transport)) {}
+
+Answer Channel::request(nl_msg* message, std::uint16_t flags) {
   nlmsghdr* header = nlmsg_hdr(message);
-  header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+  header->nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | NLM_F_ACK | flags);
   Answer answer = transact(header).answer;
   for (int i = 1; i < kTries && answer.refusal && answer.refusal->error == EAGAIN; i++)
     answer = transact(header).answer;
   return answer;
 }
 
-Answer Netlink::dump(nl_msg* message) {
+Answer Channel::dump(nl_msg* message) {
   nlmsghdr* header = nlmsg_hdr(message);
   header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
   for (int i = 0; i < kTries; i++) {
@@ -229,11 +261,10 @@ Answer Netlink::dump(nl_msg* message) {
     if (!round.disturbed)
       return std::move(round.answer);
   }
-  throw run_error("the bonds change faster than they can be read, try again (EINTR)");
+  throw run_error("what is asked for changes faster than it can be read, try again (EINTR)");
 }
 
-Netlink::Round Netlink::transact(nlmsghdr* header) {
-  header->nlmsg_type = family_;
+Channel::Round Channel::transact(nlmsghdr* header) {
   header->nlmsg_seq = ++seq_;
   header->nlmsg_pid = 0;
   transport_->send(header);
@@ -251,7 +282,7 @@ Netlink::Round Netlink::transact(nlmsghdr* header) {
   return round;
 }
 
-void Netlink::take(const nlmsghdr* header, const nlmsghdr* request, Round* round) {
+void Channel::take(const nlmsghdr* header, const nlmsghdr* request, Round* round) {
   if (header->nlmsg_seq != request->nlmsg_seq) {
     if (header->nlmsg_seq == 0)  // a notification that came between
       pending_.push_back(copy_of(header));
@@ -267,23 +298,17 @@ void Netlink::take(const nlmsghdr* header, const nlmsghdr* request, Round* round
   }
 }
 
-void Netlink::subscribe(const std::string& group) {
-  const auto found = std::find_if(groups_.begin(), groups_.end(),
-                                  [&](const auto& known) { return known.first == group; });
-  if (found == groups_.end())
-    throw run_error(fmt::format("the module has no event group '{}'", group));
-  transport_->join(found->second);
+void Channel::join(std::uint32_t group) {
+  transport_->join(group);
 }
 
-Notice Netlink::next(Deadline deadline) {
+Notice Channel::next(Deadline deadline) {
   while (pending_.empty()) {
     const Received received = transport_->receive(deadline);
     if (received.kind != Received::kData)
       return {received.kind, {}};
-    for_each_message(received.data, [&](const nlmsghdr* header) {
-      if (header->nlmsg_type == family_)
-        pending_.push_back(copy_of(header));
-    });
+    for_each_message(received.data,
+                     [&](const nlmsghdr* header) { pending_.push_back(copy_of(header)); });
   }
   Notice notice{Received::kData, std::move(pending_.front())};
   pending_.erase(pending_.begin());

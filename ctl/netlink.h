@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Requests, dumps, notifications and the kernel's refusals; knows nothing of bonds.
+// Requests, dumps, notifications and the kernel's refusals, of any netlink protocol and of one
+// generic netlink family; knows nothing of bonds.
 //
 // libnl builds and walks messages and owns the socket. Acknowledgements are read raw, since libnl
 // has no extended ack and folds errnos together.
@@ -46,8 +47,9 @@ class Transport {
 
 using Connect = std::function<std::unique_ptr<Transport>()>;
 
-/// A generic netlink socket of this network namespace, with extended acks.
+/// Sockets of this network namespace, with extended acks: generic netlink, and rtnetlink.
 std::unique_ptr<Transport> open_socket();
+std::unique_ptr<Transport> open_route_socket();
 
 /// The kernel's "no" to a request.
 struct Refusal {
@@ -67,19 +69,18 @@ struct Notice {
   Bytes message;
 };
 
-/// A connection to one generic netlink family.
-class Netlink {
+/// A conversation over one socket, in messages whose type and content the caller made.
+class Channel {
  public:
-  /// Resolves the family. Throws Error when it is absent or speaks another version.
-  Netlink(std::unique_ptr<Transport> transport, const char* family, std::uint8_t version);
+  explicit Channel(std::unique_ptr<Transport> transport);
 
   /// Sends a request, whose header it completes, and gathers replies up to the acknowledgement;
-  /// again when the kernel asks for that (EAGAIN).
-  Answer request(nl_msg* message);
+  /// again when the kernel asks for that (EAGAIN). flags: NLM_F_* beside REQUEST and ACK.
+  Answer request(nl_msg* message, std::uint16_t flags = 0);
   /// The same for a dump; repeated until the kernel says it was not disturbed.
   Answer dump(nl_msg* message);
-  /// Joins a multicast group of the family.
-  void subscribe(const std::string& group);
+  /// Joins a multicast group by number.
+  void join(std::uint32_t group);
   /// The next message of a joined group.
   Notice next(Deadline deadline);
 
@@ -89,15 +90,34 @@ class Netlink {
     bool disturbed = false;
     bool done = false;
   };
-  void resolve(const char* family, std::uint8_t version);
   Round transact(nlmsghdr* header);
   void take(const nlmsghdr* header, const nlmsghdr* request, Round* round);
 
   std::unique_ptr<Transport> transport_;
-  std::uint16_t family_ = 0;
   std::uint32_t seq_ = 0;
-  std::vector<std::pair<std::string, std::uint32_t>> groups_;
   std::vector<Bytes> pending_;
+};
+
+/// A connection to one generic netlink family.
+class Netlink {
+ public:
+  /// Resolves the family. Throws Error when it is absent or speaks another version.
+  Netlink(std::unique_ptr<Transport> transport, const char* family, std::uint8_t version);
+
+  /// As of Channel; the type of the message is set to the family's.
+  Answer request(nl_msg* message);
+  Answer dump(nl_msg* message);
+  /// Joins a multicast group of the family.
+  void subscribe(const std::string& group);
+  /// The next message of the family from a joined group.
+  Notice next(Deadline deadline);
+
+ private:
+  void resolve(const char* family, std::uint8_t version);
+
+  Channel channel_;
+  std::uint16_t family_ = 0;
+  std::vector<std::pair<std::string, std::uint32_t>> groups_;
 };
 
 inline const nlmsghdr* header_of(const Bytes& message) {

@@ -272,6 +272,8 @@ std::string mac_of(const Options& options, std::uint16_t id) {
 }
 
 std::string mode_word(const Bond& bond) {
+  if (bond.stp)
+    return "stp";
   return option_text(kRows[0], number_of(bond.options, NETBOND_OPT_MODE));
 }
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Everything that bondctl calls a bond, whoever in the kernel makes it.
+#ifndef BONDCTL_WORLD_H
+#define BONDCTL_WORLD_H
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli.h"
+#include "model.h"
+
+namespace bondctl {
+
+/// All bonds, or the named one. Throws when there is no such bond.
+std::vector<Bond> bonds_named(const Context& context, const std::string& name_or_empty);
+/// The same of one name; nothing when there is no such bond.
+std::optional<Bond> find_bond(const Context& context, const std::string& name);
+
+}  // namespace bondctl
+
+#endif
