@@ -120,6 +120,13 @@ void Client::set(const std::string& bond, const Options& options) {
   change(NETBOND_CMD_BOND_SET, bond, options, {});
 }
 
+void Client::apply(const std::string& bond, const Options& options,
+                   const std::vector<MemberRequest>& members) {
+  const Msg msg = encode(NETBOND_CMD_BOND_SET, bond, options, members);
+  put_members_exact(msg.get());
+  throw_refused(bond, msg, netlink_.request(msg.get()));
+}
+
 void Client::del(const std::string& bond) {
   change(NETBOND_CMD_BOND_DEL, bond, {}, {});
 }

@@ -27,6 +27,10 @@ class Client {
   void add(const std::string& bond, const Options& options,
            const std::vector<MemberRequest>& members);
   void set(const std::string& bond, const Options& options);
+  /// Sets options and makes these the bond's only members, each with its settings, in one
+  /// transaction: all of it or nothing.
+  void apply(const std::string& bond, const Options& options,
+             const std::vector<MemberRequest>& members);
   void del(const std::string& bond);
   void member_add(const std::string& bond, const std::vector<MemberRequest>& members);
   void member_del(const std::string& bond, const std::vector<MemberRequest>& members);

@@ -568,6 +568,10 @@ Msg encode(std::uint8_t command, const std::string& bond, const Options& options
   return msg;
 }
 
+void put_members_exact(nl_msg* msg) {
+  check(nla_put_flag(msg, NETBOND_A_MEMBERS_EXACT));
+}
+
 Msg encode_flow(const std::string& bond, const Flow& flow) {
   Msg msg = request_about(NETBOND_CMD_FLOW_GET, bond);
   put_nest(msg.get(), NETBOND_A_FLOW, [&] { put_flow(msg.get(), flow); });

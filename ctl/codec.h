@@ -17,6 +17,8 @@ namespace bondctl {
 Msg encode(std::uint8_t command, const std::string& bond, const Options& options = {},
            const std::vector<MemberRequest>& members = {});
 
+/// Adds to such a request that the members it names are to be all of the bond.
+void put_members_exact(nl_msg* msg);
 /// Asks where a flow goes.
 Msg encode_flow(const std::string& bond, const Flow& flow);
 

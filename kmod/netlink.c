@@ -122,6 +122,8 @@ struct nb_request {
 	struct net_device *dev;
 	struct nlattr *attr;
 	struct nb_member_options options;
+	/* The device is not a member of the bond yet. */
+	bool joins;
 };
 
 #define NB_REQUEST_MAX 256
@@ -165,6 +167,7 @@ static int nb_netlink_request(struct net *net, struct nlattr *attr,
 	request = &requests->member[requests->count++];
 	request->dev = dev;
 	request->attr = attr;
+	request->joins = true;
 	return nb_netlink_request_options(tb, dev, &request->options, extack);
 }
 
@@ -199,6 +202,8 @@ int nb_netlink_only(struct genl_info *info, unsigned long allowed)
 			"this command takes no options of the bond",
 		[NETBOND_A_MEMBER] = "this command takes no members",
 		[NETBOND_A_FLOW] = "this command takes no flow",
+		[NETBOND_A_MEMBERS_EXACT] =
+			"this command releases only members that are named",
 	};
 	int i;
 
@@ -236,6 +241,18 @@ static int nb_netlink_change(struct genl_info *info, struct nb_change *change)
 	return err;
 }
 
+/* Undoes what nb_netlink_add_all() did for the first @count of @requests. */
+static void nb_netlink_take_back(const struct nb_requests *requests,
+				 unsigned int count)
+{
+	while (count--) {
+		if (requests->member[count].joins)
+			nb_member_del(
+				nb_member_of_rtnl(requests->member[count].dev),
+				false);
+	}
+}
+
 static int nb_netlink_add_all(struct nb_bond *bond,
 			      const struct nb_requests *requests,
 			      struct netlink_ext_ack *extack)
@@ -245,6 +262,8 @@ static int nb_netlink_add_all(struct nb_bond *bond,
 
 	/* Disturb no device for the sake of one that cannot join anyway. */
 	for (i = 0; i < requests->count; i++) {
+		if (!requests->member[i].joins)
+			continue;
 		err = nb_member_check(bond, requests->member[i].dev, extack);
 		if (!err)
 			continue;
@@ -252,6 +271,8 @@ static int nb_netlink_add_all(struct nb_bond *bond,
 		return err;
 	}
 	for (i = 0; i < requests->count; i++) {
+		if (!requests->member[i].joins)
+			continue;
 		err = nb_member_add(bond, requests->member[i].dev,
 				    &requests->member[i].options, extack);
 		if (err)
@@ -262,9 +283,7 @@ static int nb_netlink_add_all(struct nb_bond *bond,
 err_leave:
 	if (!extack || !extack->bad_attr)
 		NL_SET_BAD_ATTR(extack, requests->member[i].attr);
-	while (i--)
-		nb_member_del(nb_member_of_rtnl(requests->member[i].dev),
-			      false);
+	nb_netlink_take_back(requests, i);
 	return err;
 }
 
@@ -357,13 +376,60 @@ int netbond_nl_bond_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+static bool nb_netlink_names(const struct nb_requests *requests,
+			     const struct net_device *dev)
+{
+	unsigned int i;
+
+	for (i = 0; i < requests->count; i++) {
+		if (requests->member[i].dev == dev)
+			return true;
+	}
+	return false;
+}
+
+/* What can fail comes first and can be taken back; releasing cannot fail. */
+static int nb_netlink_apply(struct nb_bond *bond,
+			    const struct nb_change *change,
+			    struct nb_requests *requests, bool exact,
+			    struct netlink_ext_ack *extack)
+{
+	struct nb_member *member, *next;
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < requests->count; i++) {
+		member = nb_member_of_rtnl(requests->member[i].dev);
+		requests->member[i].joins = !member || member->bond != bond;
+	}
+	err = nb_netlink_add_all(bond, requests, extack);
+	if (err)
+		return err;
+	err = change ? nb_bond_configure(bond, change, extack) : 0;
+	if (err) {
+		nb_netlink_take_back(requests, requests->count);
+		return err;
+	}
+	for (i = 0; i < requests->count; i++)
+		nb_member_configure(nb_member_of_rtnl(requests->member[i].dev),
+				    &requests->member[i].options);
+	list_for_each_entry_safe(member, next, &bond->members, list) {
+		if (exact && !nb_netlink_names(requests, member->dev))
+			nb_member_del(member, false);
+	}
+	return 0;
+}
+
 static int nb_netlink_bond_set(struct genl_info *info)
 {
 	struct nb_change change = {};
+	struct nb_requests *requests;
 	struct nb_bond *bond;
 	int err;
 
-	err = nb_netlink_only(info, BIT(NETBOND_A_OPTIONS));
+	err = nb_netlink_only(info, BIT(NETBOND_A_OPTIONS) |
+					    BIT(NETBOND_A_MEMBER) |
+					    BIT(NETBOND_A_MEMBERS_EXACT));
 	if (err)
 		return err;
 	bond = nb_netlink_bond(genl_info_net(info), info->attrs, info->extack);
@@ -371,7 +437,17 @@ static int nb_netlink_bond_set(struct genl_info *info)
 		return PTR_ERR(bond);
 	change.config = bond->config;
 	err = nb_netlink_change(info, &change);
-	return err ?: nb_bond_configure(bond, &change, info->extack);
+	if (err)
+		return err;
+	requests = nb_netlink_requests(info);
+	if (IS_ERR(requests))
+		return PTR_ERR(requests);
+	err = nb_netlink_apply(
+		bond, info->attrs[NETBOND_A_OPTIONS] ? &change : NULL, requests,
+		nla_get_flag(info->attrs[NETBOND_A_MEMBERS_EXACT]),
+		info->extack);
+	kvfree(requests);
+	return err;
 }
 
 int netbond_nl_bond_set_doit(struct sk_buff *skb, struct genl_info *info)

@@ -255,12 +255,13 @@ const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1] = {
 };
 
 /* Global operation policy for netbond */
-const struct nla_policy netbond_main_nl_policy[NETBOND_A_FLOW + 1] = {
+const struct nla_policy netbond_main_nl_policy[NETBOND_A_MEMBERS_EXACT + 1] = {
 	[NETBOND_A_IFINDEX] = { .type = NLA_U32, },
 	[NETBOND_A_NAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[NETBOND_A_OPTIONS] = NLA_POLICY_NESTED(netbond_options_nl_policy),
 	[NETBOND_A_MEMBER] = NLA_POLICY_NESTED(netbond_member_nl_policy),
 	[NETBOND_A_FLOW] = NLA_POLICY_NESTED(netbond_flow_nl_policy),
+	[NETBOND_A_MEMBERS_EXACT] = { .type = NLA_FLAG, },
 };
 
 /* Ops table for netbond */

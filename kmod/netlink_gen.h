@@ -23,7 +23,7 @@ extern const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1];
 extern const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1];
 
 /* Global operation policy for netbond */
-extern const struct nla_policy netbond_main_nl_policy[NETBOND_A_FLOW + 1];
+extern const struct nla_policy netbond_main_nl_policy[NETBOND_A_MEMBERS_EXACT + 1];
 
 /* Ops table for netbond */
 extern const struct genl_small_ops netbond_nl_ops[11];

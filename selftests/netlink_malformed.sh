@@ -113,7 +113,13 @@ for command in CMD_BOND_DEL CMD_BOND_SET CMD_BOND_GET; do
 	refused A_NAME $command A_NAME:hex:6e6230
 	refused A_NAME $command A_NAME:str:eth0
 	refused A_NAME $command A_NAME:str:lo
-	refused A_MEMBER $command A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:eth1 .
+	if [[ $command == CMD_BOND_SET ]]; then
+		refused MEMBER_NAME $command A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:absent .
+		refused A_MEMBERS_EXACT $command A_NAME:str:nb0 A_MEMBERS_EXACT:u32:1
+	else
+		refused A_MEMBER $command A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:eth1 .
+		refused A_MEMBERS_EXACT $command A_NAME:str:nb0 A_MEMBERS_EXACT:hex:
+	fi
 	for attr in A_STATUS A_EVENT 77; do
 		refused $attr $command A_NAME:str:nb0 $attr+ .
 		refused $attr $command A_NAME:str:nb0 $attr:u32:1
