@@ -10,6 +10,7 @@
 
 #include "error.h"
 #include "options.h"
+#include "stp_options.h"
 #include "version.h"
 #include "words.h"
 
@@ -232,6 +233,56 @@ Options OptionFlags::values() const {
     options[id] = parse_option(row, texts);
   }
   return options;
+}
+
+bool OptionFlags::wants_stp() const {
+  const auto given = given_.find(NETBOND_OPT_MODE);
+  return given != given_.end() && given->second == std::vector<std::string>{"stp"};
+}
+
+bool OptionFlags::has_mode() const {
+  const auto given = given_.find(NETBOND_OPT_MODE);
+  return given != given_.end() && !given->second.empty();
+}
+
+void OptionFlags::refuse_besides_mode() const {
+  std::vector<std::string> known;
+  for (const StpOptionRow& row : stp_option_rows())
+    known.push_back(stp_option_flag(row));
+  for (const auto& [id, texts] : given_) {
+    if (!texts.empty() && id != NETBOND_OPT_MODE)
+      throw usage_error(fmt::format("{}: not in mode stp, a bridge has {}",
+                                    option_flag(*option_by_id(id)), join_and(known)));
+  }
+}
+
+void StpFlags::attach(CLI::App* command) {
+  for (const StpOptionRow& row : stp_option_rows())
+    command
+        ->add_option(stp_option_flag(row), given_[row.name],
+                     fmt::format("{} [{}]; default {}", row.help, stp_option_allowed(row),
+                                 stp_option_text(row, row.def)))
+        ->type_name(*row.unit ? row.unit : "N")
+        ->allow_extra_args(false)
+        ->group("Options of mode stp, a Linux bridge with spanning tree");
+}
+
+StpOptions StpFlags::values() const {
+  StpOptions options;
+  for (const StpOptionRow& row : stp_option_rows()) {
+    const auto given = given_.find(row.name);
+    if (given != given_.end() && !given->second.empty())
+      options.*row.value = parse_stp_option(row, given->second);
+  }
+  return options;
+}
+
+void StpFlags::refuse() const {
+  for (const auto& [name, texts] : given_) {
+    if (!texts.empty())
+      throw usage_error(fmt::format("{}: only in mode stp, a Linux bridge with spanning tree",
+                                    stp_option_flag(*find_stp_option(name))));
+  }
 }
 
 std::vector<MemberRequest> member_requests(const std::vector<std::string>& given,

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "device_ioctl.h"
 #include "model.h"
 #include "netlink.h"
 #include "printer.h"
@@ -32,6 +33,7 @@ struct Context {
     std::this_thread::sleep_for(time);
   };
   Connect connect_route = open_route_socket;
+  DeviceQueries ask = {};
 
   Paint paint() const { return Paint(terminal && !no_color); }
 };
@@ -61,6 +63,11 @@ class OptionFlags {
   void attach(CLI::App* command, bool making);
   /// What was given. Throws a usage error that names the option and what is allowed.
   Options values() const;
+  /// Whether the mode given is stp, of which the module knows nothing.
+  bool wants_stp() const;
+  bool has_mode() const;
+  /// Throws a usage error when anything else than the mode was given.
+  void refuse_besides_mode() const;
 
  private:
   std::map<std::uint16_t, std::vector<std::string>> given_;
@@ -70,6 +77,19 @@ class OptionFlags {
 /// Members given as "eth0 eth1" or "eth0,eth1", checked, each with the same options.
 std::vector<MemberRequest> member_requests(const std::vector<std::string>& given,
                                            const MemberRequest& options = {});
+
+/// The flags of mode stp, one for each row of its table.
+class StpFlags {
+ public:
+  void attach(CLI::App* command);
+  /// What was given. Throws a usage error that names the option and what is allowed.
+  StpOptions values() const;
+  /// Throws a usage error when any was given.
+  void refuse() const;
+
+ private:
+  std::map<std::string, std::vector<std::string>> given_;
+};
 
 /// Now plus seconds; none for a negative number (for ever).
 Deadline deadline_in(double seconds);

@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "client.h"
 #include "options.h"
+#include "stp.h"
 
 namespace bondctl {
 
@@ -11,12 +12,19 @@ struct AddOpts {
   std::string bond;
   std::vector<std::string> members;
   OptionFlags flags;
+  StpFlags stp;
 };
 
 int run_add(const Context& context, const AddOpts& opts) {
   check_ifname("add", opts.bond);
-  const Options options = opts.flags.values();
   const std::vector<MemberRequest> members = member_requests(opts.members);
+  if (opts.flags.wants_stp()) {
+    opts.flags.refuse_besides_mode();
+    stp_add(context, opts.bond, opts.stp.values(), members);
+    return 0;
+  }
+  opts.stp.refuse();
+  const Options options = opts.flags.values();
   Client(context.connect).add(opts.bond, options, members);
   return 0;
 }
@@ -32,11 +40,13 @@ void setup_add(CLI::App& app, Context& context) {
       ->type_name("IF")
       ->allow_extra_args(false);
   opts->flags.attach(command, true);
+  opts->stp.attach(command);
   command->footer(
       "Example:\n"
       "  bondctl add bond0 --mode active-backup --member eth0,eth1 --primary eth0 \\\n"
       "      --arp-interval 100 --arp-ip-target 10.0.0.1,10.0.0.2\n"
-      "  ip link set bond0 up");
+      "  ip link set bond0 up\n"
+      "  bondctl add br0 --mode stp --member eth0,eth1");
   command->callback(
       [&context, opts] { context.run = [&context, opts] { return run_add(context, *opts); }; });
 }

@@ -8,6 +8,7 @@
 #include "client.h"
 #include "error.h"
 #include "options.h"
+#include "world.h"
 
 namespace bondctl {
 
@@ -55,6 +56,8 @@ BucketTable count_table(const Context& context, Client* client, const std::strin
 
 int run_buckets(const Context& context, const BucketsOpts& opts) {
   check_ifname("buckets", opts.bond);
+  refuse_bridge(context, opts.bond,
+                "a bridge has no buckets, it sends where it learned an address: bridge fdb");
   Client client(context.connect);
   const BucketTable table = opts.count > 0 ? count_table(context, &client, opts.bond, opts.count)
                                            : read_table(&client, opts.bond);

@@ -43,7 +43,7 @@ std::string summary(const Bond& bond) {
     text += fmt::format(", active {}", *bond.active_member);
   for (const Member& member : bond.members) {
     if (!member.usable)
-      text += fmt::format(", {} {}", member.name, reason_word(member.reason));
+      text += fmt::format(", {} {}", member.name, member_reason_word(member));
   }
   return text;
 }

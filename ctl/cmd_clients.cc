@@ -3,6 +3,7 @@
 #include "client.h"
 #include "client_table.h"
 #include "options.h"
+#include "world.h"
 
 namespace bondctl {
 
@@ -27,6 +28,8 @@ ClientTable read_clients(Client* client, const std::string& name) {
 
 int run_clients(const Context& context, const ClientsOpts& opts) {
   check_ifname("clients", opts.bond);
+  refuse_bridge(context, opts.bond,
+                "a bridge has no clients, it sends where it learned an address: bridge fdb");
   Client client(context.connect);
   const ClientTable table = read_clients(&client, opts.bond);
   context.out << (opts.json ? clients_json(table)

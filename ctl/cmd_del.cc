@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "client.h"
 #include "options.h"
+#include "stp.h"
 
 namespace bondctl {
 
@@ -9,6 +10,10 @@ namespace {
 
 int run_del(const Context& context, const std::string& bond) {
   check_ifname("del", bond);
+  if (is_bridge(context, bond)) {
+    stp_del(context, bond);
+    return 0;
+  }
   Client(context.connect).del(bond);
   return 0;
 }

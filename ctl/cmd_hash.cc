@@ -8,6 +8,7 @@
 #include "error.h"
 #include "flow.h"
 #include "options.h"
+#include "world.h"
 
 namespace bondctl {
 
@@ -31,6 +32,8 @@ int run_hash(const Context& context, const HashOpts& opts) {
     throw usage_error(fmt::format("hash: give the name of the bond before '{}'", opts.bond));
   check_ifname("hash", opts.bond);
   const Flow flow = parse_flow(opts.words);
+  refuse_bridge(context, opts.bond,
+                "a bridge does not spread flows, it sends where it learned an address: bridge fdb");
   const FlowPlace place = Client(context.connect).flow(opts.bond, flow);
   context.out << (opts.json ? flow_json(place) : flow_place_text(place, context.paint()));
   return 0;

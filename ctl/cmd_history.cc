@@ -3,6 +3,7 @@
 
 #include "cli.h"
 #include "client.h"
+#include "world.h"
 
 namespace bondctl {
 
@@ -27,6 +28,9 @@ std::vector<Event> read_history(const Context& context, const std::string& bond)
 }
 
 int run_history(const Context& context, const HistoryOpts& opts) {
+  if (!opts.bond.empty())
+    refuse_bridge(context, opts.bond,
+                  "the kernel keeps no history of a bridge; bondctl monitor tells what happens");
   const std::vector<Event> events = read_history(context, opts.bond);
   if (opts.json) {
     context.out << events_json(events);

@@ -7,6 +7,8 @@
 #include "client.h"
 #include "error.h"
 #include "options.h"
+#include "stp.h"
+#include "stp_options.h"
 
 namespace bondctl {
 
@@ -18,6 +20,7 @@ struct MemberOpts {
   std::vector<std::string> prio;
   std::vector<std::string> weight;
   std::vector<std::string> actor_port_prio;
+  std::vector<std::string> path_cost;
 };
 
 struct Verb {
@@ -25,6 +28,7 @@ struct Verb {
   const char* help;
   const char* footer;
   void (Client::*change)(const std::string&, const std::vector<MemberRequest>&);
+  void (*change_stp)(const Context&, const std::string&, const std::vector<MemberRequest>&);
   bool takes_options;
   bool needs_options;
 };
@@ -43,17 +47,38 @@ MemberRequest member_options(const MemberOpts& opts) {
     options.weight = parse_weight(opts.weight[0]);
   if (!opts.actor_port_prio.empty())
     options.actor_port_prio = parse_actor_port_prio(opts.actor_port_prio[0]);
+  if (!opts.path_cost.empty())
+    options.path_cost = parse_stp_option(*find_stp_option("path_cost"), opts.path_cost);
   return options;
+}
+
+/// Options of a bond's members are none of a bridge's, and the other way round.
+void refuse_foreign_options(const MemberOpts& opts, bool bridge) {
+  if (!bridge && !opts.path_cost.empty())
+    throw usage_error("--path-cost: only in mode stp, a Linux bridge with spanning tree");
+  for (const auto& [flag, given] :
+       {std::pair("--prio", &opts.prio), std::pair("--weight", &opts.weight),
+        std::pair("--actor-port-prio", &opts.actor_port_prio)}) {
+    if (bridge && !given->empty())
+      throw usage_error(
+          fmt::format("{}: not in mode stp, members of a bridge have --path-cost", flag));
+  }
 }
 
 int run_member(const Context& context, const MemberOpts& opts, const Verb& verb) {
   check_ifname("member", opts.bond);
   if (verb.needs_options && opts.prio.empty() && opts.weight.empty() &&
-      opts.actor_port_prio.empty())
-    throw usage_error("member set: give --prio, --weight or --actor-port-prio");
+      opts.actor_port_prio.empty() && opts.path_cost.empty())
+    throw usage_error("member set: give --prio, --weight, --actor-port-prio or --path-cost");
   const std::vector<MemberRequest> members = member_requests(opts.members, member_options(opts));
   if (members.empty())
     throw usage_error("member: no device given");
+  const bool bridge = is_bridge(context, opts.bond);
+  refuse_foreign_options(opts, bridge);
+  if (bridge) {
+    verb.change_stp(context, opts.bond, members);
+    return 0;
+  }
   Client client(context.connect);
   (client.*verb.change)(opts.bond, members);
   return 0;
@@ -63,13 +88,13 @@ constexpr Verb kVerbs[] = {
     {"add", "Join devices to a bond, all or none",
      "The devices may be up or down. What they were is restored when they leave.\n"
      "Example:\n  bondctl member add bond0 eth0 eth1 --prio 10",
-     &Client::member_add, true, false},
+     &Client::member_add, stp_member_add, true, false},
     {"del", "Release devices from a bond, all or none", "Example:\n  bondctl member del bond0 eth1",
-     &Client::member_del, false, false},
+     &Client::member_del, stp_member_del, false, false},
     {"set", "Change options of members, all or none",
      "Examples:\n  bondctl member set bond0 eth1 --prio -5\n  bondctl member set bond0 eth1 "
      "--weight 4",
-     &Client::member_set, true, true},
+     &Client::member_set, stp_member_set, true, true},
 };
 
 void attach_options(CLI::App* command, MemberOpts* opts) {
@@ -88,6 +113,11 @@ void attach_options(CLI::App* command, MemberOpts* opts) {
          fmt::format("LACP port priority, 0..{}; the lower one is used first when max_links leaves "
                      "some out; default 255",
                      kMaxPortPriority));
+  const StpOptionRow& cost = *find_stp_option("path_cost");
+  attach("--path-cost", &opts->path_cost,
+         fmt::format("Mode stp: the dearer, the less the bridge goes this way, {}; default that of "
+                     "the other members, or {}",
+                     stp_option_allowed(cost), cost.def));
 }
 
 void setup_verb(CLI::App* parent, Context& context, const Verb& verb) {

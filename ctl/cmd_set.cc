@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
 #include "cli.h"
 #include "client.h"
 #include "error.h"
 #include "options.h"
+#include "stp.h"
+#include "stp_options.h"
 
 namespace bondctl {
 
@@ -11,13 +15,35 @@ namespace {
 struct SetOpts {
   std::string bond;
   OptionFlags flags;
+  StpFlags stp;
 };
+
+Error between_modes(const std::string& bond) {
+  return run_error(
+      fmt::format("{0}: mode: a bond does not become a bridge (stp), nor a bridge a "
+                  "bond: bondctl del {0}, then bondctl add {0} --mode MODE",
+                  bond));
+}
+
+int run_set_stp(const Context& context, const SetOpts& opts, const StpOptions& options) {
+  if (opts.flags.has_mode() && !opts.flags.wants_stp())
+    throw between_modes(opts.bond);
+  opts.flags.refuse_besides_mode();
+  stp_set(context, opts.bond, options);
+  return 0;
+}
 
 int run_set(const Context& context, const SetOpts& opts) {
   check_ifname("set", opts.bond);
-  const Options options = opts.flags.values();
-  if (options.empty())
+  const StpOptions stp = opts.stp.values();
+  const Options options = opts.flags.wants_stp() ? Options{} : opts.flags.values();
+  if (options.empty() && !any_of(stp) && !opts.flags.wants_stp())
     throw usage_error("set: no option given, see bondctl set --help");
+  if (is_bridge(context, opts.bond))
+    return run_set_stp(context, opts, stp);
+  if (opts.flags.wants_stp())
+    throw between_modes(opts.bond);
+  opts.stp.refuse();
   Client(context.connect).set(opts.bond, options);
   return 0;
 }
@@ -30,6 +56,7 @@ void setup_set(CLI::App& app, Context& context) {
       app.add_subcommand("set", "Change options of a bond, all that are named or none");
   command->add_option("BOND", opts->bond, "The bond")->type_name("")->required();
   opts->flags.attach(command, false);
+  opts->stp.attach(command);
   command->footer(
       "Lists replace what was there; an empty string clears them.\n"
       "Examples:\n"

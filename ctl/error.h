@@ -16,6 +16,9 @@ struct Error {
   std::string text;  ///< one line, without "bondctl:" in front
 };
 
+/// The module is not loaded; what needs only the kernel's own devices works all the same.
+struct ModuleAbsent : Error {};
+
 inline Error usage_error(std::string text) {
   return {kExitUsage, std::move(text)};
 }

@@ -118,29 +118,61 @@ struct AlbStatus {
   std::uint64_t learning_frames = 0;
 };
 
+/// BPDUs of a port, and how often it began to block and to forward.
+struct StpCounters {
+  std::uint64_t blocked = 0;
+  std::uint64_t forwarded = 0;
+  std::uint64_t bpdu_rx = 0;
+  std::uint64_t bpdu_tx = 0;
+  std::uint64_t tcn_rx = 0;
+  std::uint64_t tcn_tx = 0;
+};
+
 /// A port of a Linux bridge that speaks the Spanning Tree Protocol (IEEE 802.1D-1998 8.5.5).
 struct StpPort {
   std::uint32_t state = 0;  ///< BR_STATE_* of <linux/if_bridge.h>
   std::uint32_t path_cost = 0;
   std::uint32_t priority = 0;
   std::uint32_t id = 0;
+  std::uint32_t number = 0;
   std::string designated_root;  ///< bridge identifiers as text: "8000.525400123456"
   std::string designated_bridge;
   std::uint32_t designated_port = 0;
-  std::uint32_t designated_cost = 0;
+  std::uint32_t designated_cost = 0;                   ///< of 16 bits: the kernel tells no more
+  std::optional<std::uint64_t> forward_delay_left_ms;  ///< until the next state
+  std::optional<std::uint64_t> message_age_left_ms;    ///< until what was heard is forgotten
+  std::optional<StpCounters> counters;
 };
 
-/// The bridge of mode stp. Times are in milliseconds.
+struct StpTimes {
+  std::uint64_t hello_time_ms = 0;
+  std::uint64_t forward_delay_ms = 0;
+  std::uint64_t max_age_ms = 0;
+  bool operator==(const StpTimes&) const = default;
+};
+
+/// What can be set on a bridge of mode stp; stp_options.h has their table. Times in seconds.
+struct StpOptions {
+  std::optional<std::uint32_t> priority;
+  std::optional<std::uint32_t> path_cost;
+  std::optional<std::uint32_t> forward_delay;
+  std::optional<std::uint32_t> hello_time;
+  std::optional<std::uint32_t> max_age;
+  bool operator==(const StpOptions&) const = default;
+};
+
+/// The bridge of mode stp.
 struct StpBridge {
   std::string id;  ///< as of StpPort
   std::string root;
   std::optional<std::string> root_port;  ///< absent when this is the root
   std::uint32_t root_path_cost = 0;
   std::uint32_t priority = 0;
-  std::uint64_t hello_time_ms = 0;
-  std::uint64_t forward_delay_ms = 0;
-  std::uint64_t max_age_ms = 0;
+  StpTimes times;                     ///< in force: the root's
+  std::optional<StpTimes> own_times;  ///< set here, in force while this is the root
   bool topology_change = false;
+  bool made_here = false;   ///< by bondctl
+  bool user_space = false;  ///< a daemon speaks the protocol, not the kernel
 };
 
 struct Member {
@@ -188,6 +220,12 @@ struct Bond {
   std::vector<Member> members;
 };
 
+/// A port of a bridge changed its state, of BR_STATE_*.
+struct StpChange {
+  std::optional<std::uint32_t> old_state;
+  std::uint32_t state = 0;
+};
+
 /// An entry of the history or a notification. What does not apply is absent.
 struct Event {
   std::string bond;
@@ -205,6 +243,7 @@ struct Event {
   std::optional<Address> target;
   std::optional<std::uint64_t> gap_ns;
   std::optional<std::uint32_t> buckets;
+  std::optional<StpChange> stp;  ///< then kind says nothing
 };
 
 /// A member as named in a request.
@@ -213,6 +252,7 @@ struct MemberRequest {
   std::optional<std::int32_t> prio;
   std::optional<std::uint32_t> weight;
   std::optional<std::uint32_t> actor_port_prio;
+  std::optional<std::uint32_t> path_cost = {};  ///< only in mode stp
 };
 
 /// One slot of the table that says which member carries a flow.

@@ -184,10 +184,10 @@ void Netlink::resolve(const char* family, std::uint8_t version) {
   family_ = GENL_ID_CTRL;
   const Answer answer = request(msg.get());
   if (answer.refusal && answer.refusal->error == ENOENT)
-    throw run_error(
-        fmt::format("the {0} module is not loaded, try: modprobe {0}, or insmod {0}.ko "
-                    "(ENOENT)",
-                    family));
+    throw ModuleAbsent{
+        run_error(fmt::format("the {0} module is not loaded, try: modprobe {0}, or insmod {0}.ko "
+                              "(ENOENT)",
+                              family))};
   if (answer.refusal || answer.messages.empty())
     throw system_error("netlink family", answer.refusal ? answer.refusal->error : EBADMSG);
 

@@ -10,6 +10,7 @@
 #include "lacp.h"
 #include "options.h"
 #include "printer.h"
+#include "stp_options.h"
 #include "words.h"
 
 namespace bondctl {
@@ -57,18 +58,66 @@ Json options_object(const Options& options) {
   return object;
 }
 
+Json stp_options_object(const Bond& bond) {
+  const StpOptions options = stp_options_of(bond);
+  Json object = {{"mode", mode_word(bond)}};
+  for (const StpOptionRow& row : stp_option_rows())
+    object[row.name] = value_or_null(options.*row.value);
+  return object;
+}
+
+Json stp_times_json(const StpTimes& times) {
+  return {{"hello_time_ms", times.hello_time_ms},
+          {"forward_delay_ms", times.forward_delay_ms},
+          {"max_age_ms", times.max_age_ms}};
+}
+
+Json stp_bridge_json(const StpBridge& stp) {
+  return {{"id", stp.id},
+          {"root", stp.root},
+          {"is_root", stp.id == stp.root},
+          {"root_port", value_or_null(stp.root_port)},
+          {"root_path_cost", stp.root_path_cost},
+          {"priority", stp.priority},
+          {"times", stp_times_json(stp.times)},
+          {"own_times", stp.own_times ? stp_times_json(*stp.own_times) : Json(nullptr)},
+          {"topology_change", stp.topology_change},
+          {"made_by_bondctl", stp.made_here},
+          {"user_space", stp.user_space}};
+}
+
+Json stp_counters_json(const StpCounters& count) {
+  return {{"bpdu_rx", count.bpdu_rx}, {"bpdu_tx", count.bpdu_tx},     {"tcn_rx", count.tcn_rx},
+          {"tcn_tx", count.tcn_tx},   {"forwarded", count.forwarded}, {"blocked", count.blocked}};
+}
+
+Json stp_port_json(const StpPort& port) {
+  return {{"state", stp_state_word(port.state)},
+          {"path_cost", port.path_cost},
+          {"priority", port.priority},
+          {"id", port.id},
+          {"designated_root", port.designated_root},
+          {"designated_bridge", port.designated_bridge},
+          {"designated_port", port.designated_port},
+          {"designated_cost", port.designated_cost},
+          {"forward_delay_left_ms", value_or_null(port.forward_delay_left_ms)},
+          {"message_age_left_ms", value_or_null(port.message_age_left_ms)},
+          {"counters", port.counters ? stp_counters_json(*port.counters) : Json(nullptr)}};
+}
+
 Json ok_json(std::uint32_t value) {
   if (value > NETBOND_VOTE_VALUE_YES)
     return nullptr;
   return value == NETBOND_VOTE_VALUE_YES;
 }
 
-Json vote_json(const Vote& vote) {
+/// timed: whether it is known since when.
+Json vote_json(const Vote& vote, bool timed) {
   Json object = {{"vote", vote_word(vote.kind)},
                  {"ok", ok_json(vote.value)},
                  {"value", vote_value_word(vote.value)},
                  {"reason", reason_word(vote.reason)},
-                 {"since_ms", vote.since_ms},
+                 {"since_ms", timed ? Json(vote.since_ms) : Json(nullptr)},
                  {"remaining_ms", value_or_null(vote.remaining_ms)}};
   std::string detail = reason_word(vote.reason);
   if (vote.remaining_ms)
@@ -157,7 +206,7 @@ Json member_json(const Member& member) {
                  {"ifindex", member.ifindex},
                  {"usable", member.usable},
                  {"role", role_word(member.role)},
-                 {"reason", reason_word(member.reason)},
+                 {"reason", member_reason_word(member)},
                  {"address", word_or_null(member.address)},
                  {"permanent_address", word_or_null(member.permanent_address)},
                  {"probe_address", word_or_null(member.probe_address)},
@@ -173,11 +222,14 @@ Json member_json(const Member& member) {
                  {"clients", value_or_null(member.clients)}};
   object["votes"] = Json::array();
   for (const Vote& vote : member.votes)
-    object["votes"].push_back(vote_json(vote));
+    object["votes"].push_back(vote_json(vote, !member.stp));
   object["targets"] = Json::array();
   for (const Target& target : member.targets)
     object["targets"].push_back(target_json(target));
   object["lacp"] = member.lacp ? lacp_port_json(*member.lacp) : Json(nullptr);
+  object["stp"] = member.stp ? stp_port_json(*member.stp) : Json(nullptr);
+  if (member.stp)  // the kernel does not tell
+    object["since_ms"] = nullptr;
   return object;
 }
 
@@ -198,7 +250,8 @@ Json bond_json(const Bond& bond) {
                  {"moves", value_or_null(bond.moves)},
                  {"lacp", bond.lacp ? lacp_status_json(*bond.lacp) : Json(nullptr)},
                  {"alb", bond.alb ? alb_status_json(*bond.alb) : Json(nullptr)},
-                 {"options", options_object(bond.options)}};
+                 {"stp", bond.stp ? stp_bridge_json(*bond.stp) : Json(nullptr)},
+                 {"options", bond.stp ? stp_options_object(bond) : options_object(bond.options)}};
   object["members"] = Json::array();
   for (const Member& member : bond.members)
     object["members"].push_back(member_json(member));
@@ -215,6 +268,12 @@ std::string utc_time(std::uint64_t ns) {
   return fmt::format("{}.{:09}Z", text, ns % 1'000'000'000);
 }
 
+Json stp_change_json(const StpChange& change) {
+  const auto& old = change.old_state;
+  return {{"old_state", old ? Json(stp_state_word(*old)) : Json(nullptr)},
+          {"state", stp_state_word(change.state)}};
+}
+
 Json event_object(const Event& event) {
   Json object = {{"schema", kSchema},
                  {"seq", event.seq},
@@ -222,7 +281,7 @@ Json event_object(const Event& event) {
                  {"time_ns", event.time_ns},
                  {"bond", event.bond},
                  {"ifindex", event.ifindex},
-                 {"event", event_word(event.kind)},
+                 {"event", event_name(event)},
                  {"reason", reason_word(event.reason)},
                  {"member", value_or_null(event.member)},
                  {"member_ifindex", value_or_null(event.member_ifindex)},
@@ -232,6 +291,7 @@ Json event_object(const Event& event) {
   object["state"] = event.state ? Json(state_word(*event.state)) : Json(nullptr);
   object["target"] = event.target ? Json(address_text(*event.target)) : Json(nullptr);
   object["buckets"] = value_or_null(event.buckets);
+  object["stp"] = event.stp ? stp_change_json(*event.stp) : Json(nullptr);
   object["gap_ns"] = value_or_null(event.gap_ns);
   object["gap_ms"] = event.gap_ns ? Json(static_cast<double>(*event.gap_ns) / 1e6) : Json(nullptr);
   return object;

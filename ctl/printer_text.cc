@@ -9,6 +9,7 @@
 #include "options.h"
 #include "printer.h"
 #include "printer_lacp.h"
+#include "printer_stp.h"
 #include "text_table.h"
 #include "words.h"
 
@@ -285,6 +286,8 @@ std::string moved_text(const Event& event) {
 }
 
 std::string event_object(const Event& event) {
+  if (event.stp)
+    return stp_change_text(*event.stp, event.member.value_or("?"));
   if (event.kind == NETBOND_EVENT_BUCKETS)
     return moved_text(event);
   if (event.kind == NETBOND_EVENT_ACTIVE)
@@ -493,16 +496,18 @@ std::string bonds_text(const std::vector<Bond>& bonds, bool details, const Paint
     out += bond_line(bond, paint);
     if (bond.lacp)
       out += lacp_status_line(*bond.lacp, paint);
-    out += member_table(bond, paint);
+    if (bond.stp)
+      out += stp_status_line(*bond.stp, paint);
+    out += bond.stp ? stp_members_table(bond, paint) : member_table(bond, paint);
     if (details)
-      out += bond_details(bond, paint);
+      out += bond.stp ? stp_details(bond, paint) : bond_details(bond, paint);
   }
   return out;
 }
 
 std::string event_text(const Event& event) {
   std::string line = fmt::format("{}  {}  #{}  {:<14}  {}", local_time(event.time_ns), event.bond,
-                                 event.seq, event_word(event.kind), event_object(event));
+                                 event.seq, event_name(event), event_object(event));
   if (event.reason != NETBOND_REASON_NONE)
     line += fmt::format("  {}", reason_word(event.reason));
   if (event.gap_ns)

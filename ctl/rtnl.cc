@@ -101,13 +101,23 @@ std::vector<Link> Rtnl::links() {
 
 std::optional<Link> Rtnl::find(const std::string& name) {
   const Msg msg = link_message(RTM_GETLINK, name);
-  const Answer answer = channel_.request(msg.get());
+  return ask(name, msg.get());
+}
+
+std::optional<Link> Rtnl::find(std::uint32_t ifindex) {
+  const Msg msg = link_message(RTM_GETLINK, "");
+  static_cast<ifinfomsg*>(nlmsg_data(nlmsg_hdr(msg.get())))->ifi_index = static_cast<int>(ifindex);
+  return ask(fmt::format("device {}", ifindex), msg.get());
+}
+
+std::optional<Link> Rtnl::ask(const std::string& object, nl_msg* message) {
+  const Answer answer = channel_.request(message);
   if (answer.refusal && answer.refusal->error == ENODEV)
     return std::nullopt;
   if (answer.refusal)
-    throw run_error(link_refusal_text(name, *answer.refusal));
+    throw run_error(link_refusal_text(object, *answer.refusal));
   if (answer.messages.empty())
-    throw run_error(fmt::format("{}: empty answer from the kernel (EBADMSG)", name));
+    throw run_error(fmt::format("{}: empty answer from the kernel (EBADMSG)", object));
   return decode_link(answer.messages[0]);
 }
 

@@ -29,11 +29,11 @@ struct Link {
 
 /// What to change; what is absent stays.
 struct LinkChange {
-  std::optional<bool> up;
-  std::optional<std::uint32_t> mtu;
-  std::optional<Mac> address;
-  std::optional<std::string> alias;
-  std::optional<std::uint32_t> master;  ///< ifindex; 0 releases
+  std::optional<bool> up = {};
+  std::optional<std::uint32_t> mtu = {};
+  std::optional<Mac> address = {};
+  std::optional<std::string> alias = {};
+  std::optional<std::uint32_t> master = {};  ///< ifindex; 0 releases
 };
 
 class Rtnl {
@@ -42,6 +42,7 @@ class Rtnl {
 
   std::vector<Link> links();
   std::optional<Link> find(const std::string& name);
+  std::optional<Link> find(std::uint32_t ifindex);
   /// Throws when there is no such device.
   Link link(const std::string& name);
   /// Throws the kernel's refusal, with the device's name in front.
@@ -55,6 +56,8 @@ class Rtnl {
   Channel& channel() { return channel_; }
 
  private:
+  std::optional<Link> ask(const std::string& object, nl_msg* message);
+
   Channel channel_;
 };
 

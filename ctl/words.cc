@@ -60,6 +60,10 @@ std::string event_word(std::uint32_t kind) {
   return word_of(netbond_event_words, kind);
 }
 
+std::string event_name(const Event& event) {
+  return event.stp ? "stp" : event_word(event.kind);
+}
+
 std::string duplex_word(std::uint8_t duplex) {
   return duplex == 0 ? "half" : duplex == 1 ? "full" : "unknown";
 }
@@ -82,6 +86,16 @@ std::string lacp_mux_word(std::uint32_t state) {
 
 std::string lacp_churn_word(std::uint32_t state) {
   return word_of(netbond_lacp_churn_words, state);
+}
+
+std::string stp_state_word(std::uint32_t state) {
+  constexpr const char* kWords[] = {"disabled", "listening", "learning", "forwarding", "blocking"};
+  return state < std::size(kWords) ? kWords[state] : fmt::format("unknown_{}", state);
+}
+
+std::string member_reason_word(const Member& member) {
+  const bool told = member.reason != NETBOND_REASON_NONE || member.role == NETBOND_ROLE_ACTIVE;
+  return member.stp && !told ? stp_state_word(member.stp->state) : reason_word(member.reason);
 }
 
 std::size_t reason_count() {

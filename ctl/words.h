@@ -23,12 +23,18 @@ std::string vote_word(std::uint32_t kind);
 std::string vote_value_word(std::uint32_t value);
 std::string reason_word(std::uint32_t reason);
 std::string event_word(std::uint32_t kind);
+/// Of a bridge's event "stp".
+std::string event_name(const Event& event);
 std::string duplex_word(std::uint8_t duplex);
 std::string lacp_selected_word(std::uint32_t selected);
 std::string lacp_rx_word(std::uint32_t state);
 std::string lacp_periodic_word(std::uint32_t state);
 std::string lacp_mux_word(std::uint32_t state);
 std::string lacp_churn_word(std::uint32_t state);
+/// BR_STATE_*: disabled, listening, learning, forwarding, blocking
+std::string stp_state_word(std::uint32_t state);
+/// The reason, and of a bridge's port that neither forwards nor lacks anything its state.
+std::string member_reason_word(const Member& member);
 
 /// Number of reasons the protocol has, 0 .. count-1.
 std::size_t reason_count();

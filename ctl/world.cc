@@ -1,16 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "world.h"
 
+#include <fmt/format.h>
+
+#include <iterator>
+#include <utility>
+
 #include "client.h"
+#include "error.h"
+#include "stp.h"
 
 namespace bondctl {
 
 std::vector<Bond> bonds_named(const Context& context, const std::string& name_or_empty) {
-  return Client(context.connect).bonds_named(name_or_empty);
+  if (!name_or_empty.empty()) {
+    std::optional<Bond> bond = find_bond(context, name_or_empty);
+    if (!bond)
+      throw run_error(fmt::format("{}: no such bond (ENODEV)", name_or_empty));
+    return {std::move(*bond)};
+  }
+  std::vector<Bond> bridges = stp_bonds(context);
+  std::vector<Bond> bonds;
+  try {
+    bonds = Client(context.connect).bonds();
+  } catch (const ModuleAbsent&) {
+    if (bridges.empty())
+      throw;
+  }
+  std::move(bridges.begin(), bridges.end(), std::back_inserter(bonds));
+  return bonds;
 }
 
 std::optional<Bond> find_bond(const Context& context, const std::string& name) {
-  return Client(context.connect).find_bond(name);
+  std::optional<ModuleAbsent> absent;
+  try {
+    if (std::optional<Bond> bond = Client(context.connect).find_bond(name))
+      return bond;
+  } catch (const ModuleAbsent& error) {
+    absent = error;
+  }
+  std::optional<Bond> bond = find_stp_bond(context, name);
+  if (!bond && absent)
+    throw *absent;
+  return bond;
+}
+
+void refuse_bridge(const Context& context, const std::string& name, const std::string& why) {
+  if (is_bridge(context, name))
+    throw run_error(fmt::format("{}: {}", name, why));
 }
 
 }  // namespace bondctl

@@ -16,6 +16,8 @@ namespace bondctl {
 std::vector<Bond> bonds_named(const Context& context, const std::string& name_or_empty);
 /// The same of one name; nothing when there is no such bond.
 std::optional<Bond> find_bond(const Context& context, const std::string& name);
+/// Throws, with this sentence, when the name is a bridge's: for what only bonds of the module have.
+void refuse_bridge(const Context& context, const std::string& name, const std::string& why);
 
 }  // namespace bondctl
 

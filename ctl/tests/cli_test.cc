@@ -33,6 +33,9 @@ class Cli : public testing::Test {
     std::ostringstream out;
     std::ostringstream err;
     Context context{wire::connect_to(script_), out, err, false, false, {}};
+    context.connect_route = wire::connect_to(route_);
+    context.ask = {.bridge_times = [](const std::string&, std::uint64_t) { return std::nullopt; },
+                   .link_speed = [](const std::string&) { return std::nullopt; }};
     context.sleep = [this](Clock::duration time) { slept_.push_back(time); };
     const int code = run_bondctl(context, arguments);
     return {code, out.str(), err.str()};
@@ -51,6 +54,7 @@ class Cli : public testing::Test {
   int command(std::size_t at = 0) const { return script_.requests.at(at).at(NLMSG_HDRLEN); }
 
   wire::Script script_;
+  wire::Script route_ = wire::no_links();
   std::vector<Clock::duration> slept_;
 };
 

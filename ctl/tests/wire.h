@@ -6,6 +6,7 @@
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 
+#include <cerrno>
 #include <cstring>
 #include <deque>
 #include <initializer_list>
@@ -100,7 +101,21 @@ struct Script {
   std::deque<Received> events;             ///< for a socket that joined the group
   std::vector<Bytes> requests;             ///< all but the family look-ups
   std::vector<Bytes> family = {family_reply(), ack(0)};
+  bool knows_nothing = false;  ///< once out of answers: no such device, and empty dumps
+
+  std::vector<Bytes> otherwise(int flags) const {
+    if (!knows_nothing)
+      return {};
+    return {(flags & NLM_F_DUMP) == NLM_F_DUMP ? done() : ack(ENODEV)};
+  }
 };
+
+/// A kernel without devices.
+inline Script no_links() {
+  Script script;
+  script.knows_nothing = true;
+  return script;
+}
 
 class FakeKernel : public Transport {
  public:
@@ -113,8 +128,10 @@ class FakeKernel : public Transport {
       return;
     }
     script_.requests.emplace_back(first, first + header->nlmsg_len);
-    if (script_.answers.empty())
+    if (script_.answers.empty()) {
+      queue(script_.otherwise(header->nlmsg_flags), header->nlmsg_seq);
       return;
+    }
     queue(script_.answers.front(), header->nlmsg_seq);
     script_.answers.pop_front();
   }

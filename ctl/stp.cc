@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "stp.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "device_ioctl.h"
+#include "error.h"
+#include "rtnl.h"
+#include "stp_codec.h"
+#include "stp_options.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+/// What takes back the steps of a change that was refused half-way, the last one first.
+class Undo {
+ public:
+  void on_failure(std::function<void()> step) { steps_.push_back(std::move(step)); }
+
+  /// Says in the error what could not be taken back.
+  Error run(Error error) {
+    for (; !steps_.empty(); steps_.pop_back()) {
+      try {
+        steps_.back()();
+      } catch (const Error& problem) {
+        error.text += fmt::format("; nor could it be undone: {}", problem.text);
+      }
+    }
+    return error;
+  }
+
+ private:
+  std::vector<std::function<void()>> steps_;
+};
+
+void whole_or_not(const std::function<void(Undo*)>& change) {
+  Undo undo;
+  try {
+    change(&undo);
+  } catch (const Error& error) {
+    throw undo.run(error);
+  }
+}
+
+// ---- reading
+
+void add_counters(Rtnl* rtnl, Bond* bond) {
+  for (Member& member : bond->members) {
+    const Msg msg = encode_port_stats_get(member.ifindex);
+    const Answer answer = rtnl->channel().request(msg.get());
+    if (answer.refusal || answer.messages.empty())  // it left a moment ago
+      continue;
+    member.stp->counters = decode_port_stats(answer.messages[0]);
+    if (member.stp->counters)
+      bond->failovers += member.stp->counters->forwarded;
+  }
+}
+
+/// Nothing when the device is no bridge with spanning tree.
+std::optional<Bond> read_bond(const Context& context, Rtnl* rtnl, const Link& link) {
+  std::optional<Bond> bond = decode_bridge(link);
+  if (!bond)
+    return std::nullopt;
+  bond->stp->own_times = context.ask.bridge_times(bond->name, bond->stp->times.forward_delay_ms);
+  const Msg msg = encode_ports_get(link.ifindex);
+  for (const Bytes& message : rtnl->dump(link.name, msg.get()).messages) {
+    const Link port = decode_link(message);
+    std::optional<Member> member = decode_port(port, link.up);
+    if (!member || port.master != link.ifindex)
+      continue;
+    if (const auto speed = context.ask.link_speed(member->name)) {
+      member->speed_mbps = speed->mbps;
+      member->duplex = speed->duplex;
+    }
+    bond->members.push_back(std::move(*member));
+  }
+  add_counters(rtnl, &*bond);
+  judge_stp(&*bond, root_port_number(link));
+  return bond;
+}
+
+/// The named bridge, to be changed.
+Bond bond_to_change(const Context& context, Rtnl* rtnl, const std::string& name) {
+  const std::optional<Link> link = rtnl->find(name);
+  std::optional<Bond> bond = link ? read_bond(context, rtnl, *link) : std::nullopt;
+  if (!bond)
+    throw run_error(fmt::format("{}: no such bond (ENODEV)", name));
+  if (!bond->stp->made_here)
+    throw run_error(
+        fmt::format("{0}: a bridge that bondctl did not make: change it with ip, or hand it over: "
+                    "ip link set {0} alias '{1}'",
+                    name, kStpMark));
+  return *bond;
+}
+
+const Member& member_of(const Bond& bond, const std::string& name) {
+  const auto found = std::find_if(bond.members.begin(), bond.members.end(),
+                                  [&](const Member& member) { return member.name == name; });
+  if (found == bond.members.end())
+    throw run_error(fmt::format("{}: {} is not a member", bond.name, name));
+  return *found;
+}
+
+// ---- steps
+
+void set_cost(Rtnl* rtnl, const std::string& member, std::uint32_t path_cost) {
+  const Msg msg = encode_port_cost(member, path_cost);
+  rtnl->request(member, msg.get());
+}
+
+void change_cost(Rtnl* rtnl, Undo* undo, const Member& member, std::uint32_t path_cost) {
+  set_cost(rtnl, member.name, path_cost);
+  undo->on_failure(
+      [rtnl, name = member.name, old = member.stp->path_cost] { set_cost(rtnl, name, old); });
+}
+
+std::string master_text(Rtnl* rtnl, std::uint32_t ifindex) {
+  const std::optional<Link> master = rtnl->find(ifindex);
+  return master ? master->name : fmt::format("device {}", ifindex);
+}
+
+/// The device is set up as well, for a port that is down forwards nothing.
+void join(Rtnl* rtnl, Undo* undo, std::uint32_t bridge, const std::string& name,
+          std::uint32_t path_cost) {
+  const Link device = rtnl->link(name);
+  // The kernel would take it away from there without a word.
+  if (device.master)
+    throw run_error(fmt::format("{}: has a master already: {} (EBUSY)", name,
+                                master_text(rtnl, device.master)));
+  rtnl->set(name, {.master = bridge});
+  undo->on_failure([rtnl, name] { rtnl->set(name, {.master = 0}); });
+  set_cost(rtnl, name, path_cost);
+  if (device.up)
+    return;
+  rtnl->set(name, {.up = true});
+  undo->on_failure([rtnl, name] { rtnl->set(name, {.up = false}); });
+}
+
+/// A bridge's MAC address follows its ports until somebody sets it, and the host would change
+/// addresses when a member leaves: set it to what it is.
+void pin_address(Rtnl* rtnl, const std::string& name) {
+  if (const std::optional<Mac> address = parse_mac(rtnl->link(name).address))
+    rtnl->set(name, {.address = *address});
+}
+
+std::string in_bond(const std::string& bond, const Error& error) {
+  return error.text.starts_with(bond + ":") ? error.text : fmt::format("{}: {}", bond, error.text);
+}
+
+/// Runs a change of members, whose errors name a device alone.
+void named_whole_or_not(const std::string& bond, const std::function<void(Undo*)>& change) {
+  try {
+    whole_or_not(change);
+  } catch (const Error& error) {
+    throw Error{error.exit_code, in_bond(bond, error)};
+  }
+}
+
+void make_bridge(Rtnl* rtnl, Undo* undo, const std::string& name, const StpOptions& options) {
+  const Msg msg = encode_bridge_new(name, options);
+  rtnl->request(name, msg.get(), NLM_F_CREATE | NLM_F_EXCL);
+  undo->on_failure([rtnl, name] { rtnl->del(name); });
+  rtnl->set(name, {.alias = kStpMark});
+}
+
+bool any_time(const StpOptions& options) {
+  return options.forward_delay || options.hello_time || options.max_age;
+}
+
+/// The options that change has, with the values they have now.
+StpOptions old_of(const StpOptions& change, const StpOptions& now) {
+  StpOptions old;
+  for (const StpOptionRow& row : stp_option_rows()) {
+    if (change.*row.value)
+      old.*row.value = now.*row.value;
+  }
+  return old;
+}
+
+}  // namespace
+
+bool is_bridge(const Context& context, const std::string& name) {
+  const std::optional<Link> link = Rtnl(context.connect_route).find(name);
+  return link && link->kind == "bridge";
+}
+
+std::vector<Bond> stp_bonds(const Context& context) {
+  Rtnl rtnl(context.connect_route);
+  const Msg msg = encode_bridges_get();
+  std::vector<Bond> bonds;
+  for (const Bytes& message : rtnl.dump("bridges", msg.get()).messages) {
+    const Link link = decode_link(message);
+    if (link.kind != "bridge" || !link.alias.starts_with(kStpMark))
+      continue;
+    if (std::optional<Bond> bond = read_bond(context, &rtnl, link))
+      bonds.push_back(std::move(*bond));
+  }
+  return bonds;
+}
+
+std::optional<Bond> find_stp_bond(const Context& context, const std::string& name) {
+  Rtnl rtnl(context.connect_route);
+  const std::optional<Link> link = rtnl.find(name);
+  if (!link || link->kind != "bridge")
+    return std::nullopt;
+  std::optional<Bond> bond = read_bond(context, &rtnl, *link);
+  if (!bond)
+    throw run_error(
+        fmt::format("{0}: a bridge without spanning tree is no bond, this makes it "
+                    "one: ip link set {0} type bridge stp_state 1",
+                    name));
+  return bond;
+}
+
+std::optional<Bond> find_stp_bond(const Context& context, std::uint32_t ifindex) {
+  Rtnl rtnl(context.connect_route);
+  const std::optional<Link> link = rtnl.find(ifindex);
+  return link ? read_bond(context, &rtnl, *link) : std::nullopt;
+}
+
+void stp_add(const Context& context, const std::string& name, const StpOptions& options,
+             const std::vector<MemberRequest>& members) {
+  check_stp_times(options);
+  if (options.path_cost && members.empty())
+    throw usage_error("--path-cost: belongs to members, give it with --member or member add");
+  const StpOptions whole = merged(options, stp_defaults());
+  Rtnl rtnl(context.connect_route);
+  named_whole_or_not(name, [&](Undo* undo) {
+    make_bridge(&rtnl, undo, name, whole);
+    const std::uint32_t bridge = rtnl.link(name).ifindex;
+    for (const MemberRequest& member : members)
+      join(&rtnl, undo, bridge, member.name, member.path_cost.value_or(*whole.path_cost));
+    if (!members.empty())
+      pin_address(&rtnl, name);
+  });
+}
+
+void stp_set(const Context& context, const std::string& name, const StpOptions& options) {
+  Rtnl rtnl(context.connect_route);
+  const Bond bond = bond_to_change(context, &rtnl, name);
+  const StpOptions now = stp_options_of(bond);
+  if (any_time(options))
+    check_stp_times(merged(options, now));
+  if (options.path_cost && bond.members.empty())
+    throw run_error(
+        fmt::format("{0}: path_cost: belongs to members, there is none; give it with bondctl "
+                    "member add {0}",
+                    name));
+  named_whole_or_not(name, [&](Undo* undo) {
+    if (any_time(options) || options.priority) {
+      const Msg msg = encode_bridge_set(name, options);
+      undo->on_failure([&] {
+        const Msg old = encode_bridge_set(name, old_of(options, now));
+        rtnl.request(name, old.get());
+      });
+      rtnl.request(name, msg.get());
+    }
+    for (const Member& member : bond.members) {
+      if (options.path_cost)
+        change_cost(&rtnl, undo, member, *options.path_cost);
+    }
+  });
+}
+
+void stp_del(const Context& context, const std::string& name) {
+  Rtnl rtnl(context.connect_route);
+  bond_to_change(context, &rtnl, name);
+  rtnl.del(name);
+}
+
+void stp_member_add(const Context& context, const std::string& name,
+                    const std::vector<MemberRequest>& members) {
+  Rtnl rtnl(context.connect_route);
+  const Bond bond = bond_to_change(context, &rtnl, name);
+  const std::uint32_t cost = *merged(stp_options_of(bond), stp_defaults()).path_cost;
+  named_whole_or_not(name, [&](Undo* undo) {
+    for (const MemberRequest& member : members)
+      join(&rtnl, undo, bond.ifindex, member.name, member.path_cost.value_or(cost));
+    if (bond.members.empty())
+      pin_address(&rtnl, name);
+  });
+}
+
+void stp_member_del(const Context& context, const std::string& name,
+                    const std::vector<MemberRequest>& members) {
+  Rtnl rtnl(context.connect_route);
+  const Bond bond = bond_to_change(context, &rtnl, name);
+  for (const MemberRequest& member : members)
+    member_of(bond, member.name);
+  named_whole_or_not(name, [&](Undo* undo) {
+    for (const MemberRequest& request : members) {
+      const Member& member = member_of(bond, request.name);
+      rtnl.set(member.name, {.master = 0});
+      undo->on_failure([&] {
+        rtnl.set(member.name, {.master = bond.ifindex});
+        set_cost(&rtnl, member.name, member.stp->path_cost);
+      });
+    }
+  });
+}
+
+void stp_member_set(const Context& context, const std::string& name,
+                    const std::vector<MemberRequest>& members) {
+  Rtnl rtnl(context.connect_route);
+  const Bond bond = bond_to_change(context, &rtnl, name);
+  for (const MemberRequest& member : members)
+    member_of(bond, member.name);
+  named_whole_or_not(name, [&](Undo* undo) {
+    for (const MemberRequest& request : members) {
+      if (request.path_cost)
+        change_cost(&rtnl, undo, member_of(bond, request.name), *request.path_cost);
+    }
+  });
+}
+
+}  // namespace bondctl

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "stp_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "error.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+// A leaf host must be the last that is chosen. 61440 is the greatest priority that IEEE 802.1D-2004
+// (table 17-2) has: the twelve bits below it number VLANs there. Of path costs it is 65535, the
+// kernel's greatest: more than three links of 1 Gbit/s even where switches count in the long costs
+// of table 17-3, so that a way through the host loses against one between the switches.
+constexpr StpOptionRow kRows[] = {
+    {"priority", &StpOptions::priority, 0, 61440, 61440, 4096, "",
+     "Bridge priority; the lowest in the network becomes the root"},
+    {"path_cost", &StpOptions::path_cost, 1, 65535, 65535, 1, "",
+     "Path cost of the members; the dearer, the less traffic between switches takes this host"},
+    {"forward_delay", &StpOptions::forward_delay, 2, 30, 15, 1, "s",
+     "Time in listening and again in learning, while this host is the root"},
+    {"hello_time", &StpOptions::hello_time, 1, 10, 2, 1, "s",
+     "Time between BPDUs, while this host is the root"},
+    {"max_age", &StpOptions::max_age, 6, 40, 20, 1, "s",
+     "Time after which a silent root is given up, while this host is the root"},
+};
+
+std::string dashed(std::string_view name) {
+  std::string text(name);
+  std::replace(text.begin(), text.end(), '_', '-');
+  return text;
+}
+
+std::uint32_t seconds(std::uint64_t ms) {
+  return static_cast<std::uint32_t>((ms + 500) / 1000);
+}
+
+/// The cost that all members have.
+std::optional<std::uint32_t> common_cost(const Bond& bond) {
+  std::optional<std::uint32_t> cost;
+  for (const Member& member : bond.members) {
+    if (!member.stp || (cost && cost != member.stp->path_cost))
+      return std::nullopt;
+    cost = member.stp->path_cost;
+  }
+  return cost;
+}
+
+}  // namespace
+
+std::span<const StpOptionRow> stp_option_rows() {
+  return kRows;
+}
+
+const StpOptionRow* find_stp_option(std::string_view name) {
+  const auto* found = std::find_if(std::begin(kRows), std::end(kRows), [&](const auto& row) {
+    return dashed(row.name) == dashed(name);
+  });
+  return found == std::end(kRows) ? nullptr : found;
+}
+
+std::string stp_option_flag(const StpOptionRow& row) {
+  return "--" + dashed(row.name);
+}
+
+std::string stp_option_allowed(const StpOptionRow& row) {
+  std::string text = fmt::format("{}..{}", row.min, row.max);
+  if (*row.unit)
+    text += fmt::format(" {}", row.unit);
+  return row.step == 1 ? text : fmt::format("{} in steps of {}", text, row.step);
+}
+
+std::string stp_option_text(const StpOptionRow& row, std::uint32_t value) {
+  return *row.unit ? fmt::format("{} {}", value, row.unit) : fmt::format("{}", value);
+}
+
+std::uint32_t parse_stp_option(const StpOptionRow& row, const std::vector<std::string>& given) {
+  if (given.size() != 1)
+    throw usage_error(
+        fmt::format("{}: given {} times, give it once", stp_option_flag(row), given.size()));
+  const std::optional<std::uint32_t> value = whole_number<std::uint32_t>(given[0]);
+  if (!value || *value < row.min || *value > row.max || *value % row.step)
+    throw usage_error(fmt::format("{}: '{}' is not allowed, give {}", stp_option_flag(row),
+                                  given[0], stp_option_allowed(row)));
+  return *value;
+}
+
+bool any_of(const StpOptions& options) {
+  return options != StpOptions{};
+}
+
+StpOptions merged(const StpOptions& options, const StpOptions& otherwise) {
+  StpOptions result = options;
+  for (const StpOptionRow& row : kRows) {
+    if (!(result.*row.value))
+      result.*row.value = otherwise.*row.value;
+  }
+  return result;
+}
+
+StpOptions stp_defaults() {
+  StpOptions options;
+  for (const StpOptionRow& row : kRows)
+    options.*row.value = row.def;
+  return options;
+}
+
+/// IEEE 802.1D-1998 8.10.2: or a BPDU may outlive the time in which a port begins to forward.
+void check_stp_times(const StpOptions& options) {
+  const StpOptions whole = merged(options, stp_defaults());
+  const std::uint32_t most = 2 * (*whole.forward_delay - 1);
+  const std::uint32_t least = 2 * (*whole.hello_time + 1);
+  if (*whole.max_age > most)
+    throw usage_error(
+        fmt::format("--max-age: {} s is not allowed with --forward-delay {} s, give at most "
+                    "2 * (forward_delay - 1) = {} s",
+                    *whole.max_age, *whole.forward_delay, most));
+  if (*whole.max_age < least)
+    throw usage_error(
+        fmt::format("--max-age: {} s is not allowed with --hello-time {} s, give at least "
+                    "2 * (hello_time + 1) = {} s",
+                    *whole.max_age, *whole.hello_time, least));
+}
+
+StpOptions stp_options_of(const Bond& bond) {
+  StpOptions options;
+  if (!bond.stp)
+    return options;
+  options.priority = bond.stp->priority;
+  options.path_cost = common_cost(bond);
+  if (const std::optional<StpTimes>& own = bond.stp->own_times) {
+    options.forward_delay = seconds(own->forward_delay_ms);
+    options.hello_time = seconds(own->hello_time_ms);
+    options.max_age = seconds(own->max_age_ms);
+  }
+  return options;
+}
+
+}  // namespace bondctl
