@@ -654,16 +654,16 @@ team_port() { on_peer teamdctl team0 state dump | jq -r ".ports.\"$1\".runner | 
 # peer_dpdk "PORT...": DPDK's testpmd over these ports of PEER, which does without the kernel's drivers: always active, the rate of its partner's
 # wishes. It sends LACPDUs only between data, so it floods: UDP on one port, as its hash of MAC addresses says. peer_dpdk_end ends it.
 peer_dpdk() {
-	local port n=0 libs=/usr/lib/x86_64-linux-gnu options=()
+	local port n=0 libs=/usr/lib/x86_64-linux-gnu devices=()
 	need dpdk-testpmd
 	for port in $1; do
 		ip -n "$PEER" link set "$port" up
-		options+=("--vdev=net_af_packet$n,iface=$port")
+		devices+=("--vdev=net_af_packet$n,iface=$port")
 		n=$((n + 1))
 	done
 	mkfifo "$TMP/testpmd"
 	ip netns exec "$PEER" dpdk-testpmd --no-huge -m 192 --no-pci --no-telemetry -l 0,1 -d $libs/librte_mempool_ring.so.23 \
-		-d $libs/librte_net_af_packet.so.23 -d $libs/librte_net_bond.so.23 "${options[@]}" \
+		-d $libs/librte_net_af_packet.so.23 -d $libs/librte_net_bond.so.23 "${devices[@]}" \
 		"--vdev=net_bonding0,mode=4$(seq -f ',slave=net_af_packet%g' -s '' 0 $((n - 1)))" -- --total-num-mbufs=4096 --nb-cores=1 \
 		--portlist=$n --forward-mode=flowgen --burst=1 -i <"$TMP/testpmd" >"$TMP/testpmd.log" 2>&1 &
 	nb_dpdk=$!
