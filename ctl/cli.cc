@@ -161,7 +161,7 @@ bool parse(CLI::App& app, Context& context, std::vector<std::string> arguments) 
     context.out << command->help(command == &app ? "" : path_of(command->get_parent()));
     return true;
   } catch (const CLI::CallForVersion&) {
-    context.out << version_text() << "\n";
+    context.out << version_text(versions_here()) << "\n";
     return true;
   } catch (const CLI::ExtrasError&) {
     throw unexpected(app);

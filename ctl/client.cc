@@ -11,6 +11,7 @@
 
 #include "codec.h"
 #include "error.h"
+#include "version.h"
 
 namespace bondctl {
 
@@ -40,6 +41,19 @@ std::string with_words(const std::string& about, const Refusal& refusal,
                      errno_name(refusal.error));
 }
 
+/// What a module says to a request of a newer bondctl; empty when the refusal has other reasons.
+/// The words are netlink's own, the same since Linux 4.20: the module never saw the request.
+std::string older_module_words(const Refusal& refusal) {
+  if (refusal.error == EINVAL && refusal.text == "Unknown attribute type")
+    return "the loaded module does not know it, nothing was changed: leave it out";
+  // bondctl has sent what its own table allows.
+  if (refusal.error == ERANGE && refusal.text == "integer out of range")
+    return "the loaded module does not know this value, nothing was changed: give another";
+  if (refusal.error == EOPNOTSUPP && refusal.text.empty())
+    return "the loaded module does not know this command, others work: do without it";
+  return "";
+}
+
 void throw_refused(const std::string& object, const Msg& msg, const Answer& answer) {
   if (answer.refusal)
     throw run_error(refusal_text(object, nlmsg_hdr(msg.get()), *answer.refusal));
@@ -55,7 +69,12 @@ std::string refusal_text(const std::string& object, const nlmsghdr* request,
     if (!path.empty())
       text += fmt::format("{}{}", text.empty() ? "" : ": ", path);
   }
-  return with_words(text, refusal, plain_words(refusal.error));
+  const std::string older = older_module_words(refusal);
+  if (older.empty())
+    return with_words(text, refusal, plain_words(refusal.error));
+  return fmt::format("{}{}{}, or load the module of this bondctl ({}) ({})", text,
+                     text.empty() ? "" : ": ", older, both_versions(versions_here()),
+                     errno_name(refusal.error));
 }
 
 std::string link_refusal_text(const std::string& object, const Refusal& refusal) {

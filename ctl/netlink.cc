@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "error.h"
+#include "version.h"
 
 namespace bondctl {
 
@@ -200,9 +201,10 @@ void Netlink::resolve(const char* family, std::uint8_t version) {
   const std::uint32_t spoken = nla_get_u32(found[CTRL_ATTR_VERSION]);
   if (spoken != version)
     throw run_error(
-        fmt::format("the loaded {} module speaks version {} of the protocol, this "
-                    "bondctl version {}: install matching ones",
-                    family, spoken, version));
+        fmt::format("the loaded {0} module speaks version {1} of the protocol, this bondctl "
+                    "version {2}: bonds go on as they are, and ip -d link shows them; install "
+                    "matching packages and load the new module ({3})",
+                    family, spoken, version, both_versions(versions_here())));
   if (!found[CTRL_ATTR_MCAST_GROUPS])
     return;
   nlattr* group;

@@ -47,6 +47,8 @@ TEST(Netlink, SaysBothVersionsWhenTheyDiffer) {
   const std::string text = error_of([&] { Client(wire::connect_to(script)); });
   EXPECT_NE(text.find("version 2"), std::string::npos) << text;
   EXPECT_NE(text.find("version 1"), std::string::npos) << text;
+  EXPECT_NE(text.find("bonds go on as they are"), std::string::npos) << text;
+  EXPECT_NE(text.find(", bondctl "), std::string::npos) << text;
 }
 
 TEST(Netlink, TellsTheKernelsWordsAndTheOption) {
@@ -58,6 +60,37 @@ TEST(Netlink, TellsTheKernelsWordsAndTheOption) {
   EXPECT_EQ(error_of_set(script, ack(ERANGE, wire::str(NLMSGERR_ATTR_MSG, "too short") +
                                                  wire::u32(NLMSGERR_ATTR_OFFS, offset))),
             "bond0: arp_interval: too short (ERANGE)");
+}
+
+/// netlink itself answers for a module that is older than bondctl.
+TEST(Netlink, SaysWhatAnOlderModuleDoesNotKnow) {
+  Script script;
+  const Bytes here = wire::u32(NLMSGERR_ATTR_OFFS, NLMSG_HDRLEN + GENL_HDRLEN + 12 + 4);
+  const auto refused = [&](int error, const char* words) {
+    return error_of_set(script, ack(error, wire::str(NLMSGERR_ATTR_MSG, words) + here));
+  };
+  std::string text = refused(EINVAL, "Unknown attribute type");
+  EXPECT_TRUE(
+      text.starts_with("bond0: arp_interval: the loaded module does not know it, nothing "
+                       "was changed: leave it out, or load the module of this bondctl "
+                       "(netbond module "))
+      << text;
+  EXPECT_TRUE(text.ends_with(") (EINVAL)")) << text;
+  text = refused(ERANGE, "integer out of range");
+  EXPECT_TRUE(text.starts_with("bond0: arp_interval: the loaded module does not know this value"))
+      << text;
+  // The module's own words, and a plain error, are no sign of another version.
+  EXPECT_EQ(refused(EINVAL, "needs a target"), "bond0: arp_interval: needs a target (EINVAL)");
+}
+
+TEST(Netlink, SaysWhenAnOlderModuleDoesNotKnowACommand) {
+  Script script;
+  script.answers = {{wire::done(EOPNOTSUPP)}, {ack(EOPNOTSUPP)}};
+  Client client(wire::connect_to(script));
+  const std::string text = error_of([&] { client.clients("bond0"); });
+  EXPECT_TRUE(text.starts_with("bond0: the loaded module does not know this command, others work"))
+      << text;
+  EXPECT_TRUE(error_of([&] { client.flow("bond0", {}); }).ends_with("(EOPNOTSUPP)"));
 }
 
 TEST(Netlink, ReadsAnUncappedAcknowledgement) {
