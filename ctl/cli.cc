@@ -133,6 +133,7 @@ constexpr void (*kVerbs[])(CLI::App&, Context&) = {
     setup_hash,
     setup_wait,
     setup_check,
+    setup_advise,
     setup_options,
     // clang-format on
 };

@@ -6,6 +6,7 @@
 #include <CLI/App.hpp>
 #include <chrono>
 #include <functional>
+#include <istream>
 #include <map>
 #include <memory>
 #include <ostream>
@@ -34,6 +35,7 @@ struct Context {
   };
   Connect connect_route = open_route_socket;
   DeviceQueries ask = {};
+  std::istream* in = nullptr;  ///< a terminal to ask at; none: nothing is asked
 
   Paint paint() const { return Paint(terminal && !no_color); }
 };
@@ -51,6 +53,7 @@ void setup_clients(CLI::App& app, Context& context);
 void setup_hash(CLI::App& app, Context& context);
 void setup_wait(CLI::App& app, Context& context);
 void setup_check(CLI::App& app, Context& context);
+void setup_advise(CLI::App& app, Context& context);
 void setup_options(CLI::App& app, Context& context);
 
 /// Prints the candidates for the last word, one a line, as "word<TAB>what it is".

@@ -193,6 +193,8 @@ Candidates positional_words(const Context& context, const Place& place, const st
       return bond_names(context);
     return verb == "add" ? free_devices(context) : member_names(context, place.positionals[0]);
   }
+  if (verb == "advise")
+    return free_devices(context);
   if (verb == "options") {
     Candidates out;
     for (const OptionRow& row : option_rows())
@@ -208,10 +210,23 @@ Candidates positional_words(const Context& context, const Place& place, const st
   return at == 0 && verb != "add" ? bond_names(context) : Candidates{};
 }
 
+/// The words of a flag whose value is "yes|no" in help.
+Candidates words_of_type(CLI::App* command, const std::string& flag) {
+  const std::string type = command->get_option(flag)->get_type_name();
+  Candidates out;
+  if (type.find('|') != std::string::npos) {
+    for (const std::string& word : split(type, '|'))
+      out.push_back({word, ""});
+  }
+  return out;
+}
+
 Candidates candidates_at(const Context& context, const Place& place, const std::string& word) {
   const std::string bond = place.positionals.empty() ? "" : place.positionals[0];
   if (place.flag == "--member")
     return free_devices(context);
+  if (place.command->get_name() == "advise" && !place.flag.empty())
+    return words_of_type(place.command, place.flag);
   if (!place.flag.empty()) {
     const OptionRow* row = find_option(place.flag.substr(2));
     return row ? option_values(context, *row, bond) : Candidates{};

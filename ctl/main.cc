@@ -20,6 +20,8 @@ int main(int argc, char** argv) {
                            isatty(STDOUT_FILENO) && !(no_color && *no_color),
                            false,
                            {}};
+  if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+    context.in = &std::cin;
   try {
     const int code = bondctl::run_bondctl(context, std::vector<std::string>(argv + 1, argv + argc));
     std::cout.flush();

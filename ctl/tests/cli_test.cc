@@ -77,6 +77,19 @@ TEST_F(Cli, PrintsAnArrayForOneBond) {
   EXPECT_EQ(sent().name, "bond1");
 }
 
+TEST_F(Cli, AdvisesNothingForWrongWords) {
+  expect_usage({"advise", "--managed", "perhaps"}, "perhaps");
+  expect_usage({"advise", "--switch", "toaster"}, "toaster");
+  expect_usage({"advise", "--listen", "-1"}, "--listen");
+  expect_usage({"advise", "a/b"}, "a/b");
+}
+
+TEST_F(Cli, CompletesAdvise) {
+  EXPECT_EQ(run({"complete", "advise", "--managed", ""}).out, "yes\nno\n");
+  EXPECT_EQ(run({"complete", "advise", "--switch", "n"}).out, "nxos\n");
+  EXPECT_NE(run({"complete", "adv"}).out.find("advise"), std::string::npos);
+}
+
 TEST_F(Cli, FailsForABondThatIsNotThere) {
   script_.answers = {{ack(ENODEV)}};
   const Result result = run({"show", "bond9"});

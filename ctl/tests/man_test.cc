@@ -11,6 +11,7 @@
 #include "lacp.h"
 #include "lacp_sample.h"
 #include "printer.h"
+#include "printer_advice.h"
 #include "sample.h"
 #include "words.h"
 
@@ -81,6 +82,21 @@ TEST(Man, NamesTheKeysOfClients) {
   expect_keys(bond["alb"], page.substr(alb, page.find("\n.PP", alb) - alb));
 }
 
+TEST(Man, NamesTheKeysOfAdvice) {
+  const std::string page = read_source("bondctl.8");
+  const std::size_t begin = page.find("\n.B advise \\-\\-json");
+  ASSERT_NE(begin, std::string::npos);
+  Host host;
+  Candidate port;
+  port.port.name = port.heard.name = "eth0";
+  port.heard.lldp.resize(1);
+  port.heard.cdp.resize(1);
+  port.heard.lacp.resize(1);
+  port.heard.stp.resize(1);
+  expect_keys(nlohmann::json::parse(advice_json(advise(host, {port, port}, {}))),
+              page.substr(begin, page.find("\n.PP", begin) - begin));
+}
+
 /// Keys of the JSON of LACP, all the way down.
 TEST(Man, NamesTheKeysOfLacp) {
   const std::string page = read_source("bondctl.8");
@@ -116,7 +132,7 @@ TEST(Man, NamesEveryFlagAndState) {
 TEST(Man, NamesEveryCommand) {
   const std::string page = read_source("bondctl.8");
   for (const char* verb : {"show", "add", "set", "del", "member", "monitor", "explain", "history",
-                           "buckets", "clients", "hash", "wait", "check", "options"})
+                           "buckets", "clients", "hash", "wait", "check", "advise", "options"})
     EXPECT_NE(page.find(std::string("\n.B bondctl ") + verb), std::string::npos) << verb;
 }
 
