@@ -17,7 +17,7 @@ check_eq "one system is named" "$(far_end p0 actor "system mac address")" "$(sai
 check_eq "the others do not, and it says why" 3 "$(said '[.others[] | select(.why != "")] | length')"
 check_eq "nothing is left to ask" 0 "$(said '.questions | length')"
 everything >"$TMP/before"
-on_host bondctl advise eth0 eth1 --listen 0.5 >"$TMP/text" &
+on_host bondctl advise eth0 eth1 --listen 2.2 >"$TMP/text" &
 adviser=$!
 pause 0.3
 check_eq "no port is promiscuous meanwhile" 2 "$(ip -n "$HOST" -d link show type veth | grep -c 'promiscuity 0')"
