@@ -118,6 +118,11 @@ dkms-install: ## the module's source into /usr/src (DESTDIR), and built by dkms 
 	sed 's/@VERSION@/$(VERSION)/' dkms.conf.in >"$(DKMS_TREE)/dkms.conf"
 	$(if $(DESTDIR),,dkms install --force netbond/$(VERSION))
 
+.PHONY: deb
+deb: ## the Debian packages netbond-dkms and bondctl, in build/deb
+	@$(SETUP) deb
+	@scripts/deb $(BUILD)/deb
+
 .PHONY: clean
 clean: ## remove everything that was built here (kernels in the cache stay)
 	rm -rf $(BUILD) $(OUT)/netbond.ko $(OUT)/netbond_kunit.ko $(OUT)/obj-*

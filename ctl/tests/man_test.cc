@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The man page tells what the program does: the same options, reasons and commands.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "alb_sample.h"
 #include "codec.h"
@@ -10,6 +12,7 @@
 #include "golden.h"
 #include "lacp.h"
 #include "lacp_sample.h"
+#include "options.h"
 #include "printer.h"
 #include "printer_advice.h"
 #include "sample.h"
@@ -30,6 +33,26 @@ TEST(Man, HasTheOptionsOfTheTable) {
   const std::size_t start = begin + sizeof(kBegin) - 1;
   EXPECT_EQ(page.substr(start, end - start), options_man())
       << "put the output of 'bondctl options --man' between the marks";
+}
+
+TEST(Man, OfTheModuleNamesEveryOptionModeAndParameter) {
+  const std::string page = read_source("netbond.4");
+  const std::size_t options = page.find("\n.SH OPTIONS");
+  ASSERT_NE(options, std::string::npos);
+  for (const OptionRow& row : option_rows())
+    EXPECT_NE(page.find(fmt::format("\n.BR {} ", row.name), options), std::string::npos)
+        << row.name;
+  for (std::string mode : option_words(*find_option("mode"))) {
+    for (std::size_t at = 0; (at = mode.find('-', at)) != std::string::npos; at += 2)
+      mode.insert(at, "\\");
+    EXPECT_NE(page.find("\n.BR " + mode + " "), std::string::npos) << mode;
+  }
+  const std::string parameters = read_source("../kmod/param.c");
+  static const std::regex row("\\{ \"(\\w+)\", &");
+  for (std::sregex_iterator i(parameters.begin(), parameters.end(), row), end; i != end; ++i) {
+    const std::size_t at = page.find("\n.BR " + (*i)[1].str() + " ");
+    EXPECT_LT(at, options) << (*i)[1];
+  }
 }
 
 TEST(Man, NamesEveryReason) {
