@@ -63,6 +63,7 @@ class EventStream {
 
   explicit EventStream(const Connect& connect);
   Item next(Deadline deadline);
+  int descriptor() const { return netlink_.descriptor(); }
 
  private:
   Netlink netlink_;

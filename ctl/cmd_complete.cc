@@ -11,6 +11,7 @@
 #include "error.h"
 #include "flow.h"
 #include "options.h"
+#include "stp_options.h"
 #include "words.h"
 #include "world.h"
 
@@ -91,6 +92,8 @@ Candidates option_values(const Context& context, const OptionRow& row, const std
     case OptionType::kEnum:
       for (const std::string& word : option_words(row))
         out.push_back({word, ""});
+      if (row.id == NETBOND_OPT_MODE)
+        out.push_back({"stp", "a Linux bridge with spanning tree"});
       break;
     case OptionType::kBool: return {{"on", ""}, {"off", ""}};
     case OptionType::kIfname:
@@ -228,6 +231,9 @@ Candidates candidates_at(const Context& context, const Place& place, const std::
   if (place.command->get_name() == "advise" && !place.flag.empty())
     return words_of_type(place.command, place.flag);
   if (!place.flag.empty()) {
+    if (const StpOptionRow* row = find_stp_option(place.flag.substr(2)))
+      return {
+          {fmt::format("{}", row->def), fmt::format("default of {}", stp_option_allowed(*row))}};
     const OptionRow* row = find_option(place.flag.substr(2));
     return row ? option_values(context, *row, bond) : Candidates{};
   }

@@ -3,8 +3,9 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "client.h"
 #include "event_gaps.h"
+#include "world.h"
+#include "world_events.h"
 
 namespace bondctl {
 
@@ -49,10 +50,10 @@ void print_loss(const Context& context, const MonitorOpts& opts, const Loss& los
 
 int run_monitor(const Context& context, const MonitorOpts& opts) {
   leave_on_signals();
-  EventStream stream(context.connect);
+  WorldEvents stream(context, opts.bond);
   Filter filter{opts.bond, 0};
   if (!opts.bond.empty()) {
-    if (const auto bond = Client(context.connect).find_bond(opts.bond))
+    if (const auto bond = find_bond(context, opts.bond))
       filter.ifindex = bond->ifindex;
     else
       context.err << "bondctl: " << opts.bond << ": no such bond yet, waiting for it\n";
@@ -60,11 +61,11 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
   EventGaps gaps;
   const Deadline deadline = deadline_in(opts.timeout);
   for (std::uint64_t printed = 0; opts.count == 0 || printed < opts.count;) {
-    const EventStream::Item item = stream.next(deadline);
+    const WorldEvents::Item item = stream.next(deadline);
     if (item.kind == Received::kTimeout)
       break;
     if (item.kind == Received::kOverrun) {
-      print_loss(context, opts, {});
+      print_loss(context, opts, {.read_again = item.bridges});
       continue;
     }
     if (!filter.passes(item.event))

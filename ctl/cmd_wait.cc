@@ -2,10 +2,11 @@
 #include <fmt/format.h>
 
 #include "cli.h"
-#include "client.h"
 #include "error.h"
 #include "options.h"
 #include "words.h"
+#include "world.h"
+#include "world_events.h"
 
 namespace bondctl {
 
@@ -30,18 +31,17 @@ std::string standing(const std::optional<Bond>& bond) {
 int run_wait(const Context& context, const WaitOpts& opts) {
   check_ifname("wait", opts.bond);
   const Deadline deadline = deadline_in(opts.timeout);
-  EventStream stream(context.connect);  // before the first look, so that no change slips between
-  Client client(context.connect);
+  WorldEvents stream(context, opts.bond);  // before the first look, so that no change slips between
   while (true) {
-    const std::optional<Bond> bond = client.find_bond(opts.bond);
+    const std::optional<Bond> bond = find_bond(context, opts.bond);
     if (bond && reached(*bond, opts.what))
       return 0;
-    EventStream::Item item;
+    WorldEvents::Item item;
     do {
       item = stream.next(deadline);
       if (item.kind == Received::kTimeout)
         throw run_error(fmt::format("{}: not {} within {} s, {}", opts.bond, opts.what,
-                                    opts.timeout, standing(client.find_bond(opts.bond))));
+                                    opts.timeout, standing(find_bond(context, opts.bond))));
     } while (item.kind == Received::kData && item.event.bond != opts.bond);
   }
 }

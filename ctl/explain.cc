@@ -10,6 +10,7 @@
 
 #include "explain_alb.h"
 #include "explain_lacp.h"
+#include "explain_stp.h"
 #include "options.h"
 #include "words.h"
 
@@ -540,6 +541,8 @@ std::string weight_word(Weight weight) {
 }
 
 Explanation explain(const Bond& bond) {
+  if (bond.stp)
+    return explain_stp(bond);
   Explanation result{bond.name, mode_word(bond), state_word(bond.state), {}, {}};
   for (const auto& find :
        {find_state, find_down, find_too_few, find_no_probes, find_quorum, find_dead_targets,

@@ -56,7 +56,7 @@ class SocketTransport : public Transport {
   }
 
   Received receive(Deadline deadline) override {
-    if (!wait(deadline))
+    if (!wait_readable({descriptor()}, deadline))
       return {Received::kTimeout, {}};
     // A bond with many members and targets makes a large datagram: ask for its size first.
     const int fd = nl_socket_get_fd(socket_.get());
@@ -75,6 +75,8 @@ class SocketTransport : public Transport {
       throw system_error("events group", errno);
   }
 
+  int descriptor() const override { return nl_socket_get_fd(socket_.get()); }
+
  private:
   void set(int option) {
     const int on = 1;
@@ -85,25 +87,6 @@ class SocketTransport : public Transport {
     if (error == ENOBUFS)
       return {Received::kOverrun, {}};
     throw system_error("netlink receive", error);
-  }
-
-  /// False when the deadline passed first.
-  bool wait(Deadline deadline) {
-    while (true) {
-      int left = -1;
-      if (deadline) {
-        const auto ms = std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now());
-        left = static_cast<int>(std::clamp<std::int64_t>(ms.count(), 0, 1 << 30));
-      }
-      pollfd ready{nl_socket_get_fd(socket_.get()), POLLIN, 0};
-      const int count = poll(&ready, 1, left);
-      if (count > 0)
-        return true;
-      if (count == 0 && deadline && Clock::now() >= *deadline)
-        return false;
-      if (count < 0 && errno != EINTR)
-        throw system_error("netlink poll", errno);
-    }
   }
 
   std::unique_ptr<nl_sock, SocketFree> socket_;
@@ -143,6 +126,29 @@ void read_extended_ack(const nlmsghdr* header, std::size_t fixed, Refusal* refus
 }
 
 }  // namespace
+
+bool wait_readable(const std::vector<int>& descriptors, Deadline deadline) {
+  std::vector<pollfd> waited;
+  for (const int descriptor : descriptors) {
+    if (descriptor >= 0)
+      waited.push_back({descriptor, POLLIN, 0});
+  }
+  while (!waited.empty()) {
+    int left = -1;
+    if (deadline) {
+      const auto ms = std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now());
+      left = static_cast<int>(std::clamp<std::int64_t>(ms.count(), 0, 1 << 30));
+    }
+    const int count = poll(waited.data(), waited.size(), left);
+    if (count > 0)
+      return true;
+    if (count == 0 && deadline && Clock::now() >= *deadline)
+      return false;
+    if (count < 0 && errno != EINTR)
+      throw system_error("netlink poll", errno);
+  }
+  return false;
+}
 
 std::unique_ptr<Transport> open_socket() {
   return std::make_unique<SocketTransport>(NETLINK_GENERIC);

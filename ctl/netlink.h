@@ -43,9 +43,14 @@ class Transport {
   virtual void send(nlmsghdr* message) = 0;
   virtual Received receive(Deadline deadline) = 0;
   virtual void join(std::uint32_t group) = 0;
+  /// To wait for; -1 where waiting means nothing.
+  virtual int descriptor() const { return -1; }
 };
 
 using Connect = std::function<std::unique_ptr<Transport>()>;
+
+/// Waits until one of these can be read; false when the deadline passed first, or there is none.
+bool wait_readable(const std::vector<int>& descriptors, Deadline deadline);
 
 /// Sockets of this network namespace, with extended acks: generic netlink, and rtnetlink.
 std::unique_ptr<Transport> open_socket();
@@ -83,6 +88,7 @@ class Channel {
   void join(std::uint32_t group);
   /// The next message of a joined group.
   Notice next(Deadline deadline);
+  int descriptor() const { return transport_->descriptor(); }
 
  private:
   struct Round {
@@ -111,6 +117,7 @@ class Netlink {
   void subscribe(const std::string& group);
   /// The next message of the family from a joined group.
   Notice next(Deadline deadline);
+  int descriptor() const { return channel_.descriptor(); }
 
  private:
   void resolve(const char* family, std::uint8_t version);

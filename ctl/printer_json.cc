@@ -482,6 +482,7 @@ std::string loss_json(const Loss& loss) {
   Json object = {{"schema", kSchema}, {"event", "events_lost"}, {"bond", word_or_null(loss.bond)}};
   object["first_seq"] = loss.first ? Json(loss.first) : Json(nullptr);
   object["last_seq"] = loss.first ? Json(loss.last) : Json(nullptr);
+  object["read_again"] = loss.read_again;
   return dump(object, -1);
 }
 

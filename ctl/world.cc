@@ -31,18 +31,11 @@ std::vector<Bond> bonds_named(const Context& context, const std::string& name_or
   return bonds;
 }
 
+// The bridge first: of a device that is none of its bonds the module says that it is not one.
 std::optional<Bond> find_bond(const Context& context, const std::string& name) {
-  std::optional<ModuleAbsent> absent;
-  try {
-    if (std::optional<Bond> bond = Client(context.connect).find_bond(name))
-      return bond;
-  } catch (const ModuleAbsent& error) {
-    absent = error;
-  }
-  std::optional<Bond> bond = find_stp_bond(context, name);
-  if (!bond && absent)
-    throw *absent;
-  return bond;
+  if (std::optional<Bond> bond = find_stp_bond(context, name))
+    return bond;
+  return Client(context.connect).find_bond(name);
 }
 
 void refuse_bridge(const Context& context, const std::string& name, const std::string& why) {

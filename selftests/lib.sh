@@ -15,7 +15,7 @@
 #     eth1 -- card n1 ----+--- card n2 ----------------- eth0  the same addresses
 
 set -u
-HOST='' SW='' PEER='' MID=''
+HOST='' SW='' SWB='' PEER='' FAR='' MID=''
 nb_failures=0
 nb_deferred=()
 TMP=$(mktemp -d)
@@ -184,6 +184,54 @@ topo_switch() {
 	} | ips "$SW" || die "no switch"
 	nb_peer_addresses
 }
+
+# topo_stp: two switches that speak spanning tree at its shortest times, the first is the root; the host at both, a station at each.
+#
+#     HOST          SW                               HOST          SWB
+#     eth0 -- veth -- sw0 --+                        eth1 -- veth -- sw0 --+
+#                           +-- br0 -- peer0 -- PEER                       +-- br0 -- peer0 -- FAR eth0 10.0.0.3/24
+#           SWB isl -- isl -+       eth0 10.0.0.2/24        SW isl -- isl -+
+topo_stp() {
+	local space i=0 times='forward_delay 200 hello_time 100 max_age 600 mcast_snooping 0'
+	setup_ns HOST SW SWB PEER FAR
+	for space in "$SW" "$SWB"; do
+		ns_exec "$space" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+		((i)) || echo link add isl type veth peer name isl netns "$SWB" | ips "$SW"
+		ips "$space" <<-END || die "no switch"
+			link add br0 type bridge stp_state 1 priority $(((i + 1) * 4096)) $times
+			link add sw0 type veth peer name eth$i netns $HOST
+			link add peer0 type veth peer name eth0 netns $( ((i)) && echo "$FAR" || echo "$PEER")
+			link set sw0 master br0 up
+			link set isl master br0 up
+			link set peer0 master br0 up
+			link set br0 up
+		END
+		i=$((i + 1))
+	done
+	echo link set eth0 up | ips "$PEER" && echo address add 10.0.0.2/24 dev eth0 | ips "$PEER"
+	echo link set eth0 up | ips "$FAR" && echo address add 10.0.0.3/24 dev eth0 | ips "$FAR"
+}
+
+# make_stp MEMBERS [OPTION VALUE...]: bond0 of mode stp in HOST, with 10.0.0.1/24, up. Until it has heard the root it waits by its own times.
+make_stp() {
+	on_host bondctl add bond0 --mode stp --forward-delay 4 --hello-time 1 --max-age 6 --member "$@" || die "no bridge"
+	ips "$HOST" <<-END
+		address add 10.0.0.1/24 dev bond0
+		link set bond0 up
+	END
+}
+
+# stp_is MEMBER STATE: where spanning tree has a member of bond0.
+stp_is() { shows "any(.members[]; .name == \"$1\" and .stp.state == \"$2\")"; }
+# stp_forms WHAT: eth0 forwards and eth1 blocks, soon.
+stp_settled() { shows '[.members[].stp.state] == ["forwarding", "blocking"]'; }
+stp_forms() { check_soon "$1: eth0 forwards, eth1 blocks" 12 stp_settled; }
+
+# isl_forwards: the link between the switches does, at both ends.
+isl_forwards() { switch_port "$SW" isl forwarding && switch_port "$SWB" isl forwarding; }
+
+# switch_port NAMESPACE PORT STATE: where spanning tree has a switch's port.
+switch_port() { [[ $(ip -n "$1" -j -d link show "$2" | jq -r '.[0].linkinfo.info_slave_data.state') == "$3" ]]; }
 
 # nb_card N: the interface name, here, of the virtual machine's card N; cards sit in known slots.
 nb_card() {

@@ -16,6 +16,8 @@
 #include "printer.h"
 #include "printer_advice.h"
 #include "sample.h"
+#include "stp_options.h"
+#include "stp_sample.h"
 #include "words.h"
 
 namespace bondctl {
@@ -130,6 +132,32 @@ TEST(Man, NamesTheKeysOfLacp) {
       nlohmann::json::parse(bonds_json({decode_bond(sample::lag_reply())}))[0];
   expect_keys(bond["lacp"], section);
   expect_keys(bond["members"][0]["lacp"], section);
+}
+
+TEST(Man, NamesTheOptionsOfModeStp) {
+  const std::string page = read_source("bondctl.8");
+  const std::size_t begin = page.find("\n.SH MODE STP\n");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string section = page.substr(begin, page.find("\n.SH BALANCE") - begin);
+  for (const StpOptionRow& row : stp_option_rows()) {
+    std::string flag = stp_option_flag(row);
+    for (std::size_t at = flag.find('-'); at != std::string::npos; at = flag.find('-', at + 2))
+      flag.insert(at, "\\");
+    EXPECT_NE(section.find(".B " + flag + "\n"), std::string::npos) << flag;
+    EXPECT_NE(section.find(stp_option_allowed(row)), std::string::npos) << flag;
+    EXPECT_NE(section.find("Default: " + stp_option_text(row, row.def)), std::string::npos) << flag;
+  }
+}
+
+/// Keys of the JSON of bridges, all the way down.
+TEST(Man, NamesTheKeysOfStp) {
+  const std::string page = read_source("bondctl.8");
+  const std::size_t begin = page.find("\n.B stp\nis null");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string section = page.substr(begin, page.find("\n.PP", begin) - begin);
+  const nlohmann::json bond = nlohmann::json::parse(bonds_json({sample::stp_bond()}))[0];
+  expect_keys(bond["stp"], section);
+  expect_keys(bond["members"][0]["stp"], section);
 }
 
 TEST(Man, NamesEveryFlagAndState) {

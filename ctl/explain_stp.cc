@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "explain_stp.h"
+
+#include <fmt/format.h>
+#include <linux/if_bridge.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "options.h"
+#include "stp_options.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+using Findings = std::vector<Finding>;
+
+bool linked(const Member& member) {
+  return member.votes.empty() || member.votes[0].value == NETBOND_VOTE_VALUE_YES;
+}
+
+/// Whether the bridge itself speaks for the link, for want of a better one there.
+bool designated_here(const Bond& bond, const Member& member) {
+  return member.stp->designated_bridge == bond.stp->id;
+}
+
+bool heard_bpdus(const Member& member) {
+  return member.stp->counters && member.stp->counters->bpdu_rx > 0;
+}
+
+bool is_root(const Bond& bond) {
+  return bond.stp->id == bond.stp->root;
+}
+
+bool any_linked(const Bond& bond) {
+  return bond.up && std::any_of(bond.members.begin(), bond.members.end(), linked);
+}
+
+std::string with_name(std::string text, const std::string& name) {
+  for (std::size_t at = text.find("{}"); at != std::string::npos; at = text.find("{}"))
+    text.replace(at, 2, name);
+  return text;
+}
+
+Finding from_reason(std::uint32_t reason, const std::string& name) {
+  const ReasonText& text = reason_text(reason);
+  return {Weight::kProblem, reason_word(reason), with_name(text.why, name),
+          with_name(text.mend, name)};
+}
+
+// ---- the bridge
+
+void find_reason(const Bond& bond, Findings* out) {
+  if (bond.reason != NETBOND_REASON_NONE)
+    out->push_back(from_reason(bond.reason, bond.name));
+}
+
+/// The root where no other bridge was ever heard, where it is so by its priority, or for another
+/// cause.
+void find_root(const Bond& bond, Findings* out) {
+  if (!is_root(bond) || !any_linked(bond))
+    return;
+  if (!std::any_of(bond.members.begin(), bond.members.end(), heard_bpdus)) {
+    out->push_back({Weight::kWarning, "no_bpdu",
+                    fmt::format("{} is the root, for no BPDU was heard on any member: no switch "
+                                "there speaks spanning tree, or it filters BPDUs",
+                                bond.name),
+                    "enable spanning tree on the switches, without BPDU filter or guard on these "
+                    "ports; where there is none, use mode active-backup"});
+    return;
+  }
+  const std::uint32_t lowest = find_stp_option("priority")->def;
+  const bool chosen = bond.stp->priority < lowest;
+  out->push_back({Weight::kWarning, "root",
+                  fmt::format("{} is the root, which a leaf host should never be: {}", bond.name,
+                              chosen ? fmt::format("its priority {} wins", bond.stp->priority)
+                                     : std::string("no switch claims to be it any more")),
+                  chosen
+                      ? fmt::format("bondctl set {} --priority {}", bond.name, lowest)
+                      : fmt::format("see whether the switches still send BPDUs: tcpdump -ni {} stp",
+                                    bond.members[0].name)});
+}
+
+/// Both ways forward, and beyond the second there is a bridge that reaches the root through here.
+void find_transit(const Bond& bond, Findings* out) {
+  for (const Member& member : bond.members) {
+    if (is_root(bond) || member.role != NETBOND_ROLE_ACTIVE || !designated_here(bond, member) ||
+        !heard_bpdus(member))
+      continue;
+    out->push_back(
+        {Weight::kWarning, "transit",
+         fmt::format("traffic between switches crosses this host, by {} and {}: they are cut from "
+                     "each other, or their own way is dearer than path_cost {}",
+                     bond.stp->root_port.value_or("?"), member.name, member.stp->path_cost),
+         "mend the link between the switches"});
+  }
+}
+
+void find_one_switch(const Bond& bond, Findings* out) {
+  std::map<std::string, std::vector<std::string>> members;
+  for (const Member& member : bond.members) {
+    if (linked(member) && !designated_here(bond, member))
+      members[member.stp->designated_bridge].push_back(member.name);
+  }
+  for (const auto& [bridge, names] : members) {
+    if (names.size() > 1)
+      out->push_back({Weight::kNote, "one_switch",
+                      fmt::format("{} end in one switch, {}: this survives a cut cable, but not "
+                                  "the switch",
+                                  join_and(names), bridge),
+                      "plug one of them into a second switch; for both at once use 802.3ad"});
+  }
+}
+
+void find_topology_change(const Bond& bond, Findings* out) {
+  if (bond.stp->topology_change)
+    out->push_back({Weight::kNote, "topology_change",
+                    "the network changed a moment ago: bridges forget early where addresses are",
+                    "wait; if it stays, a link somewhere flaps"});
+}
+
+/// IEEE 802.1D-1998 has no quick way from blocking to forwarding.
+void find_slow(const Bond& bond, Findings* out) {
+  const StpTimes& times = bond.stp->times;
+  if (bond.stp->user_space) {
+    out->push_back({Weight::kNote, "user_space",
+                    "a daemon speaks spanning tree here, not the kernel: times are its own", ""});
+    return;
+  }
+  if (times.forward_delay_ms <= 4000 || bond.members.size() < 2)
+    return;
+  out->push_back(
+      {Weight::kNote, "slow",
+       fmt::format("the kernel speaks classic spanning tree: when the way is lost, {} "
+                   "pass (2 * forward_delay), and max_age {} more when no carrier falls",
+                   duration_text(2 * times.forward_delay_ms), duration_text(times.max_age_ms)),
+       is_root(bond) ? fmt::format("bondctl set {} --forward-delay 4 --hello-time 1 "
+                                   "--max-age 6",
+                                   bond.name)
+                     : std::string("the times are the root's: shorten them there")});
+}
+
+// ---- members
+
+/// On the way to forwarding: what is left of this step, and of the next.
+Finding explain_waiting(const Bond& bond, const Member& member) {
+  const StpPort& port = *member.stp;
+  const std::uint64_t more =
+      port.state == BR_STATE_LISTENING ? bond.stp->times.forward_delay_ms : 0;
+  std::string text = fmt::format("{} is {}", member.name, stp_state_word(port.state));
+  if (port.forward_delay_left_ms)
+    text += fmt::format(" and forwards in {}, unless a better way is heard of",
+                        duration_text(*port.forward_delay_left_ms + more));
+  return {Weight::kWarning, stp_state_word(port.state), text,
+          "wait: spanning tree makes sure first that no loop is closed"};
+}
+
+Finding explain_blocking(const Bond& bond, const Member& member) {
+  const StpPort& port = *member.stp;
+  if (designated_here(bond, member))
+    return {Weight::kWarning, "loop",
+            fmt::format("{} blocks, for it hears this very bridge: two members are joined by a "
+                        "cable, or by a switch without spanning tree",
+                        member.name),
+            "take the loop out, or enable spanning tree on the switch"};
+  std::string text = fmt::format("{} blocks: on its link bridge {} speaks, {} from the root",
+                                 member.name, port.designated_bridge, port.designated_cost);
+  if (bond.stp->root_port)
+    text += fmt::format("; it takes over when {} is lost", *bond.stp->root_port);
+  return {Weight::kFine, "blocking", text, ""};
+}
+
+Finding explain_forwarding(const Bond& bond, const Member& member) {
+  const StpPort& port = *member.stp;
+  if (bond.stp->root_port == member.name)
+    return {
+        Weight::kFine, "root_port",
+        fmt::format("{} is the root port: the way to the root {} by bridge {}, cost {}",
+                    member.name, bond.stp->root, port.designated_bridge, bond.stp->root_path_cost),
+        ""};
+  if (!heard_bpdus(member))
+    return {Weight::kNote, "no_stp_partner",
+            fmt::format("{} forwards, and nothing at its other end ever sent a BPDU", member.name),
+            "if that is a switch, enable spanning tree on it: a loop behind it is not seen"};
+  return {Weight::kFine, "designated",
+          fmt::format("{} forwards: no other bridge on its link has a better way to the root",
+                      member.name),
+          ""};
+}
+
+Finding explain_port(const Bond& bond, const Member& member) {
+  if (member.reason != NETBOND_REASON_NONE) {
+    const bool whole = member.reason == NETBOND_REASON_BOND_DOWN;
+    return from_reason(member.reason, whole ? bond.name : member.name);
+  }
+  switch (member.stp->state) {
+    case BR_STATE_FORWARDING: return explain_forwarding(bond, member);
+    case BR_STATE_BLOCKING: return explain_blocking(bond, member);
+    case BR_STATE_LISTENING:
+    case BR_STATE_LEARNING: return explain_waiting(bond, member);
+    default:
+      return {Weight::kProblem, "disabled",
+              fmt::format("{} is disabled in the bridge, by command", member.name),
+              fmt::format("bondctl member del {0} {1}, then bondctl member add {0} {1}", bond.name,
+                          member.name)};
+  }
+}
+
+}  // namespace
+
+Explanation explain_stp(const Bond& bond) {
+  Explanation result;
+  result.bond = bond.name;
+  result.mode = mode_word(bond);
+  result.state = state_word(bond.state);
+  for (const auto& find :
+       {find_reason, find_root, find_transit, find_one_switch, find_topology_change, find_slow})
+    find(bond, &result.findings);
+  for (const Member& member : bond.members) {
+    MemberExplanation explanation;
+    explanation.name = member.name;
+    explanation.usable = member.usable;
+    explanation.role = role_word(member.role);
+    explanation.findings = {explain_port(bond, member)};
+    result.members.push_back(explanation);
+  }
+  return result;
+}
+
+}  // namespace bondctl

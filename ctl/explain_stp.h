@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The part of explain.h that is about bridges with spanning tree.
+#ifndef BONDCTL_EXPLAIN_STP_H
+#define BONDCTL_EXPLAIN_STP_H
+
+#include "explain.h"
+#include "model.h"
+
+namespace bondctl {
+
+/// A bridge whole: which port leads to the root, why others block, what will hurt.
+Explanation explain_stp(const Bond& bond);
+
+}  // namespace bondctl
+
+#endif

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Bridges with spanning tree: bytes to model and back, changes and their undoing, events,
+// sentences.
+#include "stp.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "error.h"
+#include "explain_stp.h"
+#include "printer.h"
+#include "stp_events.h"
+#include "stp_options.h"
+#include "stp_sample.h"
+#include "words.h"
+
+namespace bondctl {
+namespace {
+
+using wire::ack;
+using wire::operator+;
+
+template <typename Call>
+std::string error_of(Call call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.text;
+  }
+  return "no error";
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+bool has_finding(const std::vector<Finding>& findings, const std::string& about) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [&](const Finding& finding) { return finding.about == about; });
+}
+
+class Stp : public testing::Test {
+ protected:
+  Stp() {
+    context_.connect_route = wire::connect_to(route_);
+    context_.ask = {.bridge_times =
+                        [](const std::string&, std::uint64_t) {
+                          return StpTimes{2000, 15000, 20000};
+                        },
+                    .link_speed =
+                        [](const std::string&) {
+                          return LinkSpeed{1000, 1};
+                        }};
+  }
+
+  /// What is asked for when one bridge with two ports is read, after its link.
+  void answer_ports() {
+    route_.answers.push_back({sample::port_link("eth0", 1, BR_STATE_FORWARDING),
+                              sample::port_link("eth1", 2, BR_STATE_BLOCKING), wire::done()});
+    route_.answers.push_back({sample::port_stats(1, 7), ack(0)});
+    route_.answers.push_back({sample::port_stats(0, 9), ack(0)});
+  }
+
+  void answer_bridge(const Bytes& bridge = sample::bridge_link()) {
+    route_.answers.push_back({bridge, ack(0)});
+    answer_ports();
+  }
+
+  int type(std::size_t at) const { return header_of(route_.requests.at(at))->nlmsg_type; }
+
+  std::ostringstream out_;
+  std::ostringstream err_;
+  wire::Script script_;
+  wire::Script route_ = wire::no_links();
+  Context context_{wire::connect_to(script_), out_, err_, false, false, {}};
+};
+
+TEST_F(Stp, ReadsABridgeAndItsPorts) {
+  answer_bridge();
+  const std::optional<Bond> bond = find_stp_bond(context_, "bond0");
+  ASSERT_TRUE(bond);
+  EXPECT_EQ(bond->stp->id, "f000.02000000000a");
+  EXPECT_EQ(bond->stp->root, "1000.020000000001");
+  EXPECT_EQ(bond->stp->root_port, "eth0");
+  EXPECT_EQ(bond->stp->times, (StpTimes{1000, 4000, 6000}));
+  EXPECT_TRUE(bond->stp->topology_change);
+  EXPECT_TRUE(bond->stp->made_here);
+  EXPECT_EQ(bond->active_member, "eth0");
+  EXPECT_EQ(bond->state, std::uint32_t{NETBOND_STATE_OK});
+  ASSERT_EQ(bond->members.size(), 2u);
+  EXPECT_EQ(bond->members[0].role, std::uint32_t{NETBOND_ROLE_ACTIVE});
+  EXPECT_EQ(bond->members[0].link_failures, 3u);
+  EXPECT_EQ(bond->members[0].speed_mbps, 1000u);
+  EXPECT_EQ(bond->members[0].stp->counters->bpdu_rx, 7u);
+  EXPECT_EQ(bond->members[1].role, std::uint32_t{NETBOND_ROLE_BACKUP});
+  EXPECT_TRUE(bond->members[1].usable);
+  EXPECT_EQ(bond->members[1].stp->designated_bridge, "2000.020000000002");
+  EXPECT_EQ(bond->members[1].stp->message_age_left_ms, 5100u);
+  EXPECT_FALSE(bond->members[1].stp->forward_delay_left_ms);
+  EXPECT_EQ(bond->failovers, 1u);
+}
+
+TEST_F(Stp, TellsBridgesApart) {
+  EXPECT_FALSE(find_stp_bond(context_, "bond0"));
+  route_.answers = {{sample::bridge_link("", 0), ack(0)}};
+  EXPECT_TRUE(has(error_of([&] { find_stp_bond(context_, "bond0"); }), "without spanning tree"));
+  answer_bridge(sample::bridge_link("uplink"));
+  EXPECT_FALSE(find_stp_bond(context_, "bond0")->stp->made_here);
+  answer_bridge(sample::bridge_link("uplink"));
+  EXPECT_TRUE(has(error_of([&] { stp_del(context_, "bond0"); }), "did not make"));
+}
+
+TEST_F(Stp, JudgesAPortByItsLinkAndState) {
+  const auto port = [](std::uint32_t state, std::uint32_t flags) {
+    return *decode_port(decode_link(sample::port_link("eth0", 1, state, flags, 120)), true);
+  };
+  EXPECT_EQ(member_reason_word(port(BR_STATE_DISABLED, IFF_UP)), "no_carrier");
+  EXPECT_EQ(member_reason_word(port(BR_STATE_DISABLED, 0)), "admin_down");
+  EXPECT_EQ(member_reason_word(port(BR_STATE_LEARNING, sample::kUp)), "learning");
+  EXPECT_EQ(port(BR_STATE_LEARNING, sample::kUp).stp->forward_delay_left_ms, 1200u);
+  EXPECT_EQ(member_reason_word(port(BR_STATE_BLOCKING, sample::kUp)), "blocking");
+  EXPECT_EQ(member_reason_word(port(BR_STATE_FORWARDING, sample::kUp)), "none");
+  EXPECT_FALSE(port(BR_STATE_LISTENING, sample::kUp).usable);
+}
+
+TEST_F(Stp, MakesABridgeInOneMessage) {
+  const Msg msg = encode_bridge_new("bond0", stp_defaults());
+  const auto* first = reinterpret_cast<const std::uint8_t*>(nlmsg_hdr(msg.get()));
+  const Bytes sent(first, first + nlmsg_hdr(msg.get())->nlmsg_len);
+  const Bytes data = wire::u32(IFLA_BR_FORWARD_DELAY, 1500) + wire::u32(IFLA_BR_HELLO_TIME, 200) +
+                     wire::u32(IFLA_BR_MAX_AGE, 2000) + wire::u16(IFLA_BR_PRIORITY, 61440) +
+                     wire::u32(IFLA_BR_STP_STATE, 1);
+  const Bytes expected = wire::str(IFLA_IFNAME, "bond0") +
+                         wire::nest(IFLA_LINKINFO, wire::str(IFLA_INFO_KIND, "bridge") +
+                                                       wire::nest(IFLA_INFO_DATA, data));
+  EXPECT_EQ(Bytes(sent.begin() + NLMSG_HDRLEN + sizeof(ifinfomsg), sent.end()), expected);
+}
+
+/// The second member is refused: the first one is let go, set down again, and the bridge removed.
+TEST_F(Stp, UndoesWhatWasRefusedHalfWay) {
+  const Bytes eth0 = sample::link_message_of(RTM_NEWLINK, 0, 2, 0, wire::str(IFLA_IFNAME, "eth0"));
+  route_.answers = {
+      {ack(0)},       {ack(0)}, {sample::bridge_link(), ack(0)},  // made, marked, found
+      {eth0, ack(0)}, {ack(0)}, {ack(0)},
+      {ack(0)},       // joined, cost, up
+      {ack(ENODEV)},  // eth1
+      {ack(0)},       {ack(0)}, {ack(0)}};
+  EXPECT_EQ(error_of([&] {
+              stp_add(context_, "bond0", {}, {{"eth0"}, {"eth1"}});
+            }),
+            "bond0: eth1: no such device (ENODEV)");
+  ASSERT_EQ(route_.requests.size(), 11u);
+  EXPECT_EQ(type(10), RTM_DELLINK);
+  const Bytes& release = route_.requests[9];
+  EXPECT_EQ(Bytes(release.begin() + NLMSG_HDRLEN + sizeof(ifinfomsg), release.end()),
+            wire::str(IFLA_IFNAME, "eth0") + wire::u32(IFLA_MASTER, 0));
+}
+
+TEST_F(Stp, DoesNotTakeAMemberFromAnother) {
+  answer_bridge();
+  route_.answers.push_back({sample::port_link("eth2", 3, BR_STATE_BLOCKING), ack(0)});
+  route_.answers.push_back({sample::bridge_link(), ack(0)});
+  EXPECT_EQ(error_of([&] { stp_member_add(context_, "bond0", {{"eth2"}}); }),
+            "bond0: eth2: has a master already: bond0 (EBUSY)");
+}
+
+TEST(StpOptions, FitEachOther) {
+  EXPECT_EQ(error_of([] { check_stp_times({}); }), "no error");
+  EXPECT_TRUE(has(error_of([] { check_stp_times({.forward_delay = 4}); }), "at most"));
+  EXPECT_TRUE(has(error_of([] { check_stp_times({.hello_time = 10}); }), "at least"));
+  const StpOptionRow& priority = *find_stp_option("priority");
+  EXPECT_EQ(parse_stp_option(priority, {"4096"}), 4096u);
+  EXPECT_EQ(error_of([&] { parse_stp_option(priority, {"4097"}); }),
+            "--priority: '4097' is not allowed, give 0..61440 in steps of 4096");
+  EXPECT_EQ(find_stp_option("forward-delay"), find_stp_option("forward_delay"));
+  EXPECT_EQ(stp_options_of(sample::stp_bond()), stp_defaults());
+}
+
+/// Jiffies of 250 Hz, and of 100.
+TEST(StpOptions, OwnTimesAreReadWhateverTheTick) {
+  EXPECT_EQ(own_times(1000, 4000, 5000, 500, 1500), (StpTimes{2000, 15000, 20000}));
+  EXPECT_EQ(own_times(400, 4000, 2000, 200, 1500), (StpTimes{2000, 15000, 20000}));
+  EXPECT_FALSE(own_times(0, 0, 1, 1, 1));
+}
+
+TEST(StpChanges, TellWhatHappened) {
+  const Bond before = sample::stp_bond();
+  Bond after = before;
+  after.members[0].stp->state = BR_STATE_DISABLED;
+  after.members[0].votes[0].value = NETBOND_VOTE_VALUE_NO;
+  after.members[0].votes[0].reason = NETBOND_REASON_NO_CARRIER;
+  after.members[1].stp->state = BR_STATE_LISTENING;
+  after.active_member.reset();
+  after.state = NETBOND_STATE_FAILED;
+  std::string lines;
+  for (const Event& event : stp_changes({before}, {after}))
+    lines += event_name(event) + " ";
+  EXPECT_EQ(lines, "vote stp stp active state ");
+  EXPECT_EQ(stp_changes({}, {before}).size(), 3u);
+  EXPECT_EQ(event_name(stp_changes({before}, {})[0]), "deleted");
+  EXPECT_TRUE(stp_changes({before}, {before}).empty());
+}
+
+TEST(StpChanges, ReadANotice) {
+  const auto notice = decode_port_notice(sample::port_notice("eth1", 2, BR_STATE_LISTENING));
+  ASSERT_TRUE(notice);
+  EXPECT_EQ(notice->bridge, sample::kBridge);
+  EXPECT_EQ(notice->port, 3u);
+  EXPECT_EQ(notice->state, std::uint32_t{BR_STATE_LISTENING});
+  EXPECT_FALSE(decode_port_notice(sample::port_link("eth1", 2, BR_STATE_LISTENING)));
+}
+
+TEST(StpExplain, NamesRootPortAndWhoSpeaks) {
+  const Explanation told = explain_stp(sample::stp_bond());
+  EXPECT_TRUE(has(told.members[0].findings[0].text, "eth0 is the root port"));
+  EXPECT_TRUE(has(told.members[1].findings[0].text, "bridge 2000.020000000002 speaks"));
+  EXPECT_FALSE(has_finding(told.findings, "root"));
+}
+
+TEST(StpExplain, KnowsARootThatShouldNotBe) {
+  Bond bond = sample::stp_bond();
+  bond.stp->root = bond.stp->id;
+  EXPECT_TRUE(has_finding(explain_stp(bond).findings, "root"));
+  for (Member& member : bond.members)
+    member.stp->counters->bpdu_rx = 0;
+  EXPECT_TRUE(has_finding(explain_stp(bond).findings, "no_bpdu"));
+}
+
+TEST(StpExplain, KnowsTransitLoopsAndOneSwitch) {
+  Bond bond = sample::stp_bond();
+  bond.members[1].stp->designated_bridge = bond.stp->id;
+  EXPECT_TRUE(has_finding(explain_stp(bond).members[1].findings, "loop"));
+  bond.members[1].role = NETBOND_ROLE_ACTIVE;
+  bond.members[1].stp->state = BR_STATE_FORWARDING;
+  EXPECT_TRUE(has_finding(explain_stp(bond).findings, "transit"));
+  bond.members[1].stp->counters->bpdu_rx = 0;
+  EXPECT_FALSE(has_finding(explain_stp(bond).findings, "transit"));
+  EXPECT_TRUE(has_finding(explain_stp(bond).members[1].findings, "no_stp_partner"));
+  bond.members[1].stp->designated_bridge = bond.members[0].stp->designated_bridge;
+  EXPECT_TRUE(has_finding(explain_stp(bond).findings, "one_switch"));
+}
+
+TEST(StpExplain, CountsDownToForwarding) {
+  Bond bond = sample::stp_bond();
+  bond.members[0].role = NETBOND_ROLE_NONE;
+  bond.members[0].stp->state = BR_STATE_LISTENING;
+  bond.members[0].stp->forward_delay_left_ms = 1500;
+  EXPECT_TRUE(has(explain_stp(bond).members[0].findings[0].text, "forwards in 5.5s"));
+}
+
+TEST(StpPrinter, ShowsABridge) {
+  const std::string text = bonds_text({sample::stp_bond()}, true, Paint(false));
+  EXPECT_TRUE(has(text, "bond0  stp  ok  active eth0")) << text;
+  EXPECT_TRUE(has(text, "root 1000.020000000001 by eth0  cost 65535")) << text;
+  EXPECT_TRUE(has(text, "BPDUs sent 4 received 7")) << text;
+  std::istringstream lines(bonds_text({sample::stp_bond()}, false, Paint(false)));
+  for (std::string line; std::getline(lines, line);)
+    EXPECT_LE(line.size(), 80u) << line;
+}
+
+}  // namespace
+}  // namespace bondctl

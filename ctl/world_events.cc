@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "world_events.h"
+
+#include <utility>
+
+#include "error.h"
+
+namespace bondctl {
+
+WorldEvents::WorldEvents(const Context& context, const std::string& name)
+    : bridges_(context, name) {
+  try {
+    module_.emplace(context.connect);
+  } catch (const ModuleAbsent&) {
+    if (bridges_.bonds().empty())
+      throw;
+  }
+}
+
+void WorldEvents::take_bridges() {
+  StpEvents::Item item = bridges_.next(Clock::now());
+  if (item.kind == Received::kOverrun)
+    pending_.push_back({item.kind, {}, true});
+  for (Event& event : item.events)
+    pending_.push_back({Received::kData, std::move(event)});
+}
+
+std::optional<WorldEvents::Item> WorldEvents::ready() {
+  if (module_ && pending_.empty()) {
+    EventStream::Item item = module_->next(Clock::now());
+    if (item.kind != Received::kTimeout)
+      return Item{item.kind, std::move(item.event)};
+  }
+  if (pending_.empty())
+    take_bridges();
+  if (pending_.empty())
+    return std::nullopt;
+  Item item = std::move(pending_.front());
+  pending_.pop_front();
+  return item;
+}
+
+WorldEvents::Item WorldEvents::next(Deadline deadline) {
+  while (true) {
+    if (std::optional<Item> item = ready())
+      return std::move(*item);
+    if (!wait_readable({bridges_.descriptor(), module_ ? module_->descriptor() : -1}, deadline))
+      return {Received::kTimeout, {}};
+  }
+}
+
+}  // namespace bondctl

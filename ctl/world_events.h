@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Events of all that bondctl calls a bond, in the order in which they are heard.
+#ifndef BONDCTL_WORLD_EVENTS_H
+#define BONDCTL_WORLD_EVENTS_H
+
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "cli.h"
+#include "client.h"
+#include "stp_events.h"
+
+namespace bondctl {
+
+class WorldEvents {
+ public:
+  struct Item {
+    Received::Kind kind;  ///< kOverrun: the kernel dropped some
+    Event event;
+    bool bridges = false;  ///< an overrun of bridges, whose state was read again
+  };
+
+  /// From the moment of construction on; of the named bridge also when bondctl did not make it.
+  /// Throws when there is neither the module nor a bridge.
+  explicit WorldEvents(const Context& context, const std::string& name = "");
+
+  Item next(Deadline deadline);
+
+ private:
+  /// What is there already, without waiting; nothing when there is nothing.
+  std::optional<Item> ready();
+  void take_bridges();
+
+  StpEvents bridges_;
+  std::optional<EventStream> module_;
+  std::deque<Item> pending_;
+};
+
+}  // namespace bondctl
+
+#endif
