@@ -65,7 +65,9 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
     if (item.kind == Received::kTimeout)
       break;
     if (item.kind == Received::kOverrun) {
-      print_loss(context, opts, {.read_again = item.bridges});
+      Loss loss;
+      loss.read_again = item.bridges;
+      print_loss(context, opts, loss);
       continue;
     }
     if (!filter.passes(item.event))

@@ -106,8 +106,6 @@ std::string stp_status_line(const StpBridge& stp, const Paint& paint) {
     line += fmt::format("  root {} by {}  cost {}", stp.root, *stp.root_port, stp.root_path_cost);
   else
     line += "  " + paint.warn("is the root");
-  if (stp.topology_change)
-    line += "  " + paint.warn("topology change");
   return line + "\n";
 }
 
@@ -130,6 +128,8 @@ std::string stp_members_table(const Bond& bond, const Paint& paint) {
 std::string stp_details(const Bond& bond, const Paint& paint) {
   std::string out =
       fmt::format("  ifindex {}  times {}\n", bond.ifindex, times_text(bond.stp->times));
+  if (bond.stp->topology_change)
+    out += "  " + paint.warn("topology change") + "\n";
   for (const Member& member : bond.members)
     out += port_details(member, paint);
   return out + options_text(bond, paint);

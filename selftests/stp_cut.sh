@@ -7,6 +7,7 @@ make_stp eth0,eth1
 stp_forms "before"
 check_soon "the station answers" 5 on_host ping -c1 -W1 10.0.0.2
 on_host bondctl monitor bond0 --json >"$TMP/events" &
+monitor=$!
 sleep 0.5
 begin=$(now_ms)
 ip -n "$SW" link set sw0 down
@@ -22,6 +23,8 @@ check_soon "each step is told" 3 each_step
 check "the lost carrier too" jq -es 'any(.event == "vote" and .member == "eth0" and .reason == "no_carrier")' "$TMP/events"
 check "and the change of the active member" jq -es 'any(.event == "active" and .member == "eth1")' "$TMP/events"
 check_eq "numbered without holes" true "$(jq -s 'map(.seq) == [range(1; length + 1)]' "$TMP/events")"
+kill "$monitor"
+wait "$monitor" 2>/dev/null
 begin=$(now_ms)
 ip -n "$SW" link set sw0 up
 stp_forms "mended"

@@ -62,7 +62,7 @@ TEST(Rtnl, RefusesAMalformedLink) {
 }
 
 TEST(Rtnl, FindsByNameAndByIndex) {
-  Script script;
+  Script script = wire::no_links();
   script.answers = {{sample::bridge_link(), ack(0)}, {sample::bridge_link(), ack(0)}};
   Rtnl rtnl(wire::connect_to(script));
   EXPECT_EQ(rtnl.link("bond0").ifindex, sample::kBridge);
@@ -83,7 +83,7 @@ TEST(Rtnl, SaysWhenThereIsNone) {
 }
 
 TEST(Rtnl, SendsOnlyWhatChanges) {
-  Script script;
+  Script script = wire::no_links();
   script.answers = {{ack(0)}, {ack(0)}, {ack(0)}};
   Rtnl rtnl(wire::connect_to(script));
   rtnl.set("eth0", {.up = true});
@@ -103,7 +103,7 @@ TEST(Rtnl, SendsOnlyWhatChanges) {
 }
 
 TEST(Rtnl, TellsTheKernelsWords) {
-  Script script;
+  Script script = wire::no_links();
   script.answers = {{ack(EBUSY, wire::str(NLMSGERR_ATTR_MSG, "Device is busy"))},
                     {ack(EPERM)},
                     {wire::done(EINVAL)}};
@@ -116,7 +116,7 @@ TEST(Rtnl, TellsTheKernelsWords) {
 }
 
 TEST(Rtnl, ReadsALongDump) {
-  Script script;
+  Script script = wire::no_links();
   script.answers = {
       {sample::port_link("eth0", 1, 3), sample::port_link("eth1", 2, 4), wire::done()}};
   const std::vector<Link> links = Rtnl(wire::connect_to(script)).links();

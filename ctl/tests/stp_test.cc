@@ -40,6 +40,12 @@ bool has_finding(const std::vector<Finding>& findings, const std::string& about)
                      [&](const Finding& finding) { return finding.about == about; });
 }
 
+StpOptions only(std::optional<std::uint32_t> StpOptions::*option, std::uint32_t value) {
+  StpOptions options;
+  options.*option = value;
+  return options;
+}
+
 class Stp : public testing::Test {
  protected:
   Stp() {
@@ -146,9 +152,7 @@ TEST_F(Stp, UndoesWhatWasRefusedHalfWay) {
       {ack(0)},       // joined, cost, up
       {ack(ENODEV)},  // eth1
       {ack(0)},       {ack(0)}, {ack(0)}};
-  EXPECT_EQ(error_of([&] {
-              stp_add(context_, "bond0", {}, {{"eth0"}, {"eth1"}});
-            }),
+  EXPECT_EQ(error_of([&] { stp_add(context_, "bond0", {}, member_requests({"eth0,eth1"})); }),
             "bond0: eth1: no such device (ENODEV)");
   ASSERT_EQ(route_.requests.size(), 11u);
   EXPECT_EQ(type(10), RTM_DELLINK);
@@ -161,14 +165,16 @@ TEST_F(Stp, DoesNotTakeAMemberFromAnother) {
   answer_bridge();
   route_.answers.push_back({sample::port_link("eth2", 3, BR_STATE_BLOCKING), ack(0)});
   route_.answers.push_back({sample::bridge_link(), ack(0)});
-  EXPECT_EQ(error_of([&] { stp_member_add(context_, "bond0", {{"eth2"}}); }),
+  EXPECT_EQ(error_of([&] { stp_member_add(context_, "bond0", member_requests({"eth2"})); }),
             "bond0: eth2: has a master already: bond0 (EBUSY)");
 }
 
 TEST(StpOptions, FitEachOther) {
   EXPECT_EQ(error_of([] { check_stp_times({}); }), "no error");
-  EXPECT_TRUE(has(error_of([] { check_stp_times({.forward_delay = 4}); }), "at most"));
-  EXPECT_TRUE(has(error_of([] { check_stp_times({.hello_time = 10}); }), "at least"));
+  EXPECT_TRUE(
+      has(error_of([] { check_stp_times(only(&StpOptions::forward_delay, 4)); }), "at most"));
+  EXPECT_TRUE(
+      has(error_of([] { check_stp_times(only(&StpOptions::hello_time, 10)); }), "at least"));
   const StpOptionRow& priority = *find_stp_option("priority");
   EXPECT_EQ(parse_stp_option(priority, {"4096"}), 4096u);
   EXPECT_EQ(error_of([&] { parse_stp_option(priority, {"4097"}); }),
