@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "device_ioctl.h"
+#include "host.h"
 #include "model.h"
 #include "netlink.h"
 #include "printer.h"
@@ -36,6 +37,8 @@ struct Context {
   Connect connect_route = open_route_socket;
   DeviceQueries ask = {};
   std::istream* in = nullptr;  ///< a terminal to ask at; none: nothing is asked
+  /// What the host says of a bond's devices.
+  std::function<HostFacts(const Bond&)> host = [](const Bond& bond) { return read_host(bond); };
 
   Paint paint() const { return Paint(terminal && !no_color); }
 };

@@ -9,8 +9,11 @@
 #include <set>
 
 #include "explain_alb.h"
+#include "explain_host.h"
 #include "explain_lacp.h"
+#include "explain_spread.h"
 #include "explain_stp.h"
+#include "explain_votes.h"
 #include "options.h"
 #include "words.h"
 
@@ -42,7 +45,7 @@ constexpr ReasonText kReasons[] = {
      "ping the targets from elsewhere; add a second, independent target"},
     {NETBOND_REASON_BACKUP, "{} is usable and waits as a backup", ""},
     {NETBOND_REASON_NO_MEMBER, "{} has no member", "bondctl member add {} DEVICE..."},
-    {NETBOND_REASON_NO_USABLE_MEMBER, "no member of {} is usable", "mend one of the members below"},
+    {NETBOND_REASON_NO_USABLE_MEMBER, "no member of {} is usable", "mend one of its members"},
     {NETBOND_REASON_JOINED, "{} joined", ""},
     {NETBOND_REASON_LEFT, "{} left its bond or disappeared", ""},
     {NETBOND_REASON_PRIMARY, "{} is preferred by primary or prio and usable again", ""},
@@ -92,8 +95,7 @@ constexpr ReasonText kReasons[] = {
      "see on the partner why the port is not bundled"},
     {NETBOND_REASON_LACP_NOT_COLLECTING, "the partner of {} does not take in data yet",
      "wait; if it stays, see on the partner whether it forwards on the port"},
-    {NETBOND_REASON_LACP_NO_AGGREGATOR, "no member of {} has an aggregator",
-     "see the members below"},
+    {NETBOND_REASON_LACP_NO_AGGREGATOR, "no member of {} has an aggregator", "see its members"},
     {NETBOND_REASON_LOAD,
      "flows were moved from a busy member to an idle one, as tlb_dynamic_lb says", ""},
 };
@@ -101,19 +103,6 @@ constexpr ReasonText kReasons[] = {
 constexpr ReasonText kUnknownReason = {~std::uint32_t{0},
                                        "the module gives a reason that this bondctl does not know",
                                        "install the bondctl that came with the module"};
-
-std::string with_name(const char* text, const std::string& name) {
-  std::string result;
-  for (std::string_view rest = text; !rest.empty();) {
-    const std::size_t at = rest.find("{}");
-    result += rest.substr(0, at);
-    if (at == std::string_view::npos)
-      break;
-    result += name;
-    rest.remove_prefix(at + 2);
-  }
-  return result;
-}
 
 Finding from_reason(Weight weight, std::uint32_t reason, const std::string& name) {
   const ReasonText& text = reason_text(reason);
@@ -140,11 +129,6 @@ std::uint32_t value_for(const Member& member, std::uint32_t kind) {
   return NETBOND_VOTE_VALUE_UNKNOWN;
 }
 
-bool has_vote(const Member& member, std::uint32_t kind) {
-  return std::any_of(member.votes.begin(), member.votes.end(),
-                     [&](const Vote& vote) { return vote.kind == kind; });
-}
-
 std::size_t target_count(const Bond& bond) {
   std::size_t count = 0;
   for (const std::uint16_t id : {NETBOND_OPT_ARP_IP_TARGET, NETBOND_OPT_NS_IP6_TARGET}) {
@@ -155,25 +139,7 @@ std::size_t target_count(const Bond& bond) {
   return count;
 }
 
-bool has_mode(const Bond& bond, std::initializer_list<std::uint32_t> modes) {
-  const std::uint32_t mode = number_of(bond.options, NETBOND_OPT_MODE);
-  return std::find(modes.begin(), modes.end(), mode) != modes.end();
-}
-
-/// Whether a hash of each packet's headers chooses the member.
-bool spreads_by_hash(const Bond& bond) {
-  return option_applies(*option_by_id(NETBOND_OPT_XMIT_HASH_POLICY), bond.options);
-}
-
 // ---- members
-
-/// Buckets that any member carries.
-std::uint64_t carried_buckets(const Bond& bond) {
-  std::uint64_t sum = 0;
-  for (const Member& member : bond.members)
-    sum += member.buckets.value_or(0);
-  return sum;
-}
 
 Finding explain_role(const Bond& bond, const Member& member) {
   if (member.role == NETBOND_ROLE_ACTIVE) {
@@ -200,49 +166,17 @@ Finding explain_role(const Bond& bond, const Member& member) {
   return {Weight::kFine, "backup", text, remedy};
 }
 
-/// What a member's share of the buckets is measured by.
-std::uint64_t worth_of(const Bond& bond, const Member& member) {
-  const std::uint64_t weight = member.weight.value_or(1);
-  if (number_of(bond.options, NETBOND_OPT_WEIGHT_POLICY) == NETBOND_WEIGHT_POLICY_EQUAL)
-    return weight;
-  const std::uint32_t assumed = number_of(bond.options, NETBOND_OPT_ASSUMED_SPEED);
-  return weight * (member.speed_mbps ? member.speed_mbps : assumed);
-}
-
-/// Buckets that a usable member is due by weight and speed.
-std::uint64_t due_buckets(const Bond& bond, const Member& member) {
-  std::uint64_t all = 0;
-  for (const Member& other : bond.members)
-    all += other.usable ? worth_of(bond, other) : 0;
-  return all ? carried_buckets(bond) * worth_of(bond, member) / all : 0;
-}
-
-/// A member that has not got its share yet. Who is due less than one bucket gets one at the cost of
-/// others: a difference of a bucket for each member means nothing.
-void find_pending_moves(const Bond& bond, const Member& member, Findings* out) {
-  const std::uint32_t probe = value_for(member, NETBOND_VOTE_PROBE);
-  const bool proven = probe == NETBOND_VOTE_VALUE_YES || !has_vote(member, NETBOND_VOTE_PROBE);
-  if (!bond.up || !spreads_by_hash(bond) || !member.buckets || !member.usable || !proven ||
-      moves_by_load(bond))
-    return;
-  const std::uint64_t due = due_buckets(bond, member);
-  if (*member.buckets + std::max<std::size_t>(bond.members.size(), 2) > due)
-    return;
-  const std::uint32_t timeout = number_of(bond.options, NETBOND_OPT_MOVE_TIMEOUT);
-  out->push_back(
-      {Weight::kNote, "moves_pending",
-       fmt::format("{} carries {} buckets and is due {}: the others come when their flows pause "
-                   "for {}, {}",
-                   member.name, *member.buckets, due,
-                   duration_text(number_of(bond.options, NETBOND_OPT_MOVE_IDLE)),
-                   timeout ? fmt::format("or after {}", duration_text(timeout))
-                           : std::string("never without a pause")),
-       fmt::format("wait; bondctl buckets {} shows what is planned", bond.name)});
-}
-
 std::string vote_text(const Vote& vote) {
   return fmt::format("{} says {} for {}", vote_word(vote.kind), vote_value_word(vote.value),
                      duration_text(vote.since_ms));
+}
+
+/// What mends a vote that is not yes, or will not stay so.
+std::string vote_remedy(const Bond& bond, const Member& member, const Vote& vote) {
+  const bool running = vote.remaining_ms && *vote.remaining_ms > 0;
+  if (vote.value == NETBOND_VOTE_VALUE_YES && !running)
+    return "";
+  return of_member(Weight::kProblem, bond, member, vote.reason).remedy;
 }
 
 /// LACP's vote has more to tell than one clause: where its machines stand. The reason stands alone,
@@ -254,23 +188,24 @@ void explain_lacp_vote(const Bond& bond, const Member& member, const Vote& vote,
   if (!told && vote.reason != NETBOND_REASON_NONE)
     out->push_back(why);
   out->push_back({good ? Weight::kFine : why.weight, reason_word(vote.reason),
-                  vote_text(vote) + ": " + lacp_standing(*member.lacp), ""});
+                  vote_text(vote) + ": " + lacp_standing(*member.lacp) +
+                      time_text(explain_time(bond, member, vote)),
+                  ""});
 }
 
-Finding explain_vote(const Member& member, const Vote& vote) {
+Finding explain_vote(const Bond& bond, const Member& member, const Vote& vote) {
   const bool good = vote.value == NETBOND_VOTE_VALUE_YES;
   const bool running = vote.remaining_ms && *vote.remaining_ms > 0;
   const Weight weight = running                                    ? Weight::kWarning
                         : good                                     ? Weight::kFine
                         : vote.value == NETBOND_VOTE_VALUE_UNKNOWN ? Weight::kNote
                                                                    : Weight::kProblem;
-  std::string text = vote_text(vote);
-  if (vote.reason != NETBOND_REASON_NONE)
-    text += ": " + with_name(reason_text(vote.reason).why, member.name);
-  if (running)
-    text += fmt::format(", {} left", duration_text(*vote.remaining_ms));
-  std::string remedy;
   const bool told = member.role == NETBOND_ROLE_NONE && member.reason == vote.reason;
+  std::string text = vote_text(vote);
+  if (vote.reason != NETBOND_REASON_NONE && !told)
+    text += ": " + with_name(reason_text(vote.reason).why, member.name);
+  text += time_text(explain_time(bond, member, vote));
+  std::string remedy;
   if ((!good || running) && !told)
     remedy = with_name(reason_text(vote.reason).mend, member.name);
   return {weight, reason_word(vote.reason), text, remedy};
@@ -304,7 +239,7 @@ void find_votes(const Bond& bond, const Member& member, bool linked, Findings* o
     if (vote.kind == NETBOND_VOTE_LACP && member.lacp)
       explain_lacp_vote(bond, member, vote, out);
     else
-      out->push_back(explain_vote(member, vote));
+      out->push_back(explain_vote(bond, member, vote));
   }
   for (const Target& target : member.targets) {
     if (linked)
@@ -326,9 +261,13 @@ void find_unknown_speed(const Bond& bond, const Member& member, Findings* out) {
                   "set assumed_speed if that is wrong"});
 }
 
-MemberExplanation explain_member(const Bond& bond, const Member& member) {
-  MemberExplanation result{member.name, member.usable, role_word(member.role), {}};
+MemberExplanation explain_member(const Bond& bond, const Member& member, const HostFacts& host) {
+  MemberExplanation result{member.name, member.usable, role_word(member.role), {}, {}};
   Findings* out = &result.findings;
+  for (const Vote& vote : member.votes) {
+    result.votes.push_back(explain_time(bond, member, vote));
+    result.votes.back().remedy = vote_remedy(bond, member, vote);
+  }
   out->push_back(explain_role(bond, member));
   find_pending_moves(bond, member, out);
   const bool linked = value_for(member, NETBOND_VOTE_CARRIER) != NETBOND_VOTE_VALUE_NO;
@@ -340,6 +279,7 @@ MemberExplanation explain_member(const Bond& bond, const Member& member) {
                     fmt::format("{} runs at half duplex", member.name),
                     "use autonegotiation on both ends"});
   find_lacp_traps(member, out);
+  find_host_traps(bond, member, host, out);
   return result;
 }
 
@@ -377,8 +317,8 @@ void find_state(const Bond& bond, Findings* out) {
   if (concerns_bond(bond.reason) || unusable.empty())
     out->push_back(of_bond(weight, bond));
   else
-    out->push_back(
-        {weight, reason_word(bond.reason), "not usable: " + unusable, "see the members below"});
+    out->push_back({weight, reason_word(bond.reason), "not usable: " + unusable,
+                    "see the members below", true});
 }
 
 void find_down(const Bond& bond, Findings* out) {
@@ -402,7 +342,7 @@ void find_too_few(const Bond& bond, Findings* out) {
   });
   if (bond.members.size() > 1 && usable == 1 && !spare)
     out->push_back({Weight::kWarning, "no_spare", "one member is usable: its loss ends the traffic",
-                    "see the members below"});
+                    "see the members below", true});
 }
 
 void find_no_probes(const Bond& bond, Findings* out) {
@@ -468,61 +408,117 @@ void find_primary(const Bond& bond, Findings* out) {
        fmt::format("bondctl member add {} {}, or set --primary ''", bond.name, primary)});
 }
 
-/// These modes send from one address through several links, which the other side has to know.
-void find_static_lag(const Bond& bond, Findings* out) {
-  if (bond.members.size() < 2 ||
-      !has_mode(bond, {NETBOND_MODE_BALANCE_RR, NETBOND_MODE_BALANCE_XOR, NETBOND_MODE_BROADCAST}))
+/// What was needed in bonding and is not here.
+void find_habits(const Bond& bond, Findings* out) {
+  const std::uint32_t miimon = number_of(bond.options, NETBOND_OPT_MIIMON);
+  const auto standard = std::get<std::uint32_t>(option_default(*option_by_id(NETBOND_OPT_MIIMON)));
+  if (miimon == standard)
     return;
-  out->push_back({Weight::kNote, "static_lag",
-                  fmt::format("{} needs a static LAG on the switch, or a switch of its own for "
-                              "each member",
-                              mode_word(bond)),
-                  "configure the ports of the members as one static LAG, without LACP"});
+  out->push_back(
+      {Weight::kNote, "habit_miimon",
+       (miimon ? fmt::format("miimon {} does not make failover faster or slower", miimon)
+               : std::string("miimon 0 does not turn link monitoring off")) +
+           ": every change of carrier acts at once; miimon polls in case a driver tells of none, "
+           "and updelay and downdelay need not be multiples of it",
+       fmt::format("bondctl set {} --miimon {}", bond.name, standard)});
 }
 
-void find_poor_hash(const Bond& bond, Findings* out) {
-  if (!spreads_by_hash(bond))
-    return;
-  const std::string remedy = fmt::format("bondctl set {} --xmit-hash-policy layer3+4", bond.name);
-  const std::uint32_t policy = number_of(bond.options, NETBOND_OPT_XMIT_HASH_POLICY);
-  if (policy == NETBOND_XMIT_HASH_POLICY_LAYER2)
-    out->push_back({Weight::kNote, "hash_layer2",
-                    "xmit_hash_policy layer2 counts MAC addresses alone: all traffic to a router "
-                    "takes one member",
-                    remedy});
-  if (policy == NETBOND_XMIT_HASH_POLICY_VLAN_SRCMAC)
-    out->push_back({Weight::kNote, "hash_vlan_srcmac",
-                    "xmit_hash_policy vlan+srcmac counts the VLAN and the sender's MAC address "
-                    "alone: what this host itself sends in a VLAN takes one member",
-                    remedy});
+// ---- what leads to what
+
+bool is_one_of(const std::string& word, std::initializer_list<std::uint32_t> reasons) {
+  return std::any_of(reasons.begin(), reasons.end(),
+                     [&](std::uint32_t reason) { return reason_word(reason) == word; });
 }
 
-/// Packets of one flow over links of different speed overtake each other.
-void find_mixed_speeds(const Bond& bond, Findings* out) {
-  if (!has_mode(bond, {NETBOND_MODE_BALANCE_RR}))
-    return;
-  std::vector<std::string> texts;
-  std::set<std::uint32_t> speeds;
-  for (const Member& member : bond.members) {
-    if (!member.usable)
-      continue;
-    const std::uint32_t known = member.speed_mbps;
-    const std::uint32_t speed = known ? known : number_of(bond.options, NETBOND_OPT_ASSUMED_SPEED);
-    speeds.insert(speed);
-    texts.push_back(
-        fmt::format("{} {}{}", member.name, speed_text(speed), known ? "" : " assumed"));
+/// Whether the state of the bond as a whole makes a member's finding so.
+bool follows_from_bond(const Bond& bond, const Finding& finding) {
+  switch (bond.reason) {
+    case NETBOND_REASON_BOND_DOWN: return finding.about != reason_word(NETBOND_REASON_NONE);
+    case NETBOND_REASON_PROBE_ALL_LOST:
+      return is_one_of(finding.about, {NETBOND_REASON_PROBE_ALL_LOST, NETBOND_REASON_PROBE_NO_REPLY,
+                                       NETBOND_REASON_LACP_HELD});
+    case NETBOND_REASON_PROBE_NO_ROUTE:
+    case NETBOND_REASON_PROBE_PENDING: return finding.about == reason_word(bond.reason);
+    default: return false;
   }
-  if (speeds.size() > 1)
-    out->push_back({Weight::kWarning, "mixed_speeds",
-                    fmt::format("balance-rr over links of different speed ({}): packets of one "
-                                "flow overtake each other",
-                                join(texts, ", ")),
-                    fmt::format("give {} members of one speed, or bondctl set {} --mode "
-                                "balance-xor",
-                                bond.name, bond.name)});
+}
+
+bool has_problem(const Explanation& explanation) {
+  return std::any_of(
+      explanation.members.begin(), explanation.members.end(), [](const MemberExplanation& member) {
+        return std::any_of(member.findings.begin(), member.findings.end(),
+                           [](const Finding& finding) {
+                             return finding.weight == Weight::kProblem && !finding.follows;
+                           });
+      });
+}
+
+bool tells_of(const Findings& findings, const std::string& about) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [&](const Finding& finding) { return finding.about == about; });
+}
+
+/// Which findings are there only because of others.
+void mark_consequences(const Bond& bond, Explanation* explanation) {
+  const bool silent = tells_of(explanation->findings, "dead_target");
+  for (MemberExplanation& member : explanation->members) {
+    const bool held = tells_of(member.findings, reason_word(NETBOND_REASON_LACP_HELD));
+    for (Finding& finding : member.findings) {
+      // A target that is dead everywhere is told of the bond, and no member's fault.
+      const bool dead = held || (silent && finding.weight == Weight::kWarning);
+      finding.follows |= (dead && is_one_of(finding.about, {NETBOND_REASON_PROBE_NO_REPLY})) ||
+                         follows_from_bond(bond, finding);
+    }
+  }
+  const bool member_fails = has_problem(*explanation);
+  const bool impossible = tells_of(explanation->findings, "min_links_too_high");
+  for (Finding& finding : explanation->findings) {
+    finding.follows |=
+        (member_fails && is_one_of(finding.about, {NETBOND_REASON_NO_USABLE_MEMBER,
+                                                   NETBOND_REASON_LACP_NO_AGGREGATOR})) ||
+        is_one_of(finding.about, {NETBOND_REASON_LACP_FALLBACK}) ||
+        (impossible && is_one_of(finding.about, {NETBOND_REASON_MIN_LINKS})) ||
+        (finding.about == "all_targets_lost" && bond.reason == NETBOND_REASON_PROBE_ALL_LOST) ||
+        (silent && is_one_of(finding.about, {NETBOND_REASON_PROBE_ALL_LOST}));
+  }
+}
+
+void add_causes(const Findings& findings, const std::optional<std::string>& member, Weight weight,
+                std::vector<Cause>* causes) {
+  for (const Finding& finding : findings) {
+    const Cause cause{member, finding.about};
+    if (finding.weight == weight && !finding.follows &&
+        std::find(causes->begin(), causes->end(), cause) == causes->end())
+      causes->push_back(cause);
+  }
+}
+
+std::vector<Cause> causes_of(const Explanation& explanation) {
+  std::vector<Cause> causes;
+  for (const Weight weight : {Weight::kProblem, Weight::kWarning}) {
+    if (!causes.empty())
+      break;
+    add_causes(explanation.findings, std::nullopt, weight, &causes);
+    for (const MemberExplanation& member : explanation.members)
+      add_causes(member.findings, member.name, weight, &causes);
+  }
+  return causes;
 }
 
 }  // namespace
+
+std::string with_name(const char* text, const std::string& name) {
+  std::string result;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t at = rest.find("{}");
+    result += rest.substr(0, at);
+    if (at == std::string_view::npos)
+      break;
+    result += name;
+    rest.remove_prefix(at + 2);
+  }
+  return result;
+}
 
 const ReasonText& reason_text(std::uint32_t reason) {
   const auto* found = std::find_if(std::begin(kReasons), std::end(kReasons),
@@ -540,18 +536,26 @@ std::string weight_word(Weight weight) {
   return "";
 }
 
-Explanation explain(const Bond& bond) {
-  if (bond.stp)
-    return explain_stp(bond);
-  Explanation result{bond.name, mode_word(bond), state_word(bond.state), {}, {}};
-  for (const auto& find :
-       {find_state, find_down, find_too_few, find_no_probes, find_quorum, find_dead_targets,
-        find_primary, find_static_lag, find_poor_hash, find_mixed_speeds})
+Explanation explain(const Bond& bond, const Evidence& evidence) {
+  if (bond.stp) {
+    Explanation bridge = explain_stp(bond);
+    bridge.causes = causes_of(bridge);
+    return bridge;
+  }
+  Explanation result{bond.name, mode_word(bond), state_word(bond.state), {}, {}, {}};
+  for (const auto& find : {find_state, find_down, find_too_few, find_no_probes, find_quorum,
+                           find_dead_targets, find_primary, find_spread_traps})
     find(bond, &result.findings);
+  if (evidence.buckets)
+    find_skew(bond, *evidence.buckets, &result.findings);
   find_lacp_traps(bond, &result.findings);
   find_alb_traps(bond, &result.findings);
+  find_host_traps(bond, evidence.host, &result.findings);
+  find_habits(bond, &result.findings);
   for (const Member& member : bond.members)
-    result.members.push_back(explain_member(bond, member));
+    result.members.push_back(explain_member(bond, member, evidence.host));
+  mark_consequences(bond, &result);
+  result.causes = causes_of(result);
   return result;
 }
 

@@ -114,6 +114,11 @@ Verdict expired(const Case& c) {
 }
 
 Verdict lost(const Case& c) {
+  if (!has_flag(c.port.actor, kLacpActivity))
+    return {fmt::format("the partner of {} fell silent and is given up: {}; this end is passive "
+                        "(lacp_active off) and speaks only when spoken to",
+                        c.member.name, heard_text(c.port)),
+            set_command(c.bond, "--lacp-active on")};
   return {fmt::format("the partner of {} fell silent and is given up: {}", c.member.name,
                       heard_text(c.port)),
           fmt::format(fmt::runtime(kLookAtSwitch), c.member.name)};

@@ -66,6 +66,8 @@ std::string explanations_json(const std::vector<Explanation>& list);
 std::string options_text(const std::vector<std::string>& names);
 std::string options_json(const std::vector<std::string>& names);
 std::string options_man();
+/// The section of the man page about reasons: what each means and what mends it.
+std::string reasons_man();
 
 }  // namespace bondctl
 

@@ -303,7 +303,31 @@ Json findings_json(const std::vector<Finding>& findings) {
     list.push_back({{"weight", weight_word(finding.weight)},
                     {"about", finding.about},
                     {"text", finding.text},
-                    {"remedy", word_or_null(finding.remedy)}});
+                    {"remedy", word_or_null(finding.remedy)},
+                    {"follows", finding.follows}});
+  return list;
+}
+
+Json vote_explanation_json(const VoteExplanation& vote) {
+  Json limits = Json::array();
+  for (const Limit& limit : vote.limits)
+    limits.push_back({{"name", limit.name}, {"ms", limit.ms}});
+  Json next = nullptr;
+  if (vote.next)
+    next = {{"what", vote.next->what}, {"in_ms", vote.next->in_ms}};
+  return {{"vote", vote.vote},
+          {"value", vote.value},
+          {"reason", vote.reason},
+          {"since_ms", vote.since_ms},
+          {"limits", limits},
+          {"next", next},
+          {"remedy", word_or_null(vote.remedy)}};
+}
+
+Json causes_json(const std::vector<Cause>& causes) {
+  Json list = Json::array();
+  for (const Cause& cause : causes)
+    list.push_back({{"member", value_or_null(cause.member)}, {"about", cause.about}});
   return list;
 }
 
@@ -312,13 +336,19 @@ Json explanation_json(const Explanation& explanation) {
                  {"name", explanation.bond},
                  {"mode", explanation.mode},
                  {"state", explanation.state},
+                 {"causes", causes_json(explanation.causes)},
                  {"findings", findings_json(explanation.findings)}};
   object["members"] = Json::array();
-  for (const MemberExplanation& member : explanation.members)
+  for (const MemberExplanation& member : explanation.members) {
+    Json votes = Json::array();
+    for (const VoteExplanation& vote : member.votes)
+      votes.push_back(vote_explanation_json(vote));
     object["members"].push_back({{"name", member.name},
                                  {"usable", member.usable},
                                  {"role", member.role},
+                                 {"votes", votes},
                                  {"findings", findings_json(member.findings)}});
+  }
   return object;
 }
 

@@ -420,15 +420,35 @@ std::string bucket_lines(const BucketTable& table, const Paint& paint) {
 
 // ---- explain
 
+/// Text in lines of at most so many columns, broken at blanks.
+std::string wrapped(const std::string& text, std::size_t columns, const std::string& indent) {
+  std::string out;
+  std::size_t used = 0;
+  for (const std::string& word : split(text, ' ')) {
+    if (used && used + 1 + word.size() > columns) {
+      out += "\n" + indent;
+      used = 0;
+    }
+    out += (used ? " " : "") + word;
+    used += (used ? 1 : 0) + word.size();
+  }
+  return out;
+}
+
+constexpr std::size_t kColumns = 80;
+
 std::string finding_text(const Finding& finding, const std::string& indent, const Paint& paint) {
   const PaintWord colour = finding.weight == Weight::kProblem   ? &Paint::bad
                            : finding.weight == Weight::kWarning ? &Paint::warn
                                                                 : nullptr;
   const std::string word = weight_word(finding.weight);
+  const std::string margin = indent + std::string(9, ' ');
   std::string out = fmt::format("{}{}{} {}\n", indent, colour ? (paint.*colour)(word) : word,
-                                std::string(8 - word.size(), ' '), finding.text);
+                                std::string(8 - word.size(), ' '),
+                                wrapped(finding.text, kColumns - margin.size(), margin));
   if (!finding.remedy.empty())
-    out += fmt::format("{}         -> {}\n", indent, finding.remedy);
+    out += fmt::format("{}-> {}\n", margin,
+                       wrapped(finding.remedy, kColumns - margin.size() - 3, margin + "   "));
   return out;
 }
 
@@ -483,6 +503,28 @@ std::string option_man(const OptionRow& row) {
   out += man_escape(fmt::format("Modes: {}.\n", option_modes(row)));
   if (row.when != OptionWhen::kLive)
     out += man_escape(fmt::format("Changeable: {}.\n", when_text(row)));
+  return out;
+}
+
+/// With a full stop, and a capital where it begins with a word of ours.
+std::string man_sentence(std::string text) {
+  const bool own = !text.starts_with("bondctl ") && !text.starts_with("ip ");
+  if (own && 'a' <= text[0] && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return man_escape(text) + (text.ends_with('.') ? "" : ".") + "\n";
+}
+
+/// A reason of a member is told of IF, one of the bond as a whole of BOND.
+std::string reason_man(std::uint32_t reason) {
+  const ReasonText& text = reason_text(reason);
+  const bool of_bond =
+      reason == NETBOND_REASON_NO_MEMBER || reason == NETBOND_REASON_NO_USABLE_MEMBER ||
+      reason == NETBOND_REASON_BOND_DOWN || reason == NETBOND_REASON_LACP_NO_AGGREGATOR;
+  const char* name = of_bond ? "BOND" : "IF";
+  std::string out = fmt::format(".TP\n.B {}\n{}", man_escape(reason_word(reason)),
+                                man_sentence(with_name(text.why, name)));
+  if (*text.mend)
+    out += ".br\nRemedy: " + man_sentence(with_name(text.mend, name));
   return out;
 }
 
@@ -576,6 +618,13 @@ std::string options_man() {
   std::string out;
   for (const OptionRow& row : option_rows())
     out += option_man(row);
+  return out;
+}
+
+std::string reasons_man() {
+  std::string out;
+  for (std::uint32_t reason = 0; reason < reason_count(); reason++)
+    out += reason_man(reason);
   return out;
 }
 

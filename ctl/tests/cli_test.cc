@@ -36,6 +36,7 @@ class Cli : public testing::Test {
     context.connect_route = wire::connect_to(route_);
     context.ask = {.bridge_times = [](const std::string&, std::uint64_t) { return std::nullopt; },
                    .link_speed = [](const std::string&) { return std::nullopt; }};
+    context.host = [](const Bond&) { return HostFacts{}; };
     context.sleep = [this](Clock::duration time) { slept_.push_back(time); };
     const int code = run_bondctl(context, arguments);
     return {code, out.str(), err.str()};
@@ -585,6 +586,18 @@ TEST_F(Cli, ExplainsOneMember) {
   EXPECT_NE(result.out.find("eth1  not usable"), std::string::npos) << result.out;
   EXPECT_EQ(result.out.find("eth2  not usable"), std::string::npos) << result.out;
   EXPECT_EQ(run({"explain", "bond0", "eth7"}).code, 1);
+}
+
+TEST_F(Cli, ExplainsWhatWasCountedIfItMay) {
+  std::vector<Bytes> buckets = sample::buckets(60'000);
+  buckets.push_back(wire::done());
+  script_.answers = {
+      {sample::xor_reply(), ack(0)}, buckets, {sample::xor_reply(), ack(0)}, {ack(EPERM)}};
+  for (int i = 0; i < 2; i++) {
+    const Result result = run({"explain", "bond2"});
+    EXPECT_EQ(result.code, 0) << result.err;
+    EXPECT_NE(result.out.find("eth2  not usable"), std::string::npos) << result.out;
+  }
 }
 
 // ---- completion

@@ -520,5 +520,11 @@ TEST_F(ExplainLacp, SaysThatASpeedIsAssumed) {
   expect_says(finding.text, {"counts as 10000 Mbit/s", "LACP key 15"});
 }
 
+TEST_F(ExplainLacp, APassiveEndDoesNotBringBackASilentPartner) {
+  EXPECT_EQ(why(NETBOND_REASON_LACP_LOST).remedy.find("--lacp-active"), std::string::npos);
+  port().actor.state &= ~std::uint32_t{kLacpActivity};
+  EXPECT_NE(why(NETBOND_REASON_LACP_LOST).remedy.find("--lacp-active on"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace bondctl

@@ -202,5 +202,147 @@ TEST(Explain, TellsThatTheBondIsDown) {
   EXPECT_TRUE(warns(bond, "bond_down"));
 }
 
+// ---- votes and causes
+
+const VoteExplanation& vote_of(const Explanation& explanation, std::size_t member,
+                               std::size_t vote) {
+  return explanation.members.at(member).votes.at(vote);
+}
+
+TEST(Explain, TellsWhatALinkWaitsFor) {
+  Bond bond = troubled();
+  bond.options[NETBOND_OPT_DOWNDELAY] = std::uint32_t{300};
+  Explanation explanation = explain(bond);
+  const VoteExplanation& waits = vote_of(explanation, 2, 0);
+  ASSERT_TRUE(waits.next);
+  EXPECT_EQ(waits.next->what, "used");
+  EXPECT_EQ(waits.next->in_ms, 3'800u);
+  ASSERT_EQ(waits.limits.size(), 2u);
+  EXPECT_EQ(waits.limits[0].ms, 5'000u);
+  EXPECT_EQ(waits.limits[1].ms, 300u);
+  EXPECT_NE(waits.remedy, "");
+  EXPECT_FALSE(vote_of(explanation, 0, 0).next) << "nothing happens by itself";
+  EXPECT_EQ(vote_of(explanation, 0, 0).remedy, "");
+
+  bond.members[0].votes[0].reason = NETBOND_REASON_DOWNDELAY;
+  bond.members[0].votes[0].remaining_ms = 200;
+  explanation = explain(bond);
+  EXPECT_EQ(vote_of(explanation, 0, 0).next->what, "lost");
+}
+
+TEST(Explain, TellsWhenSilenceCounts) {
+  Bond bond = troubled();
+  bond.options[NETBOND_OPT_ARP_MISSED_MAX] = std::uint32_t{3};
+  const Explanation explanation = explain(bond);
+  const VoteExplanation& probe = vote_of(explanation, 0, 1);
+  ASSERT_EQ(probe.limits.size(), 1u);
+  EXPECT_EQ(probe.limits[0].ms, 300u);
+  ASSERT_TRUE(probe.next);
+  EXPECT_EQ(probe.next->what, "lost");
+  EXPECT_EQ(probe.next->in_ms, 260u) << "the last answer came 40 ms ago";
+}
+
+using Causes = std::vector<Cause>;
+
+TEST(Explain, NamesCausesAndNotWhatFollows) {
+  EXPECT_EQ(explain(troubled()).causes, (Causes{{"eth1", "no_carrier"}, {"eth2", "updelay"}}));
+  EXPECT_EQ(explain(quiet()).causes, Causes{});
+  Bond bond = troubled();
+  bond.members.resize(1);
+  bond.state = NETBOND_STATE_OK;
+  EXPECT_EQ(explain(bond).causes,
+            (Causes{{{}, "one_member"}, {{}, "dead_target"}, {{}, "primary_absent"}}))
+      << "warnings, while nothing is worse; the target is no fault of eth0's";
+}
+
+TEST(Explain, DeadTargetsAreNoFaultOfMembers) {
+  Bond bond = troubled();
+  bond.reason = NETBOND_REASON_PROBE_ALL_LOST;
+  bond.options.erase(NETBOND_OPT_PRIMARY);
+  bond.members.resize(1);
+  bond.members.push_back(bond.members[0]);
+  for (Member& member : bond.members) {
+    member.reason = NETBOND_REASON_PROBE_ALL_LOST;
+    member.votes[1].value = NETBOND_VOTE_VALUE_NO;
+    member.votes[1].reason = NETBOND_REASON_PROBE_NO_REPLY;
+    for (Target& target : member.targets) {
+      target.value = NETBOND_VOTE_VALUE_NO;
+      target.reason = NETBOND_REASON_PROBE_NO_REPLY;
+    }
+  }
+  EXPECT_EQ(explain(bond).causes, (Causes{{{}, "probe_all_lost"}}));
+  // arp_all_targets all: one dead target is enough.
+  for (Member& member : bond.members)
+    member.targets[0].value = NETBOND_VOTE_VALUE_YES;
+  EXPECT_EQ(explain(bond).causes, (Causes{{{}, "dead_target"}}));
+}
+
+TEST(Explain, ABondThatIsDownExplainsItsMembers) {
+  Bond bond = troubled();
+  bond.up = false;
+  bond.state = NETBOND_STATE_FAILED;
+  bond.reason = NETBOND_REASON_BOND_DOWN;
+  bond.options.erase(NETBOND_OPT_PRIMARY);
+  EXPECT_EQ(explain(bond).causes, (Causes{{{}, "bond_down"}}));
+}
+
+TEST(Explain, NotesAHabitOfBonding) {
+  Bond bond = quiet();
+  EXPECT_FALSE(warns(bond, "habit_miimon"));
+  bond.options[NETBOND_OPT_MIIMON] = std::uint32_t{0};
+  const Explanation explanation = explain(bond);
+  ASSERT_TRUE(find_about(explanation.findings, "habit_miimon"));
+  EXPECT_EQ(find_about(explanation.findings, "habit_miimon")->weight, Weight::kNote);
+  EXPECT_EQ(explanation.causes, Causes{});
+}
+
+// ---- one bucket that carries too much
+
+class Skew : public testing::Test {
+ protected:
+  Skew() : bond_(spread()), table_(sample::table(sample::buckets(60'000))) {
+    for (Bucket& bucket : table_.buckets)
+      bucket.packets = bucket.bytes = 10;
+  }
+  bool told() const {
+    const Explanation explanation = explain(bond_, {table_, {}});
+    return find_about(explanation.findings, "hash_skewed") != nullptr;
+  }
+  Bond bond_;
+  BucketTable table_;
+};
+
+TEST_F(Skew, IsMoreThanAMembersPart) {
+  EXPECT_FALSE(told());
+  table_.buckets[77].bytes = 2'550;  // as much as all the others
+  EXPECT_FALSE(told());
+  table_.buckets[77].bytes++;
+  EXPECT_TRUE(told());
+  const Explanation explanation = explain(bond_, {table_, {}});
+  const Finding* finding = find_about(explanation.findings, "hash_skewed");
+  EXPECT_NE(finding->text.find("bucket 77"), std::string::npos) << finding->text;
+  EXPECT_NE(finding->text.find("50%"), std::string::npos) << finding->text;
+  EXPECT_NE(finding->remedy.find("layer3+4"), std::string::npos) << finding->remedy;
+}
+
+TEST_F(Skew, SaysNothingOfLittleOrUncounted) {
+  table_.buckets[77].bytes = 5'000;
+  EXPECT_TRUE(told());
+  for (Bucket& bucket : table_.buckets)
+    bucket.packets = 1;
+  EXPECT_FALSE(told()) << "256 packets";
+  for (Bucket& bucket : table_.buckets) {
+    bucket.packets = 10;
+    bucket.counted_ms.reset();
+  }
+  EXPECT_FALSE(told()) << "asked by nobody who may";
+}
+
+TEST_F(Skew, IsNoneWithOneMember) {
+  table_.buckets[77].bytes = 5'000;
+  bond_.members[1].usable = false;
+  EXPECT_FALSE(told());
+}
+
 }  // namespace
 }  // namespace bondctl

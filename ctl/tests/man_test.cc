@@ -57,8 +57,17 @@ TEST(Man, OfTheModuleNamesEveryOptionModeAndParameter) {
   }
 }
 
-TEST(Man, NamesEveryReason) {
+const char kReasonsBegin[] = ".\\\" begin of the reasons\n";
+const char kReasonsEnd[] = ".\\\" end of the reasons\n";
+
+TEST(Man, TellsWhatEveryReasonMeansAndWhatMendsIt) {
   const std::string page = read_source("bondctl.8");
+  const std::size_t begin = page.find(kReasonsBegin);
+  const std::size_t end = page.find(kReasonsEnd);
+  ASSERT_NE(begin, std::string::npos);
+  ASSERT_NE(end, std::string::npos);
+  const std::size_t start = begin + sizeof(kReasonsBegin) - 1;
+  EXPECT_EQ(page.substr(start, end - start), reasons_man()) << "put the latter between the marks";
   for (std::uint32_t reason = 0; reason < reason_count(); reason++)
     EXPECT_NE(page.find("\n.B " + reason_word(reason) + "\n"), std::string::npos)
         << reason_word(reason);
@@ -91,6 +100,17 @@ TEST(Man, NamesTheKeysOfTheJson) {
     for (const auto& [key, value] : object.items())
       EXPECT_NE(json.find(key), std::string::npos) << key;
   }
+}
+
+/// Keys of the JSON of explain, all the way down.
+TEST(Man, NamesTheKeysOfExplain) {
+  const std::string page = read_source("bondctl.8");
+  const std::size_t begin = page.find("\n.B explain \\-\\-json");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string section = page.substr(begin, page.find("\n.PP", begin) - begin);
+  expect_keys(
+      nlohmann::json::parse(explanations_json({explain(decode_bond(sample::bond_reply()))})),
+      section);
 }
 
 /// Keys of one client, and of what a bond tells of them.
