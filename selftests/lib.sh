@@ -808,6 +808,50 @@ lacp_steady() {
 	check_eq "$what: events meanwhile" 0 "$(($(show .event_seq) - events))"
 }
 
+# ---- explain
+#
+# explained: what bondctl names as the causes of bond0's trouble: "bond0:no_member", "eth1:no_carrier eth2:updelay"; empty when all is well.
+explained() {
+	on_host bondctl explain bond0 --json >"$TMP/explained"
+	jq -r "$nb_causes" "$TMP/explained"
+}
+# shellcheck disable=SC2016
+nb_causes='(.[0] | .name as $bond | [.causes[] | "\(.member // $bond):\(.about)"] | join(" "))'
+nb_named() { [[ $(explained) == "$1" ]]; }
+
+# fault NAME HOW CAUSE...: explain names these and nothing else, soon, and goes on to; says what to do; and is quick. What was injected, and HOW, is
+# for the table in Documentation/diagnosis.md, which scripts/diagnosis makes of the line that this prints.
+fault() {
+	local name=$1 how=$2
+	shift 2
+	wait_for 15 nb_named "$*"
+	pause 0.2
+	nb_time_explain
+	check_eq "fault $name: explain names it, and what to do" "$*" "$(jq -r "$nb_causes"' + (.[0] | . as $all | [.causes[] | . as $cause |
+		select((if .member then ($all.members[] | select(.name == $cause.member)) else $all end).findings |
+			any(.about == $cause.about and .remedy) | not) | " but not what to do"] | join(""))' "$TMP/explained")"
+	check_le "fault $name: explain takes, ms" "$nb_took" 2500
+	echo "# fault: $name | $how | ${*:-nothing} | $nb_took"
+}
+nb_time_explain() {
+	local start=${EPOCHREALTIME/./}
+	on_host bondctl explain bond0 --json >"$TMP/explained"
+	nb_took=$(((${EPOCHREALTIME/./} - start) / 1000))
+}
+
+# trap_is NAME HOW FINDING: all is well, and explain tells of this nevertheless.
+trap_is() {
+	local name=$1 how=$2
+	wait_for 10 nb_notes "${3%%:*}" "${3#*:}"
+	nb_time_explain
+	check_eq "fault $name: explain tells of it, and of no trouble" "true" "$(nb_find "${3%%:*}" "${3#*:}" ' and .causes == []')"
+	echo "# fault: $name | $how | $3, no trouble | $nb_took"
+}
+nb_find() {
+	jq --arg who "$1" --arg about "$2" ".[0] | any((., .members[]) | select(.name == \$who) | .findings[]; .about == \$about)${3-}" "$TMP/explained"
+}
+nb_notes() { explained && [[ $(nb_find "$@") == true ]]; }
+
 # ---- balance-tlb, balance-alb
 #
 # alb_bond MODE [OPTION VALUE...]: make_bond bond0 with more addresses, 10.1.0.1/16 and fd01::1/64, for the stations of nbclients.

@@ -8,7 +8,7 @@ check_soon "it is told" 5 shows '.state == "degraded" and .reason == "probe_no_r
 sleep 0.5
 check_eq "members stay usable, nothing moved" "eth0 0 true true" "$(show '"\(.active_member) \(.failovers) \(.members[0].usable) \(.members[1].usable)"')"
 check_eq "the vote does not know" "unknown probe_no_route" "$(show '.members[0].votes[] | select(.vote == "probe") | "\(.value) \(.reason)"')"
-check "explain says what to do" on_host sh -c 'bondctl explain bond0 | grep -q "no route to a target"'
+check "explain says what to do" grep -q "no route to a target" <<<"$(on_host bondctl explain bond0 --json)"
 check_soon "packets pass" 5 on_host ping -c1 -W1 10.0.0.2
 
 ip -n "$HOST" route add 192.0.2.0/24 via 10.0.0.2
