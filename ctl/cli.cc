@@ -134,6 +134,7 @@ constexpr void (*kVerbs[])(CLI::App&, Context&) = {
     setup_wait,
     setup_check,
     setup_advise,
+    setup_metrics,
     setup_options,
     // clang-format on
 };

@@ -57,6 +57,7 @@ void setup_hash(CLI::App& app, Context& context);
 void setup_wait(CLI::App& app, Context& context);
 void setup_check(CLI::App& app, Context& context);
 void setup_advise(CLI::App& app, Context& context);
+void setup_metrics(CLI::App& app, Context& context);
 void setup_options(CLI::App& app, Context& context);
 
 /// Prints the candidates for the last word, one a line, as "word<TAB>what it is".

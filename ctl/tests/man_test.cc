@@ -204,6 +204,7 @@ TEST(Man, NamesEveryCommand) {
   const std::string page = read_source("bondctl.8");
   for (const char* verb : {"show", "add", "set", "del", "member", "monitor", "explain", "history",
                            "buckets", "clients", "hash", "wait", "check", "advise", "options"})
+                           "buckets", "clients", "hash", "wait", "check", "metrics", "options"})
     EXPECT_NE(page.find(std::string("\n.B bondctl ") + verb), std::string::npos) << verb;
 }
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli.h"
+#include "error.h"
+#include "metrics.h"
+#include "whole_file.h"
+#include "world.h"
+
+namespace bondctl {
+
+namespace {
+
+/// Throws what went wrong, but leaves word of it in the file first: an old one would go on to tell
+/// that all is well.
+std::string text_for_file(const Context& context, const std::string& file) {
+  try {
+    return metrics_text(bonds_named(context, ""));
+  } catch (const Error&) {
+    write_whole_file(file, metrics_down_text());
+    throw;
+  }
+}
+
+int run_metrics(const Context& context, const std::string& file) {
+  if (file.empty())
+    context.out << metrics_text(bonds_named(context, ""));
+  else
+    write_whole_file(file, text_for_file(context, file));
+  return 0;
+}
+
+}  // namespace
+
+void setup_metrics(CLI::App& app, Context& context) {
+  const auto file = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("metrics", "All bonds in the text format of Prometheus");
+  command
+      ->add_option("--output", *file,
+                   "Write this file, whole or not at all; for node_exporter's textfile collector")
+      ->type_name("FILE");
+  command->footer(
+      "Example:\n  bondctl metrics --output /var/lib/prometheus/node-exporter/netbond.prom");
+  command->callback(
+      [&context, file] { context.run = [&context, file] { return run_metrics(context, *file); }; });
+}
+
+}  // namespace bondctl
