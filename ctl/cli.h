@@ -9,6 +9,7 @@
 #include <istream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <thread>
@@ -19,6 +20,7 @@
 #include "model.h"
 #include "netlink.h"
 #include "printer.h"
+#include "screen.h"
 
 namespace bondctl {
 
@@ -39,6 +41,7 @@ struct Context {
   std::istream* in = nullptr;  ///< a terminal to ask at; none: nothing is asked
   /// What the host says of a bond's devices.
   std::function<HostFacts(const Bond&)> host = [](const Bond& bond) { return read_host(bond); };
+  std::optional<Tty> tty = std::nullopt;  ///< to draw on and take keys from
 
   Paint paint() const { return Paint(terminal && !no_color); }
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli.h"
+#include "watch.h"
 #include "world.h"
 
 namespace bondctl {
@@ -10,9 +11,13 @@ struct ShowOpts {
   std::string bond;
   bool details = false;
   bool json = false;
+  bool watch = false;
+  WatchOpts watching;
 };
 
 int run_show(const Context& context, const ShowOpts& opts) {
+  if (opts.watch)
+    return run_watch(context, {opts.bond, opts.watching.interval, opts.watching.count});
   const std::vector<Bond> bonds = bonds_named(context, opts.bond);
   if (bonds.empty() && !opts.json)
     context.out << "no bonds, see bondctl add --help\n";
@@ -29,7 +34,24 @@ void setup_show(CLI::App& app, Context& context) {
   command->add_flag("--details", opts->details,
                     "Also options, votes, probed targets, LACP, addresses and counters");
   command->add_flag("--json", opts->json, "An array of bonds as JSON, always with all details");
-  command->footer("Example:\n  bondctl show bond0 --details");
+  CLI::Option* watch = command->add_flag(
+      "--watch", opts->watch,
+      "A live screen: members, their share of what is sent and received, votes, the last failover");
+  watch->excludes("--details", "--json");
+  command->add_option("--interval", opts->watching.interval, "Seconds between two looks")
+      ->type_name("S")
+      ->check(CLI::Range(0.1, 3600.0))
+      ->needs(watch)
+      ->capture_default_str();
+  command
+      ->add_option("--count", opts->watching.count,
+                   "No screen: print so many frames, with an empty line between two")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->needs(watch);
+  command->footer(
+      "On the screen: q quits, j and k scroll. It is drawn anew at once when something happens.\n"
+      "Example:\n  bondctl show bond0 --details\n  bondctl show --watch");
   command->callback(
       [&context, opts] { context.run = [&context, opts] { return run_show(context, *opts); }; });
 }

@@ -22,6 +22,9 @@ int main(int argc, char** argv) {
                            {}};
   if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
     context.in = &std::cin;
+  const char* kind = std::getenv("TERM");
+  if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && kind && std::string(kind) != "dumb")
+    context.tty = {STDIN_FILENO, STDOUT_FILENO};
   try {
     const int code = bondctl::run_bondctl(context, std::vector<std::string>(argv + 1, argv + argc));
     std::cout.flush();
