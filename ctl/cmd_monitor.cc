@@ -2,8 +2,13 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <map>
+#include <string>
+
 #include "cli.h"
+#include "client.h"
 #include "event_gaps.h"
+#include "resync.h"
 #include "world.h"
 #include "world_events.h"
 
@@ -48,6 +53,61 @@ void print_loss(const Context& context, const MonitorOpts& opts, const Loss& los
   context.out << (opts.json ? loss_json(loss) : loss_text(loss)) << std::flush;
 }
 
+/// Tells, once events were lost, how the bonds are that they may have been of.
+class Resync {
+ public:
+  Resync(const Context& context, const MonitorOpts& opts, const Filter& filter)
+      : context_(context), opts_(opts), filter_(filter) {}
+
+  void saw(const Event& event) {
+    if (event.kind == NETBOND_EVENT_DELETED)
+      known_.erase(event.ifindex);
+    else
+      known_[event.ifindex].name = event.bond;
+  }
+
+  /// After a loss of unknown events, of any bond.
+  void all() {
+    std::map<std::uint32_t, Known> gone;
+    gone.swap(known_);
+    for (const Bond& bond : Client(context_.connect).bonds()) {
+      const bool followed = gone.erase(bond.ifindex) > 0;
+      if (followed || opts_.bond.empty() || filter_.ifindex == bond.ifindex ||
+          bond.name == opts_.bond)
+        tell(bond);
+    }
+    for (const auto& [ifindex, known] : gone)
+      context_.out << (opts_.json ? resync_gone_json(known.name, ifindex)
+                                  : resync_gone_text(known.name));
+    context_.out << std::flush;
+  }
+
+  /// After events of one bond up to this one were lost; what was told since then covers them.
+  void one(const Event& event, std::uint64_t last_lost) {
+    if (known_[event.ifindex].told_seq >= last_lost)
+      return;
+    if (const auto bond = Client(context_.connect).find_bond(event.bond))
+      tell(*bond);
+    context_.out << std::flush;
+  }
+
+ private:
+  struct Known {
+    std::string name;
+    std::uint64_t told_seq = 0;
+  };
+
+  void tell(const Bond& bond) {
+    known_[bond.ifindex] = {bond.name, bond.event_seq};
+    context_.out << (opts_.json ? resync_json(bond) : resync_text(bond));
+  }
+
+  const Context& context_;
+  const MonitorOpts& opts_;
+  const Filter& filter_;
+  std::map<std::uint32_t, Known> known_;
+};
+
 int run_monitor(const Context& context, const MonitorOpts& opts) {
   leave_on_signals();
   WorldEvents stream(context, opts.bond);
@@ -59,6 +119,7 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
       context.err << "bondctl: " << opts.bond << ": no such bond yet, waiting for it\n";
   }
   EventGaps gaps;
+  Resync resync(context, opts, filter);
   const Deadline deadline = deadline_in(opts.timeout);
   for (std::uint64_t printed = 0; opts.count == 0 || printed < opts.count;) {
     const WorldEvents::Item item = stream.next(deadline);
@@ -68,12 +129,17 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
       Loss loss;
       loss.read_again = item.bridges;
       print_loss(context, opts, loss);
+      if (!item.bridges)
+        resync.all();
       continue;
     }
     if (!filter.passes(item.event))
       continue;
-    if (const auto loss = gaps.check(item.event))
+    if (const auto loss = gaps.check(item.event)) {
       print_loss(context, opts, *loss);
+      resync.one(item.event, loss->last);
+    }
+    resync.saw(item.event);
     context.out << (opts.json ? event_json(item.event) : event_text(item.event)) << std::flush;
     if (!context.out)
       return 1;
@@ -94,7 +160,8 @@ void setup_monitor(CLI::App& app, Context& context) {
       ->type_name("S")
       ->check(CLI::NonNegativeNumber);
   command->footer(
-      "Says so when events were lost. Ends with status 0 on interrupt.\n"
+      "When events were lost it says so, and how the bonds are now. Ends with status 0 on "
+      "interrupt.\n"
       "Example:\n  bondctl monitor bond0");
   command->callback(
       [&context, opts] { context.run = [&context, opts] { return run_monitor(context, *opts); }; });

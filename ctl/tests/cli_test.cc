@@ -544,12 +544,13 @@ TEST_F(Cli, WaitGivesUp) {
 }
 
 TEST_F(Cli, MonitorsAndFindsHoles) {
+  script_.answers = {{sample::bond_reply(), wire::done()}};
   script_.events = {{Received::kData, sample::vote_event(2)},
                     {Received::kOverrun, {}},
                     {Received::kData, sample::failover(5)}};
   const Result result = run({"monitor"});
   EXPECT_EQ(result.code, 0);
-  EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 4) << result.out;
+  EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 8) << result.out;
   EXPECT_NE(result.out.find("reader was too slow"), std::string::npos);
   EXPECT_NE(result.out.find("events #3 to #4 were lost"), std::string::npos);
   EXPECT_NE(result.out.find("eth0 -> eth1  no_carrier  gap 214 ms"), std::string::npos);

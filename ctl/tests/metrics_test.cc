@@ -147,19 +147,23 @@ class MetricsCommand : public testing::Test {
  protected:
   int run(const std::vector<std::string>& arguments) {
     Context context{wire::connect_to(script_), out_, err_, false, false, {}};
+    context.connect_route = wire::connect_to(route_);
     return run_bondctl(context, arguments);
   }
 
   wire::Script script_;
+  wire::Script route_ = wire::no_links();
   std::ostringstream out_;
   std::ostringstream err_;
 };
 
+/// One of bonds, and one of bridges.
 TEST_F(MetricsCommand, AsksForOneDump) {
   script_.answers = {{sample::bond_reply(NLM_F_MULTI), sample::xor_reply(NLM_F_MULTI),
                       sample::lag_reply(), wire::done()}};
   EXPECT_EQ(run({"metrics"}), 0) << err_.str();
   EXPECT_EQ(script_.requests.size(), 1u);
+  EXPECT_EQ(route_.requests.size(), 1u);
   EXPECT_EQ(checked(out_.str()).families.at("netbond_bond_carrier").samples.size(), 3u);
 }
 
