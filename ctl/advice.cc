@@ -226,7 +226,7 @@ std::vector<Verdict> reject(const Case& c, Method chosen) {
   return others;
 }
 
-std::string free_name(const Host& host) {
+std::string free_name(const HostView& host) {
   for (unsigned n = 0;; n++) {
     const std::string name = fmt::format("bond{}", n);
     if (std::find(host.devices.begin(), host.devices.end(), name) == host.devices.end())
@@ -239,7 +239,7 @@ bool is_any_of(const std::string& word, const std::vector<std::string>& list) {
 }
 
 /// Routers that the members reach, as targets of the option.
-std::string targets(const Host& host, const std::vector<std::string>& members, bool ipv6) {
+std::string targets(const HostView& host, const std::vector<std::string>& members, bool ipv6) {
   std::vector<std::string> found;
   for (const Gateway& gateway : host.gateways) {
     const bool by_member = std::any_of(gateway.ports.begin(), gateway.ports.end(),
@@ -251,7 +251,7 @@ std::string targets(const Host& host, const std::vector<std::string>& members, b
   return join(found, ",");
 }
 
-std::string probe_options(const Host& host, const Advice& advice) {
+std::string probe_options(const HostView& host, const Advice& advice) {
   const std::string ipv4 = targets(host, advice.members, false);
   const std::string ipv6 = targets(host, advice.members, true);
   if ((advice.method != Method::kActiveBackup && advice.method != Method::kAlb) ||
@@ -278,7 +278,7 @@ std::string primary_option(const Advice& advice, const Ports& ports) {
   return differ ? " --primary " + shell_word(best->port.name) : "";
 }
 
-std::string add_command(const Host& host, const Advice& advice, const Ports& ports) {
+std::string add_command(const HostView& host, const Advice& advice, const Ports& ports) {
   std::vector<std::string> words;
   for (const std::string& member : advice.members)
     words.push_back(shell_word(member));
@@ -361,7 +361,8 @@ std::optional<std::uint16_t> vlan_heard(const Ports& ports) {
   return std::nullopt;
 }
 
-std::vector<SwitchLines> lines_for(const Host& host, const Advice& advice, const Answers& answers) {
+std::vector<SwitchLines> lines_for(const HostView& host, const Advice& advice,
+                                   const Answers& answers) {
   if (advice.method == Method::kNone ||
       (advice.facts.managed.value == false && advice.method != Method::kLacp))
     return {};
@@ -385,7 +386,7 @@ std::vector<SwitchLines> lines_for(const Host& host, const Advice& advice, const
   return all;
 }
 
-HostPort port_named(const Host& host, const std::string& name) {
+HostPort port_named(const HostView& host, const std::string& name) {
   for (const HostPort& port : host.ports) {
     if (port.name == name)
       return port;
@@ -410,7 +411,7 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
-const HostBond* fitting_bond(const Host& host, const Advice& advice) {
+const HostBond* fitting_bond(const HostView& host, const Advice& advice) {
   for (const HostBond& bond : host.bonds) {
     const bool whole =
         std::all_of(advice.members.begin(), advice.members.end(),
@@ -421,7 +422,7 @@ const HostBond* fitting_bond(const Host& host, const Advice& advice) {
   return nullptr;
 }
 
-std::vector<HostPort> candidate_ports(const Host& host, const std::vector<std::string>& named) {
+std::vector<HostPort> candidate_ports(const HostView& host, const std::vector<std::string>& named) {
   std::vector<HostPort> ports;
   for (const std::string& name : named) {
     const auto same = [&](const HostPort& port) { return port.name == name; };
@@ -452,7 +453,7 @@ std::vector<Question> open_questions(const Facts& facts, const std::vector<Candi
   return open;
 }
 
-Advice advise(const Host& host, const std::vector<Candidate>& ports, const Answers& answers) {
+Advice advise(const HostView& host, const std::vector<Candidate>& ports, const Answers& answers) {
   Advice advice;
   advice.ports = ports;
   advice.facts = facts_of(ports, answers);

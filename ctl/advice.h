@@ -40,14 +40,14 @@ struct Advice {
 };
 
 /// Ports to look at: those that are named, or all cards. Throws when a name is no port.
-std::vector<HostPort> candidate_ports(const Host& host, const std::vector<std::string>& named);
+std::vector<HostPort> candidate_ports(const HostView& host, const std::vector<std::string>& named);
 /// Questions whose answer would change something now.
 std::vector<Question> open_questions(const Facts& facts, const std::vector<Candidate>& ports);
 
-Advice advise(const Host& host, const std::vector<Candidate>& ports, const Answers& answers);
+Advice advise(const HostView& host, const std::vector<Candidate>& ports, const Answers& answers);
 
 /// The bond that has all members already, and the method; nullptr: none.
-const HostBond* fitting_bond(const Host& host, const Advice& advice);
+const HostBond* fitting_bond(const HostView& host, const Advice& advice);
 
 /// A word as a shell takes it.
 std::string shell_word(const std::string& word);

@@ -21,7 +21,7 @@ void add(Advice* advice, Weight weight, const char* about, std::string text,
   advice->findings.push_back({weight, about, std::move(text), std::move(remedy)});
 }
 
-void find_deaf_ports(const Host&, Advice* advice) {
+void find_deaf_ports(const HostView&, Advice* advice) {
   std::set<std::string> problems;
   for (const auto& [port, heard] : advice->ports) {
     if (!port.up || !port.carrier)
@@ -40,7 +40,7 @@ void find_deaf_ports(const Host&, Advice* advice) {
                     problem));
 }
 
-void find_contradictions(const Host&, Advice* advice) {
+void find_contradictions(const HostView&, Advice* advice) {
   const std::pair<const char*, const Fact*> all[] = {{"--same-switch", &advice->facts.same_switch},
                                                      {"--managed", &advice->facts.managed},
                                                      {"--mlag", &advice->facts.mlag},
@@ -63,7 +63,7 @@ std::uint16_t vlan_of(const PortHeard& heard) {
 }
 
 /// Ports in different networks cannot stand in for each other.
-void find_different_networks(const Host&, Advice* advice) {
+void find_different_networks(const HostView&, Advice* advice) {
   std::set<std::uint16_t> vlans;
   std::set<std::string> roots;
   for (const auto& [port, heard] : advice->ports) {
@@ -89,7 +89,7 @@ void find_different_networks(const Host&, Advice* advice) {
   }
 }
 
-void find_lacp_traps(const Host& host, Advice* advice) {
+void find_lacp_traps(const HostView& host, Advice* advice) {
   bool heard_any = false;
   bool slow = false;
   std::set<std::uint16_t> keys;
@@ -137,7 +137,7 @@ void find_lacp_traps(const Host& host, Advice* advice) {
 }
 
 /// A LAG that the switch made without LACP swallows what comes back by another port.
-void find_static_lag(const Host&, Advice* advice) {
+void find_static_lag(const HostView&, Advice* advice) {
   for (const auto& [port, heard] : advice->ports) {
     const LldpHeard* lldp = only_switch(heard);
     if (lldp && lldp->aggregated == true && heard.lacp.empty())
@@ -150,7 +150,7 @@ void find_static_lag(const Host&, Advice* advice) {
   }
 }
 
-void find_left_out(const Host&, Advice* advice) {
+void find_left_out(const HostView&, Advice* advice) {
   for (const auto& [port, heard] : advice->ports) {
     if (!advice->members.empty() && !is_member(*advice, port.name))
       add(advice, Weight::kNote, "left_out",
@@ -164,7 +164,7 @@ void find_left_out(const Host&, Advice* advice) {
   }
 }
 
-void find_no_target(const Host&, Advice* advice) {
+void find_no_target(const HostView&, Advice* advice) {
   const bool probes = advice->command.find("--arp-interval") != std::string::npos;
   if (probes || (advice->method != Method::kActiveBackup && advice->method != Method::kAlb))
     return;
@@ -173,7 +173,7 @@ void find_no_target(const Host&, Advice* advice) {
       "Add --arp-interval 100 --arp-ip-target ADDRESS of something that always answers.");
 }
 
-void find_moves(const Host&, Advice* advice) {
+void find_moves(const HostView&, Advice* advice) {
   for (const auto& [port, heard] : advice->ports) {
     if (!port.addresses.empty() && is_member(*advice, port.name))
       add(advice, Weight::kNote, "move_addresses",
@@ -185,7 +185,7 @@ void find_moves(const Host&, Advice* advice) {
   }
 }
 
-void find_one_card(const Host&, Advice* advice) {
+void find_one_card(const HostView&, Advice* advice) {
   std::set<std::string> cards;
   for (const auto& [port, heard] : advice->ports) {
     if (is_member(*advice, port.name))
@@ -197,7 +197,7 @@ void find_one_card(const Host&, Advice* advice) {
         "Where there is another card, take one port of each.");
 }
 
-void find_mtus(const Host&, Advice* advice) {
+void find_mtus(const HostView&, Advice* advice) {
   std::set<std::uint32_t> mtus;
   for (const auto& [port, heard] : advice->ports) {
     if (is_member(*advice, port.name))
@@ -209,7 +209,7 @@ void find_mtus(const Host&, Advice* advice) {
                     *mtus.begin(), *mtus.rbegin()));
 }
 
-void find_spanning_tree(const Host&, Advice* advice) {
+void find_spanning_tree(const HostView&, Advice* advice) {
   if (advice->method == Method::kStp)
     add(advice, Weight::kWarning, "bpdu_guard",
         "A switch with BPDU guard shuts a port at which it hears a bridge.",
@@ -238,7 +238,7 @@ std::string instead_of(const HostBond& bond, const Advice& advice) {
 }
 
 /// What a bond that is there already does for these ports.
-void find_bonds(const Host& host, Advice* advice) {
+void find_bonds(const HostView& host, Advice* advice) {
   for (const HostBond& bond : host.bonds) {
     const bool ours = std::any_of(advice->ports.begin(), advice->ports.end(),
                                   [&](const Candidate& c) { return c.port.master == bond.name; });
@@ -262,7 +262,7 @@ void find_bonds(const Host& host, Advice* advice) {
 
 }  // namespace
 
-void find_traps(const Host& host, Advice* advice) {
+void find_traps(const HostView& host, Advice* advice) {
   for (const auto find : {find_bonds, find_different_networks, find_contradictions, find_deaf_ports,
                           find_lacp_traps, find_static_lag, find_left_out, find_no_target,
                           find_moves, find_one_card, find_mtus, find_spanning_tree})

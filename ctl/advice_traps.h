@@ -8,7 +8,7 @@
 namespace bondctl {
 
 /// Adds the findings to advice that is otherwise whole.
-void find_traps(const Host& host, Advice* advice);
+void find_traps(const HostView& host, Advice* advice);
 
 }  // namespace bondctl
 

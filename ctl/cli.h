@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "device_ioctl.h"
-#include "host.h"
+#include "host_facts.h"
 #include "model.h"
 #include "netlink.h"
 #include "printer.h"

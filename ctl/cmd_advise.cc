@@ -89,7 +89,7 @@ void ask_open(const Context& context, const std::vector<Candidate>& ports, Answe
 }
 
 /// netbond's own bonds have their modes from netbond.
-void fill_modes(const Context& context, Host* host) {
+void fill_modes(const Context& context, HostView* host) {
   const bool any = std::any_of(host->bonds.begin(), host->bonds.end(),
                                [](const HostBond& bond) { return bond.kind == "netbond"; });
   if (!any)
@@ -131,7 +131,7 @@ int run_advise(const Context& context, const AdviseOpts& opts) {
     check_ifname("advise", port);
   if (!opts.bond.empty())
     check_ifname("--bond", opts.bond);
-  Host host = read_host(context.connect_route);
+  HostView host = read_host(context.connect_route);
   fill_modes(context, &host);
   const std::vector<Candidate> ports = hear(context, candidate_ports(host, opts.ports), opts);
   Answers answers = answers_of(opts);

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "host.h"
+#include "host_facts.h"
 #include "model.h"
 
 namespace bondctl {

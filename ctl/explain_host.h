@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "explain.h"
-#include "host.h"
+#include "host_facts.h"
 #include "model.h"
 
 namespace bondctl {

@@ -246,7 +246,7 @@ std::multimap<std::uint32_t, std::string> read_addresses(Rtnl& rtnl) {
   return addresses;
 }
 
-void take_gateway(nlattr** found, std::uint32_t ifindex, const Devices& devices, Host* host) {
+void take_gateway(nlattr** found, std::uint32_t ifindex, const Devices& devices, HostView* host) {
   nlattr* via = found[RTA_GATEWAY];
   const std::string device = name_of(devices, ifindex);
   if (!via || device.empty())
@@ -265,7 +265,7 @@ void take_gateway(nlattr** found, std::uint32_t ifindex, const Devices& devices,
 }
 
 /// The next hops of one route of many.
-void take_hops(nlattr* hops, const Devices& devices, Host* host) {
+void take_hops(nlattr* hops, const Devices& devices, HostView* host) {
   auto* hop = static_cast<rtnexthop*>(nla_data(hops));
   for (int left = nla_len(hops); left > 0 && RTNH_OK(hop, left);) {
     nlattr* found[RTA_MAX + 1] = {};
@@ -278,7 +278,7 @@ void take_hops(nlattr* hops, const Devices& devices, Host* host) {
   }
 }
 
-void read_gateways(Rtnl& rtnl, const Devices& devices, Host* host) {
+void read_gateways(Rtnl& rtnl, const Devices& devices, HostView* host) {
   for (const Bytes& message : dump(rtnl, RTM_GETROUTE, rtmsg{})) {
     auto* header = const_cast<nlmsghdr*>(header_of(message));
     nlattr* found[RTA_MAX + 1] = {};
@@ -295,7 +295,7 @@ void read_gateways(Rtnl& rtnl, const Devices& devices, Host* host) {
   }
 }
 
-void read_bonds(const Devices& devices, Host* host) {
+void read_bonds(const Devices& devices, HostView* host) {
   for (const auto& [index, device] : devices) {
     const Link& link = device.link;
     const bool bridge =
@@ -315,12 +315,12 @@ void read_bonds(const Devices& devices, Host* host) {
 
 }  // namespace
 
-Host read_host(const Connect& connect_route) {
+HostView read_host(const Connect& connect_route) {
   Rtnl rtnl(connect_route);
   const Devices devices = read_devices(rtnl);
   const auto addresses = read_addresses(rtnl);
   const Ethtool ethtool;
-  Host host;
+  HostView host;
   char name[65] = {};
   if (gethostname(name, sizeof(name) - 1) == 0)
     host.name = name;

@@ -45,7 +45,7 @@ struct HostBond {
   std::vector<std::string> members;
 };
 
-struct Host {
+struct HostView {
   std::string name;
   std::vector<HostPort> ports;
   std::vector<Gateway> gateways;
@@ -54,7 +54,7 @@ struct Host {
 };
 
 /// Reads it all over rtnetlink, sysfs and ethtool. The modes of netbond's own bonds are "?".
-Host read_host(const Connect& connect_route);
+HostView read_host(const Connect& connect_route);
 
 }  // namespace bondctl
 

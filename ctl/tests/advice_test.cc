@@ -16,7 +16,7 @@ namespace {
 
 /// Two cards of 10 Gbit/s, each with a cable, a router behind them; nothing heard.
 struct Situation {
-  Host host;
+  HostView host;
   std::vector<Candidate> ports;
   Answers answers;
 

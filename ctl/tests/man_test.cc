@@ -131,7 +131,7 @@ TEST(Man, NamesTheKeysOfAdvice) {
   const std::string page = read_source("bondctl.8");
   const std::size_t begin = page.find("\n.B advise \\-\\-json");
   ASSERT_NE(begin, std::string::npos);
-  Host host;
+  HostView host;
   Candidate port;
   port.port.name = port.heard.name = "eth0";
   port.heard.lldp.resize(1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the host says of a bond's devices, and what is made of it.
-#include "host.h"
+#include "host_facts.h"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "host.h"
+#include "host_facts.h"
 
 #include <linux/ethtool.h>
 #include <linux/if.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the host, not the module, says of a bond's devices: plain data, read once and explained by
 // explain_host.h.
-#ifndef BONDCTL_HOST_H
-#define BONDCTL_HOST_H
+#ifndef BONDCTL_HOST_FACTS_H
+#define BONDCTL_HOST_FACTS_H
 
 #include <cstdint>
 #include <map>
