@@ -136,6 +136,12 @@ constexpr void (*kVerbs[])(CLI::App&, Context&) = {
     setup_advise,
     setup_metrics,
     setup_options,
+    setup_export,
+    setup_apply,
+    setup_import,
+    setup_try,
+    setup_confirm,
+    setup_rollback,
     // clang-format on
 };
 

@@ -42,6 +42,8 @@ struct Context {
   /// What the host says of a bond's devices.
   std::function<HostFacts(const Bond&)> host = [](const Bond& bond) { return read_host(bond); };
   std::optional<Tty> tty = std::nullopt;  ///< to draw on and take keys from
+  /// Where trials of this machine keep their files.
+  std::string trials = "/run/netbond/try";
 
   Paint paint() const { return Paint(terminal && !no_color); }
 };
@@ -62,6 +64,12 @@ void setup_check(CLI::App& app, Context& context);
 void setup_advise(CLI::App& app, Context& context);
 void setup_metrics(CLI::App& app, Context& context);
 void setup_options(CLI::App& app, Context& context);
+void setup_export(CLI::App& app, Context& context);
+void setup_apply(CLI::App& app, Context& context);
+void setup_import(CLI::App& app, Context& context);
+void setup_try(CLI::App& app, Context& context);
+void setup_confirm(CLI::App& app, Context& context);
+void setup_rollback(CLI::App& app, Context& context);
 
 /// Prints the candidates for the last word, one a line, as "word<TAB>what it is".
 int run_complete(Context& context, const std::vector<std::string>& words);

@@ -6,6 +6,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <filesystem>
 
 #include "cli.h"
 #include "error.h"
@@ -188,6 +189,24 @@ Candidates flow_words(const Place& place, const std::string& word) {
   return out;
 }
 
+/// Directories and files of netbond.yaml(5) that begin with the word.
+Candidates config_paths(const std::string& word) {
+  const std::string folder = word.substr(0, word.rfind('/') + 1);
+  Candidates out;
+  std::error_code problem;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(folder.empty() ? "." : folder, problem)) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_directory(problem))
+      out.push_back({folder + name + "/", ""});
+    else if (entry.path().extension() == ".yaml")
+      out.push_back({folder + name, ""});
+  }
+  std::sort(out.begin(), out.end(),
+            [](const Candidate& a, const Candidate& b) { return a.word < b.word; });
+  return out;
+}
+
 Candidates positional_words(const Context& context, const Place& place, const std::string& word) {
   const std::string verb = place.command->get_name();
   const std::size_t at = place.positionals.size();
@@ -204,6 +223,8 @@ Candidates positional_words(const Context& context, const Place& place, const st
       out.push_back({row.name, row.help});
     return out;
   }
+  if (verb == "apply" || verb == "try")
+    return at == 0 ? config_paths(word) : Candidates{};
   if (verb == "wait" && at == 1)
     return {{"ok", "every member usable"}, {"degraded", "something is lost"}, {"up", "carrier"}};
   if (verb == "hash" && at > 0)

@@ -71,6 +71,11 @@ constexpr std::uint32_t kMaxWeight = 255;
 /// Greatest LACP priority of a port, which two octets of an LACPDU hold.
 constexpr std::uint32_t kMaxPortPriority = 65535;
 
+/// What a member has that is told nothing else, as in the spec.
+constexpr std::int32_t kDefaultPrio = 0;
+constexpr std::uint32_t kDefaultWeight = 1;
+constexpr std::uint32_t kDefaultPortPriority = 255;
+
 /// Read a member's --prio, --weight and --actor-port-prio.
 std::int32_t parse_prio(const std::string& text);
 std::uint32_t parse_weight(const std::string& text);

@@ -22,7 +22,7 @@ _bondctl()
 	while IFS=$'\t' read -r line _; do
 		COMPREPLY+=("${line#"$kept"}")
 	done < <("${COMP_WORDS[0]}" complete "${words[@]}" 2>/dev/null)
-	((${#COMPREPLY[@]} == 1)) && [[ ${COMPREPLY[0]} == *[,=] ]] && compopt -o nospace
+	((${#COMPREPLY[@]} == 1)) && [[ ${COMPREPLY[0]} == *[,=/] ]] && compopt -o nospace
 	return 0
 }
 complete -F _bondctl bondctl

@@ -664,7 +664,7 @@ TEST_F(Complete, BucketsAndWeights) {
 }
 
 TEST_F(Complete, Clients) {
-  EXPECT_EQ(words({"c"}), (List{"clients", "check"}));
+  EXPECT_EQ(words({"c"}), (List{"clients", "check", "confirm"}));
   EXPECT_EQ(words({"clients", ""}), (List{"bond0", "bond1", "bond3"}));
   EXPECT_EQ(words({"clients", "bond1", "--"}), (List{"--help", "--details", "--json"}));
   EXPECT_EQ(words({"set", "bond1", "--alb"}), (List{"--alb-max-clients"}));
@@ -678,6 +678,12 @@ TEST_F(Complete, ValuesOfLacp) {
   EXPECT_EQ(words({"set", "bond0", "--ad-actor-system", ""}), (List{"none"}));
   EXPECT_EQ(words({"set", "bond3", "--lacp-partner-pin", ""}), (List{"00:1b:21:00:00:0a", "none"}));
   EXPECT_EQ(words({"set", "bond0", "--lacp-partner-pin", ""}), (List{"none"}));
+}
+
+TEST_F(Complete, FilesOfConfiguration) {
+  const std::string folder = std::string(BONDCTL_SOURCE) + "../Documentation/netlink/";
+  EXPECT_EQ(words({"apply", folder}), (List{folder + "specs/"}));
+  EXPECT_EQ(words({"apply", folder + "specs/netb"}), (List{folder + "specs/netbond.yaml"}));
 }
 
 TEST_F(Complete, StaysQuietWithoutAKernel) {

@@ -202,9 +202,10 @@ TEST(Man, NamesEveryFlagAndState) {
 
 TEST(Man, NamesEveryCommand) {
   const std::string page = read_source("bondctl.8");
-  for (const char* verb : {"show", "add", "set", "del", "member", "monitor", "explain", "history",
-                           "buckets", "clients", "hash", "wait", "check", "advise", "options"})
-                           "buckets", "clients", "hash", "wait", "check", "metrics", "options"})
+  for (const char* verb :
+       {"show",    "add",     "set",  "del",     "member",   "monitor", "explain", "history",
+        "buckets", "clients", "hash", "wait",    "check",    "advise",  "metrics", "options",
+        "export",  "apply",   "try",  "confirm", "rollback", "import"})
     EXPECT_NE(page.find(std::string("\n.B bondctl ") + verb), std::string::npos) << verb;
 }
 

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "apply.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <cstring>
+#include <ctime>
+
+#include "error.h"
+#include "options.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+void do_step(Host& host, const Step& step) {
+  switch (step.kind) {
+    case Step::kRelease: return host.release(step.bond, step.members);
+    case Step::kAdd: return host.add(step.bond, step.options, step.members);
+    case Step::kApply: return host.apply(step.bond, step.options, step.members);
+    case Step::kLink: return host.change_link(step.bond, step.change);
+    case Step::kRemove: return host.remove(step.bond);
+  }
+}
+
+/// "FILE:LINE: bond0: mtu: <kernel's words>": the key is told where the kernel could not.
+std::string failure_text(const Step& step, const Error& error) {
+  const std::string name = step.bond + ": ";
+  const bool about_key = step.kind == Step::kLink && error.text.starts_with(name);
+  const std::string words =
+      about_key ? fmt::format("{}{}: {}", name, step.key, error.text.substr(name.size()))
+                : error.text;
+  return step.place.prefix() + words;
+}
+
+/// Whether nothing has to follow that could fail: then there is no going back any more.
+bool is_end(const Step& step) {
+  return step.kind == Step::kRemove || (step.kind == Step::kLink && !step.change.up.value_or(true));
+}
+
+/// What a bond's transaction refuses as a whole, in pieces.
+void apply_in_pieces(Host& host, const Step& step, std::vector<std::string>* problems) {
+  const auto attempt = [&](const auto& piece) {
+    try {
+      piece();
+    } catch (const Error& error) {
+      problems->push_back(error.text);
+    }
+  };
+  if (step.kind == Step::kAdd)
+    attempt([&] { host.add(step.bond, step.options, {}); });
+  else if (!step.options.empty())
+    attempt([&] { host.set(step.bond, step.options); });
+  std::vector<MemberRequest> joined;
+  for (const MemberRequest& member : step.members) {
+    joined.push_back(member);
+    try {
+      host.apply(step.bond, {}, joined);
+    } catch (const Error& error) {
+      problems->push_back(error.text);
+      joined.pop_back();
+    }
+  }
+}
+
+void try_step(Host& host, const Step& step, std::vector<std::string>* problems) {
+  try {
+    do_step(host, step);
+  } catch (const Error& error) {
+    if (step.kind == Step::kAdd || step.kind == Step::kApply)
+      apply_in_pieces(host, step, problems);
+    else
+      problems->push_back(failure_text(step, error));
+  }
+}
+
+/// The member that was active becomes it again; not worth a complaint when it cannot carry now.
+void make_active(Host& host, const Config& before) {
+  const HostState now = host.now();
+  for (const ConfigBond& bond : before.bonds) {
+    const std::string active = name_of(bond.options, NETBOND_OPT_ACTIVE_SLAVE);
+    const Bond* is = now.bond(bond.name);
+    if (active.empty() || !is || is->active_member == active)
+      continue;
+    try {
+      host.set(bond.name, {{NETBOND_OPT_ACTIVE_SLAVE, active}});
+    } catch (const Error&) {
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> go_back(Host& host, const Config& before) {
+  std::vector<std::string> problems;
+  try {
+    const Plan plan = make_plan(before, host.now(), Want::kPossible);
+    problems = plan.problems;
+    for (const Step& step : plan.steps)
+      try_step(host, step, &problems);
+    make_active(host, before);
+  } catch (const Error& error) {
+    problems.push_back(error.text);
+  }
+  return problems;
+}
+
+void carry_out(Host& host, const Plan& plan, const Stop& stop) {
+  std::string failure;
+  for (const Step& step : plan.steps) {
+    const std::string signal = is_end(step) ? "" : stop();
+    if (!signal.empty()) {
+      failure = fmt::format("interrupted by {}", signal);
+      break;
+    }
+    try {
+      do_step(host, step);
+    } catch (const Error& error) {
+      failure = failure_text(step, error);
+      break;
+    }
+  }
+  if (failure.empty())
+    return;
+  const std::vector<std::string> problems = go_back(host, plan.before);
+  throw run_error(problems.empty() ? fmt::format("{}; nothing is changed", failure)
+                                   : fmt::format("{}; and going back failed: {}", failure,
+                                                 join(problems, "; ")));
+}
+
+struct SignalsHeld::Saved {
+  sigset_t held;
+  sigset_t mask;
+};
+
+SignalsHeld::SignalsHeld() : saved_(std::make_unique<Saved>()) {
+  sigemptyset(&saved_->held);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
+    // Who starts this with nohup wants it to go on.
+    struct sigaction action{};
+    sigaction(signal, nullptr, &action);
+    if (action.sa_handler != SIG_IGN)
+      sigaddset(&saved_->held, signal);
+  }
+  sigprocmask(SIG_BLOCK, &saved_->held, &saved_->mask);
+}
+
+SignalsHeld::~SignalsHeld() {
+  sigprocmask(SIG_SETMASK, &saved_->mask, nullptr);
+}
+
+std::string SignalsHeld::pending() const {
+  const timespec at_once{};
+  sigset_t asked = saved_->held;
+  sigdelset(&asked, SIGPIPE);
+  const int signal = sigtimedwait(&asked, nullptr, &at_once);
+  return signal > 0 ? fmt::format("SIG{}", sigabbrev_np(signal)) : "";
+}
+
+}  // namespace bondctl

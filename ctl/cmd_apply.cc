@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "apply.h"
+#include "cli.h"
+#include "config.h"
+#include "error.h"
+#include "plan.h"
+#include "trial.h"
+
+namespace bondctl {
+
+namespace {
+
+struct ApplyOpts {
+  std::string path;
+  bool dry_run = false;
+  double wait = -1;
+};
+
+constexpr auto kLookAgain = std::chrono::milliseconds(100);
+
+bool is_there(const ConfigMember& member, const Config& config, const HostState& now) {
+  const std::string& name = member.request.name;
+  return now.link(name) ||
+         std::any_of(config.bonds.begin(), config.bonds.end(),
+                     [&](const ConfigBond& bond) { return bond.name == name && !bond.absent; });
+}
+
+/// Takes out of the file the members that are not there. Returns them.
+std::vector<std::string> leave_out_missing(Config* config, const HostState& now) {
+  std::vector<std::string> missing;
+  for (ConfigBond& bond : config->bonds) {
+    if (!bond.members)
+      continue;
+    std::erase_if(*bond.members, [&](const ConfigMember& member) {
+      if (is_there(member, *config, now))
+        return false;
+      missing.push_back(
+          fmt::format("{}{}: members: {}", member.place.prefix(), bond.name, member.request.name));
+      return true;
+    });
+  }
+  return missing;
+}
+
+/// Waits for devices that are not there yet and goes on without those that do not come.
+void wait_for_devices(const Context& context, Host& host, double seconds, Config* config) {
+  const Deadline deadline = deadline_in(seconds);
+  while (true) {
+    Config whole = *config;
+    const std::vector<std::string> missing = leave_out_missing(&whole, host.now());
+    if (missing.empty())
+      return;
+    if (Clock::now() >= *deadline) {
+      for (const std::string& member : missing)
+        context.err << fmt::format("bondctl: {}: no such device, left out\n", member);
+      *config = whole;
+      return;
+    }
+    context.sleep(kLookAgain);
+  }
+}
+
+/// The right to change bonds; none where no trial could be either.
+std::optional<TrialLock> turn_of(const Context& context) {
+  std::optional<TrialFiles> files;
+  try {
+    files.emplace(context.trials);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  return take_turn(*files);
+}
+
+int run_apply(const Context& context, const ApplyOpts& opts) {
+  Config config = load_config(opts.path);
+  const std::unique_ptr<Host> host = open_host(context);
+  const std::optional<TrialLock> turn = opts.dry_run ? std::nullopt : turn_of(context);
+  if (opts.wait >= 0)
+    wait_for_devices(context, *host, opts.wait, &config);
+  const Plan plan = make_plan(config, host->now());
+  print_difference(context, plan);
+  if (opts.dry_run || plan.steps.empty())
+    return 0;
+  const SignalsHeld signals;
+  carry_out(*host, plan, [&] { return signals.pending(); });
+  return 0;
+}
+
+}  // namespace
+
+void print_difference(const Context& context, const Plan& plan) {
+  const Paint paint = context.paint();
+  for (const std::string& line : plan.difference) {
+    const std::string coloured = line.starts_with("+")   ? paint.good(line)
+                                 : line.starts_with("-") ? paint.bad(line)
+                                                         : paint.warn(line);
+    context.out << coloured << "\n";
+  }
+  if (plan.difference.empty())
+    context.out << "nothing to change\n";
+  context.out.flush();
+}
+
+void setup_apply(CLI::App& app, Context& context) {
+  const auto opts = std::make_shared<ApplyOpts>();
+  CLI::App* command = app.add_subcommand(
+      "apply", "Make bonds what a file says, whole or not at all; print the difference first");
+  command->add_option("FILE", opts->path, "YAML, a directory of *.yaml, or - for standard input")
+      ->type_name("")
+      ->required();
+  command->add_flag("--dry-run", opts->dry_run, "Print the difference and change nothing");
+  command
+      ->add_option("--wait", opts->wait,
+                   "Wait so long for devices that are not there, then go on without them")
+      ->type_name("S");
+  command->footer("Example:\n  bondctl apply /etc/netbond --dry-run");
+  command->callback(
+      [&context, opts] { context.run = [&context, opts] { return run_apply(context, *opts); }; });
+}
+
+}  // namespace bondctl

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include "apply.h"
+#include "cli.h"
+#include "config.h"
+#include "error.h"
+#include "plan.h"
+#include "trial.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+constexpr char kConfirmed[] = "confirmed";
+constexpr char kBack[] = "back";
+constexpr double kLongestTrial = 7 * 86400;
+
+struct TryOpts {
+  std::string path;
+  double timeout = 60;
+};
+
+/// Ends a trial: the bonds that were to go do so, or everything goes back.
+std::string finish_trial(Host& host, const TrialState& state, bool confirmed) {
+  std::vector<std::string> problems;
+  if (!confirmed) {
+    problems = go_back(host, state.before);
+    return problems.empty() ? kBack : fmt::format("{}, but {}", kBack, join(problems, "; "));
+  }
+  for (const std::string& bond : state.removals) {
+    try {
+      host.remove(bond);
+    } catch (const Error& error) {
+      problems.push_back(error.text);
+    }
+  }
+  return problems.empty() ? kConfirmed
+                          : fmt::format("{}, but {}", kConfirmed, join(problems, "; "));
+}
+
+std::string ended_by_guard(const Context& context, const TrialState& state, bool confirmed) {
+  try {
+    return finish_trial(*open_host(context), state, confirmed);
+  } catch (const Error& error) {
+    return "not ended: " + error.text;
+  }
+}
+
+int run_try(const Context& context, const TryOpts& opts) {
+  if (opts.timeout <= 0 || opts.timeout > kLongestTrial)
+    throw usage_error(fmt::format("try: --timeout: '{}' is not allowed, give up to {} seconds",
+                                  opts.timeout, kLongestTrial));
+  const Config config = load_config(opts.path);
+  const std::unique_ptr<Host> host = open_host(context);
+  const TrialFiles files(context.trials);
+  const TrialLock turn = take_turn(files);
+  Plan plan = make_plan(config, host->now());
+  print_difference(context, plan);
+  if (plan.steps.empty())
+    return 0;
+  TrialState state{plan.before, put_off_removals(&plan), 0};
+  const SignalsHeld signals;
+  Guard guard(files, turn, [&context, state](bool confirmed) {
+    return ended_by_guard(context, state, confirmed);
+  });
+  state.guard = guard.process();
+  files.save(state);
+  try {
+    carry_out(*host, plan, [&] { return signals.pending(); });
+  } catch (const Error& error) {
+    guard.dismiss();
+    files.finish("not begun: " + error.text);
+    throw;
+  }
+  guard.arm(std::chrono::milliseconds(static_cast<std::int64_t>(opts.timeout * 1000)));
+  context.out << fmt::format("on trial for {} s: bondctl confirm keeps it, else it goes back\n",
+                             opts.timeout);
+  return 0;
+}
+
+/// Ends the trial that is open. Returns how it ended.
+std::string end_now(const Context& context, bool confirm) {
+  const TrialFiles files(context.trials);
+  const std::optional<TrialState> state = files.pending();
+  if (!state) {
+    const std::string last = files.last();
+    throw run_error(last.empty() ? "no trial is open"
+                                 : fmt::format("no trial is open; the last one: {}", last));
+  }
+  if (const std::optional<TrialLock> lock = TrialLock::take(files)) {
+    context.err << "bondctl: the guard of the trial was killed, so this does its work\n";
+    files.finish(finish_trial(*open_host(context), *state, confirm));
+  } else {
+    end_trial(files, *state, confirm);
+  }
+  return files.last();
+}
+
+int run_confirm(const Context& context) {
+  const std::string word = end_now(context, true);
+  if (word != kConfirmed)
+    throw run_error(word);
+  context.out << "kept\n";
+  return 0;
+}
+
+int run_rollback(const Context& context) {
+  const std::string word = end_now(context, false);
+  if (word != kBack)
+    throw run_error(word);
+  context.out << "everything is as it was\n";
+  return 0;
+}
+
+}  // namespace
+
+void setup_try(CLI::App& app, Context& context) {
+  const auto opts = std::make_shared<TryOpts>();
+  CLI::App* command = app.add_subcommand(
+      "try", "The same as apply, but it goes back by itself unless it is confirmed");
+  command->add_option("FILE", opts->path, "YAML, a directory of *.yaml, or - for standard input")
+      ->type_name("")
+      ->required();
+  command->add_option("--timeout", opts->timeout, "Seconds to wait for bondctl confirm")
+      ->type_name("S")
+      ->capture_default_str();
+  command->footer(
+      "It goes back when the terminal or bondctl itself dies, too.\n"
+      "Example:\n"
+      "  bondctl try bonds.yaml --timeout 30\n"
+      "  bondctl confirm");
+  command->callback(
+      [&context, opts] { context.run = [&context, opts] { return run_try(context, *opts); }; });
+}
+
+void setup_confirm(CLI::App& app, Context& context) {
+  CLI::App* command = app.add_subcommand("confirm", "Keep what bondctl try changed");
+  command->callback([&context] { context.run = [&context] { return run_confirm(context); }; });
+}
+
+void setup_rollback(CLI::App& app, Context& context) {
+  CLI::App* command =
+      app.add_subcommand("rollback", "Go back to what was before bondctl try, at once");
+  command->callback([&context] { context.run = [&context] { return run_rollback(context); }; });
+}
+
+}  // namespace bondctl

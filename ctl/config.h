@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a file of netbond.yaml(5) says: bonds as they are to be. Plain data, and its way from and
+// to YAML.
+#ifndef BONDCTL_CONFIG_H
+#define BONDCTL_CONFIG_H
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model.h"
+
+namespace bondctl {
+
+/// Where something is written; no file for what was not read from one.
+struct Place {
+  std::string file;
+  int line = 0;
+
+  /// "FILE:LINE: ", or nothing.
+  std::string prefix() const;
+};
+
+struct ConfigMember {
+  MemberRequest request;  ///< its settings, all of them given
+  Place place;
+};
+
+/// What is absent is left alone, but for options: those go to their defaults.
+struct ConfigBond {
+  std::string name;
+  Place place;
+  bool absent = false;  ///< there is to be no such bond
+  Options options;
+  std::optional<bool> up;
+  std::optional<std::uint32_t> mtu;
+  std::optional<Mac> address;
+  std::optional<std::vector<ConfigMember>> members;
+  std::map<std::string, Place> places;  ///< of its keys
+  std::vector<std::string> notes;       ///< for whoever reads the file
+
+  Place place_of(const std::string& key) const;
+};
+
+struct Config {
+  std::vector<ConfigBond> bonds;
+};
+
+/// Whether a file may hold what only a saved state does: which member is active.
+enum class ConfigKind { kFile, kSnapshot };
+
+constexpr int kConfigVersion = 1;
+
+/// Reads YAML. Throws a usage error that names file, line and key.
+Config read_config(const std::string& text, const std::string& file,
+                   ConfigKind kind = ConfigKind::kFile);
+/// Reads a file, "-" for standard input, or all files *.yaml of a directory by name.
+Config load_config(const std::string& path);
+/// YAML that read_config() reads.
+std::string config_text(const Config& config);
+
+/// A bond as it is, to be written down or gone back to.
+ConfigBond config_of(const Bond& bond);
+
+/// All settings of a member, those that are not given by their defaults.
+MemberRequest with_defaults(const MemberRequest& request);
+
+}  // namespace bondctl
+
+#endif

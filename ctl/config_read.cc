@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include "config.h"
+#include "error.h"
+#include "options.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+constexpr std::uint32_t kLeastMtu = 68;
+constexpr std::uint32_t kMostMtu = 65535;
+
+Error bad(const Place& place, const std::string& path, const std::string& words) {
+  return usage_error(
+      fmt::format("{}{}{}{}", place.prefix(), path, path.empty() ? "" : ": ", words));
+}
+
+std::string inside(const std::string& path, const std::string& key) {
+  return path.empty() ? key : path + ": " + key;
+}
+
+/// The reason of a usage error without the flag in front: "--mtu: 'x' is ..." as "'x' is ...".
+std::string without_flag(const std::string& text) {
+  const std::size_t colon = text.find(": ");
+  return text.starts_with("--") && colon != std::string::npos ? text.substr(colon + 2) : text;
+}
+
+/// One file while it is read.
+class Reader {
+ public:
+  Reader(std::string file, ConfigKind kind) : file_(std::move(file)), kind_(kind) {}
+
+  Config read(const std::string& text);
+
+ private:
+  using Take = std::function<void(const std::string& key, const YAML::Node& value, Place place)>;
+
+  Place place_of(const YAML::Node& node) const {
+    return {file_, std::max(node.Mark().line, 0) + 1};
+  }
+  void each(const YAML::Node& map, const std::string& path, const Take& take) const;
+  std::string scalar(const YAML::Node& node, const std::string& path) const;
+  std::vector<std::string> scalars(const YAML::Node& node, const std::string& path) const;
+  template <typename Parse>
+  auto value(const YAML::Node& node, const std::string& path, Parse parse) const;
+  bool flag(const YAML::Node& node, const std::string& path) const;
+  void check_version(const YAML::Node& root) const;
+
+  ConfigBond bond(const std::string& name, const YAML::Node& node, const Place& place) const;
+  bool bond_key(const std::string& key, const YAML::Node& node, ConfigBond* bond) const;
+  void option(const std::string& key, const YAML::Node& node, const Place& place,
+              ConfigBond* bond) const;
+  std::vector<ConfigMember> members(const YAML::Node& node, const std::string& path) const;
+  ConfigMember member(const std::string& name, const YAML::Node& settings, const Place& place,
+                      const std::string& path) const;
+  void check_name(const std::string& name, const Place& place, const std::string& path) const;
+  void check_bond(const ConfigBond& bond) const;
+  Error unknown_key(const std::string& key, const Place& place, const std::string& path,
+                    const std::vector<std::string>& known) const;
+
+  std::string file_;
+  ConfigKind kind_;
+};
+
+/// Calls take for each entry of a map, none twice.
+void Reader::each(const YAML::Node& map, const std::string& path, const Take& take) const {
+  if (map.IsNull())
+    return;
+  if (!map.IsMap())
+    throw bad(place_of(map), path, "give 'key: value' lines here");
+  std::set<std::string> seen;
+  for (const auto& entry : map) {
+    const std::string key = scalar(entry.first, path);
+    const Place place = place_of(entry.first);
+    if (!seen.insert(key).second)
+      throw bad(place, inside(path, key), "is given twice");
+    take(key, entry.second, place);
+  }
+}
+
+std::string Reader::scalar(const YAML::Node& node, const std::string& path) const {
+  if (node.IsNull())
+    return "";
+  if (!node.IsScalar())
+    throw bad(place_of(node), path, "give one value here");
+  return node.Scalar();
+}
+
+std::vector<std::string> Reader::scalars(const YAML::Node& node, const std::string& path) const {
+  if (!node.IsSequence())
+    return {scalar(node, path)};
+  std::vector<std::string> texts;
+  for (const YAML::Node& item : node)
+    texts.push_back(scalar(item, path));
+  return texts;
+}
+
+/// What parse makes of a scalar; its complaint with file, line and key.
+template <typename Parse>
+auto Reader::value(const YAML::Node& node, const std::string& path, Parse parse) const {
+  const std::string text = scalar(node, path);
+  try {
+    return parse(text);
+  } catch (const Error& error) {
+    throw bad(place_of(node), path, without_flag(error.text));
+  }
+}
+
+bool Reader::flag(const YAML::Node& node, const std::string& path) const {
+  return value(node, path, [](const std::string& text) {
+    for (const auto& [yes, no] :
+         {std::pair("true", "false"), std::pair("on", "off"), std::pair("yes", "no")}) {
+      if (text == yes || text == no)
+        return text == yes;
+    }
+    throw usage_error(fmt::format("'{}' is not allowed, give true or false", text));
+  });
+}
+
+Error Reader::unknown_key(const std::string& key, const Place& place, const std::string& path,
+                          const std::vector<std::string>& known) const {
+  const std::optional<std::string> near = nearest(key, known);
+  return bad(place, inside(path, key),
+             near ? fmt::format("unknown key, did you mean {}?", *near) : "unknown key");
+}
+
+void Reader::check_name(const std::string& name, const Place& place,
+                        const std::string& path) const {
+  try {
+    check_ifname(path, name);
+  } catch (const Error& error) {
+    throw bad(place, "", error.text);
+  }
+}
+
+std::vector<std::string> bond_keys() {
+  std::vector<std::string> keys = {"absent", "up", "mtu", "address", "members"};
+  for (const OptionRow& row : option_rows()) {
+    if (row.when != OptionWhen::kCommand)
+      keys.emplace_back(row.name);
+  }
+  return keys;
+}
+
+/// The word of an option that a mistyped one was perhaps to be.
+std::string meant_word(const OptionRow& row, const YAML::Node& node) {
+  const auto near = row.type == OptionType::kEnum && node.IsScalar()
+                        ? nearest(node.Scalar(), option_words(row))
+                        : std::nullopt;
+  return near ? fmt::format("; did you mean {}?", *near) : "";
+}
+
+void Reader::option(const std::string& key, const YAML::Node& node, const Place& place,
+                    ConfigBond* bond) const {
+  const OptionRow* row = find_option(key);
+  if (!row)
+    throw unknown_key(key, place, bond->name, bond_keys());
+  const std::string path = inside(bond->name, key);
+  if (row->when == OptionWhen::kCommand && kind_ == ConfigKind::kFile)
+    throw bad(place, path, "is a command and not a setting; primary prefers a member");
+  if (bond->options.contains(row->id))
+    throw bad(place, path, "is given twice");
+  try {
+    const bool list = row->type == OptionType::kIpv4s || row->type == OptionType::kIpv6s;
+    bond->options[row->id] = parse_option(
+        *row, list ? scalars(node, path) : std::vector<std::string>{scalar(node, path)});
+  } catch (const Error& error) {
+    if (!error.text.starts_with("--"))
+      throw;
+    throw bad(place_of(node), path, without_flag(error.text) + meant_word(*row, node));
+  }
+  bond->places[row->name] = place;
+}
+
+std::uint32_t parse_mtu(const std::string& text) {
+  const std::optional<std::uint32_t> mtu = whole_number<std::uint32_t>(text);
+  if (!mtu || *mtu < kLeastMtu || *mtu > kMostMtu)
+    throw usage_error(fmt::format("'{}' is not allowed, give {}..{}", text, kLeastMtu, kMostMtu));
+  return *mtu;
+}
+
+Mac parse_address_of_bond(const std::string& text) {
+  const std::optional<Mac> mac = parse_mac(text);
+  if (!mac || (mac->front() & 1) || *mac == Mac{})
+    throw usage_error(fmt::format("'{}' is not allowed, give a unicast MAC address", text));
+  return *mac;
+}
+
+/// Takes a key that is no option. Returns whether it is one.
+bool Reader::bond_key(const std::string& key, const YAML::Node& node, ConfigBond* bond) const {
+  const std::string path = inside(bond->name, key);
+  if (key == "absent")
+    bond->absent = flag(node, path);
+  else if (key == "up")
+    bond->up = flag(node, path);
+  else if (key == "mtu")
+    bond->mtu = value(node, path, parse_mtu);
+  else if (key == "address")
+    bond->address = value(node, path, parse_address_of_bond);
+  else if (key == "members")
+    bond->members = members(node, path);
+  else
+    return false;
+  return true;
+}
+
+ConfigMember Reader::member(const std::string& name, const YAML::Node& settings, const Place& place,
+                            const std::string& path) const {
+  check_name(name, place, path);
+  ConfigMember member;
+  member.place = place;
+  member.request.name = name;
+  const std::string own = inside(path, name);
+  each(settings, own, [&](const std::string& key, const YAML::Node& node, const Place& where) {
+    std::string plain = key;
+    std::replace(plain.begin(), plain.end(), '-', '_');
+    const std::string key_path = inside(own, key);
+    if (plain == "prio")
+      member.request.prio = value(node, key_path, parse_prio);
+    else if (plain == "weight")
+      member.request.weight = value(node, key_path, parse_weight);
+    else if (plain == "actor_port_prio")
+      member.request.actor_port_prio = value(node, key_path, parse_actor_port_prio);
+    else
+      throw unknown_key(key, where, own, {"prio", "weight", "actor_port_prio"});
+  });
+  member.request = with_defaults(member.request);
+  return member;
+}
+
+/// A map of names with their settings, or a list of names.
+std::vector<ConfigMember> Reader::members(const YAML::Node& node, const std::string& path) const {
+  std::vector<ConfigMember> list;
+  if (!node.IsSequence()) {
+    each(node, path, [&](const std::string& name, const YAML::Node& settings, const Place& place) {
+      list.push_back(member(name, settings, place, path));
+    });
+    return list;
+  }
+  for (const YAML::Node& item : node) {
+    const std::string name = scalar(item, path);
+    const Place place = place_of(item);
+    if (std::any_of(list.begin(), list.end(),
+                    [&](const ConfigMember& other) { return other.request.name == name; }))
+      throw bad(place, inside(path, name), "is given twice");
+    list.push_back(member(name, YAML::Node(), place, path));
+  }
+  return list;
+}
+
+/// What can be seen of a whole bond.
+void Reader::check_bond(const ConfigBond& bond) const {
+  if (bond.absent) {
+    if (bond.places.size() > 1)
+      throw bad(bond.place, bond.name, "is to be absent: give nothing else");
+    return;
+  }
+  if (!bond.options.contains(NETBOND_OPT_MODE))
+    throw bad(bond.place, bond.name, "mode is missing");
+  for (const auto& [id, given] : bond.options) {
+    const OptionRow& row = *option_by_id(id);
+    if (!option_applies(row, bond.options))
+      throw bad(bond.place_of(row.name), inside(bond.name, row.name),
+                fmt::format("means nothing in mode {}, but in {}",
+                            option_text(option_rows()[0], bond.options.at(NETBOND_OPT_MODE)),
+                            option_modes(row)));
+  }
+  if (bond.address &&
+      number_of(bond.options, NETBOND_OPT_FAIL_OVER_MAC) == NETBOND_FAIL_OVER_MAC_ACTIVE)
+    throw bad(bond.place_of("address"), inside(bond.name, "address"),
+              "with fail_over_mac active the bond has its active member's");
+}
+
+ConfigBond Reader::bond(const std::string& name, const YAML::Node& node, const Place& place) const {
+  check_name(name, place, "bonds");
+  ConfigBond bond;
+  bond.name = name;
+  bond.place = place;
+  each(node, name, [&](const std::string& key, const YAML::Node& given, const Place& where) {
+    if (bond_key(key, given, &bond))
+      bond.places[key] = where;
+    else
+      option(key, given, where, &bond);
+  });
+  check_bond(bond);
+  return bond;
+}
+
+void Reader::check_version(const YAML::Node& root) const {
+  const YAML::Node version = root["version"];
+  if (!version)
+    throw bad(place_of(root), "version", fmt::format("is missing, give {}", kConfigVersion));
+  const std::string text = scalar(version, "version");
+  if (whole_number<int>(text) != kConfigVersion)
+    throw bad(place_of(version), "version",
+              fmt::format("'{}' is not known to this bondctl, give {}", text, kConfigVersion));
+}
+
+Config Reader::read(const std::string& text) {
+  YAML::Node root;
+  try {
+    root = YAML::Load(text);
+  } catch (const YAML::Exception& problem) {
+    throw bad({file_, std::max(problem.mark.line, 0) + 1}, "", problem.msg);
+  }
+  Config config;
+  if (!root.IsMap())
+    throw bad(place_of(root), "", "give 'version: 1' and 'bonds:'");
+  check_version(root);
+  each(root, "", [&](const std::string& key, const YAML::Node& node, const Place& place) {
+    if (key == "version")
+      return;
+    if (key != "bonds")
+      throw unknown_key(key, place, "", {"version", "bonds"});
+    each(node, key, [&](const std::string& name, const YAML::Node& inner, const Place& where) {
+      config.bonds.push_back(bond(name, inner, where));
+    });
+  });
+  return config;
+}
+
+std::string whole_file(const std::string& path) {
+  std::stringstream text;
+  if (path == "-") {
+    text << std::cin.rdbuf();
+    return text.str();
+  }
+  std::ifstream file(path);
+  if (file)
+    text << file.rdbuf();
+  if (!file)
+    throw run_error(fmt::format("{}: {}", path, strerror(errno)));
+  return text.str();
+}
+
+std::vector<std::string> yaml_files(const std::string& directory) {
+  std::vector<std::string> files;
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, problem)) {
+    const std::filesystem::path& path = entry.path();
+    if (path.extension() == ".yaml" && !path.filename().string().starts_with("."))
+      files.push_back(path.string());
+  }
+  if (problem)
+    throw run_error(fmt::format("{}: {}", directory, problem.message()));
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// No bond and no member stands twice in all files together.
+void check_together(const Config& config) {
+  std::map<std::string, const ConfigBond*> bonds;
+  std::map<std::string, std::pair<const ConfigBond*, const ConfigMember*>> members;
+  for (const ConfigBond& bond : config.bonds) {
+    if (const auto [known, added] = bonds.emplace(bond.name, &bond); !added)
+      throw bad(bond.place, bond.name,
+                fmt::format("is given already in {}", known->second->place.file));
+    for (const ConfigMember& member : bond.members.value_or(std::vector<ConfigMember>())) {
+      const std::string& name = member.request.name;
+      const auto [known, added] = members.emplace(name, std::pair(&bond, &member));
+      if (!added)
+        throw bad(member.place, inside(inside(bond.name, "members"), name),
+                  fmt::format("is to be a member of {} already", known->second.first->name));
+    }
+  }
+}
+
+}  // namespace
+
+std::string Place::prefix() const {
+  return file.empty() ? "" : fmt::format("{}:{}: ", file, line);
+}
+
+Place ConfigBond::place_of(const std::string& key) const {
+  const auto found = places.find(key);
+  return found == places.end() ? place : found->second;
+}
+
+MemberRequest with_defaults(const MemberRequest& request) {
+  MemberRequest whole = request;
+  whole.prio = request.prio.value_or(kDefaultPrio);
+  whole.weight = request.weight.value_or(kDefaultWeight);
+  whole.actor_port_prio = request.actor_port_prio.value_or(kDefaultPortPriority);
+  return whole;
+}
+
+Config read_config(const std::string& text, const std::string& file, ConfigKind kind) {
+  Config config = Reader(file, kind).read(text);
+  check_together(config);
+  return config;
+}
+
+Config load_config(const std::string& path) {
+  if (path == "-" || !std::filesystem::is_directory(path))
+    return read_config(whole_file(path), path == "-" ? "stdin" : path);
+  Config all;
+  for (const std::string& file : yaml_files(path)) {
+    Config one = read_config(whole_file(file), file);
+    std::move(one.bonds.begin(), one.bonds.end(), std::back_inserter(all.bonds));
+  }
+  check_together(all);
+  return all;
+}
+
+}  // namespace bondctl

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What bondctl apply needs of the kernel, as one seam: tests put their own in place.
+#ifndef BONDCTL_HOST_H
+#define BONDCTL_HOST_H
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli.h"
+#include "model.h"
+#include "rtnl.h"
+
+namespace bondctl {
+
+/// Bonds and devices at one moment.
+struct HostState {
+  std::vector<Bond> bonds;
+  std::vector<Link> links;
+
+  const Bond* bond(const std::string& name) const;
+  const Link* link(const std::string& name) const;
+  /// Name of a device's master; empty for none.
+  std::string master_of(const Link& link) const;
+};
+
+class Host {
+ public:
+  virtual ~Host() = default;
+  virtual HostState now() = 0;
+  virtual void add(const std::string& bond, const Options& options,
+                   const std::vector<MemberRequest>& members) = 0;
+  /// Options and all members of a bond in one transaction.
+  virtual void apply(const std::string& bond, const Options& options,
+                     const std::vector<MemberRequest>& members) = 0;
+  virtual void set(const std::string& bond, const Options& options) = 0;
+  virtual void release(const std::string& bond, const std::vector<MemberRequest>& members) = 0;
+  virtual void remove(const std::string& bond) = 0;
+  virtual void change_link(const std::string& name, const LinkChange& change) = 0;
+};
+
+/// This machine's network namespace. Throws when the module is absent.
+std::unique_ptr<Host> open_host(const Context& context);
+
+}  // namespace bondctl
+
+#endif

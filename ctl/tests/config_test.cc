@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "config.h"
+
+#include <gtest/gtest.h>
+
+#include "codec.h"
+#include "error.h"
+#include "options.h"
+#include "sample.h"
+
+namespace bondctl {
+namespace {
+
+const char kHead[] = "version: 1\nbonds:\n  bond0:\n";
+
+std::string error_of(const std::string& text, ConfigKind kind = ConfigKind::kFile) {
+  try {
+    read_config(text, "a.yaml", kind);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit_code, kExitUsage);
+    return error.text;
+  }
+  return "no error";
+}
+
+std::string error_in_bond(const std::string& lines) {
+  return error_of(kHead + lines);
+}
+
+TEST(Config, ReadsABond) {
+  const Config config = read_config(
+      "version: 1\n"
+      "bonds:\n"
+      "  bond0:\n"
+      "    mode: 802.3ad\n"
+      "    up: true\n"
+      "    mtu: 9000\n"
+      "    address: 02:00:00:00:00:01\n"
+      "    lacp-rate: slow\n"
+      "    arp_ip_target: [10.0.0.1, 10.0.0.2]\n"
+      "    ns_ip6_target: fe80::1\n"
+      "    coupled_control: off\n"
+      "    members:\n"
+      "      eth0: {prio: -10, weight: 3, actor-port-prio: 7}\n"
+      "      eth1:\n",
+      "a.yaml");
+  ASSERT_EQ(config.bonds.size(), 1u);
+  const ConfigBond& bond = config.bonds[0];
+  EXPECT_EQ(bond.name, "bond0");
+  EXPECT_EQ(bond.up, true);
+  EXPECT_EQ(bond.mtu, 9000u);
+  EXPECT_EQ(bond.address, (Mac{2, 0, 0, 0, 0, 1}));
+  EXPECT_EQ(number_of(bond.options, NETBOND_OPT_MODE), unsigned{NETBOND_MODE_IEEE8023AD});
+  EXPECT_EQ(number_of(bond.options, NETBOND_OPT_LACP_RATE), 0u);
+  EXPECT_EQ(number_of(bond.options, NETBOND_OPT_COUPLED_CONTROL), 0u);
+  EXPECT_EQ(std::get<std::vector<Address>>(bond.options.at(NETBOND_OPT_ARP_IP_TARGET)).size(), 2u);
+  EXPECT_EQ(bond.options.size(), 5u);
+  ASSERT_EQ(bond.members->size(), 2u);
+  EXPECT_EQ(bond.members->at(0).request.prio, -10);
+  EXPECT_EQ(bond.members->at(0).request.weight, 3u);
+  EXPECT_EQ(bond.members->at(0).request.actor_port_prio, 7u);
+  EXPECT_EQ(bond.members->at(1).request.actor_port_prio, kDefaultPortPriority);
+  EXPECT_EQ(bond.members->at(1).place.line, 14);
+  EXPECT_EQ(bond.place_of("lacp_rate").line, 8);
+}
+
+TEST(Config, LeavesAloneWhatIsAbsent) {
+  const ConfigBond bond =
+      read_config(kHead + std::string("    mode: broadcast\n"), "a.yaml").bonds[0];
+  EXPECT_FALSE(bond.up || bond.mtu || bond.address || bond.members || bond.absent);
+  EXPECT_TRUE(read_config("version: 1\n", "a.yaml").bonds.empty());
+  EXPECT_TRUE(read_config("version: 1\nbonds:\n", "a.yaml").bonds.empty());
+}
+
+TEST(Config, TakesMembersAsAList) {
+  const ConfigBond bond =
+      read_config(kHead + std::string("    mode: 1\n    members: [eth0, eth1]\n"), "a").bonds[0];
+  ASSERT_EQ(bond.members->size(), 2u);
+  EXPECT_EQ(bond.members->at(1).request.name, "eth1");
+  EXPECT_EQ(bond.members->at(1).request.weight, kDefaultWeight);
+}
+
+struct Mistake {
+  const char* lines;
+  const char* words;
+};
+
+TEST(Config, NamesFileLineAndKey) {
+  for (const auto& [lines, words] : {
+           Mistake{"    mode: 1\n    arp_intervall: 5\n",
+                   "a.yaml:5: bond0: arp_intervall: unknown key, did you mean arp_interval?"},
+           Mistake{"    mode: 1\n    memebrs: [eth0]\n",
+                   "a.yaml:5: bond0: memebrs: unknown key, did you mean members?"},
+           Mistake{"    mode: 1\n    zzzzzzzz: 1\n", "a.yaml:5: bond0: zzzzzzzz: unknown key"},
+           Mistake{"    mode: 1\n    arp_interval: 3\n",
+                   "a.yaml:5: bond0: arp_interval: '3' is not allowed, give 0 or 5..60000 ms"},
+           Mistake{"    mode: 1\n    primary_reselect: allways\n",
+                   "a.yaml:5: bond0: primary_reselect: 'allways' is not allowed, give always, "
+                   "better, failure (0..2); did you mean always?"},
+           Mistake{"    mode: 1\n    mtu: 12\n",
+                   "a.yaml:5: bond0: mtu: '12' is not allowed, give 68..65535"},
+           Mistake{"    mode: 1\n    address: 01:00:00:00:00:01\n",
+                   "a.yaml:5: bond0: address: '01:00:00:00:00:01' is not allowed, give a unicast "
+                   "MAC address"},
+           Mistake{"    mode: 1\n    up: maybe\n",
+                   "a.yaml:5: bond0: up: 'maybe' is not allowed, give true or false"},
+           Mistake{"    mode: 1\n    primary: [eth0, eth1]\n",
+                   "a.yaml:5: bond0: primary: give one value here"},
+           Mistake{"    mode: 1\n    mode: 2\n", "a.yaml:5: bond0: mode: is given twice"},
+           Mistake{"    mode: 1\n    num_grat_arp: 2\n    num-peer-notif: 2\n",
+                   "a.yaml:6: bond0: num-peer-notif: is given twice"},
+           Mistake{"    mode: 1\n    lacp_rate: slow\n",
+                   "a.yaml:5: bond0: lacp_rate: means nothing in mode active-backup, but in "
+                   "802.3ad"},
+           Mistake{"    mode: 1\n    active_slave: eth0\n",
+                   "a.yaml:5: bond0: active_slave: is a command and not a setting; primary "
+                   "prefers a member"},
+           Mistake{"    mode: 1\n    address: 02:00:00:00:00:01\n    fail_over_mac: active\n",
+                   "a.yaml:5: bond0: address: with fail_over_mac active the bond has its active "
+                   "member's"},
+           Mistake{"    up: true\n", "a.yaml:3: bond0: mode is missing"},
+           Mistake{"    absent: true\n    mode: 1\n",
+                   "a.yaml:3: bond0: is to be absent: give nothing else"},
+           Mistake{"    mode: 1\n    members:\n      eth0: {}\n      eth1: {pri: 3}\n",
+                   "a.yaml:7: bond0: members: eth1: pri: unknown key, did you mean prio?"},
+           Mistake{"    mode: 1\n    members:\n      eth0: {weight: 0}\n",
+                   "a.yaml:6: bond0: members: eth0: weight: '0' is not allowed, give 1..255"},
+           Mistake{"    mode: 1\n    members:\n      eth0:\n      eth0:\n",
+                   "a.yaml:7: bond0: members: eth0: is given twice"},
+           Mistake{"    mode: 1\n    members: [eth0, eth0]\n",
+                   "a.yaml:5: bond0: members: eth0: is given twice"},
+           Mistake{"    mode: 1\n    members: eth0\n",
+                   "a.yaml:5: bond0: members: give 'key: value' lines here"},
+           Mistake{"    mode: 1\n    members:\n      a/b: {}\n",
+                   "a.yaml:6: bond0: members: 'a/b' is no device name, give 1 to 15 characters "
+                   "without blank, '/' or ':'"},
+           Mistake{"    mode: 1\n    members: [eth0]\n  bond1:\n    mode: 1\n    members: [eth0]\n",
+                   "a.yaml:8: bond1: members: eth0: is to be a member of bond0 already"},
+           Mistake{"    mode: [\n", "a.yaml:5: "},
+       })
+    EXPECT_TRUE(error_in_bond(lines).starts_with(words)) << error_in_bond(lines);
+}
+
+TEST(Config, NeedsItsVersion) {
+  EXPECT_EQ(error_of("bonds: {}\n"), "a.yaml:1: version: is missing, give 1");
+  EXPECT_EQ(error_of("# new\nversion: 2\n"),
+            "a.yaml:2: version: '2' is not known to this bondctl, give 1");
+  EXPECT_EQ(error_of(""), "a.yaml:1: give 'version: 1' and 'bonds:'");
+  EXPECT_EQ(error_of("version: 1\nbond: {}\n"), "a.yaml:2: bond: unknown key, did you mean bonds?");
+}
+
+TEST(Config, IsReadAsItWasWritten) {
+  Config config;
+  config.bonds.push_back(config_of(decode_bond(sample::bond_reply())));
+  ConfigBond& bond = config.bonds[0];
+  bond.address = Mac{2, 0, 0, 0, 0, 9};
+  bond.options[NETBOND_OPT_PRIMARY] = std::string("on");
+  bond.options[NETBOND_OPT_ALL_SLAVES_ACTIVE] = std::uint32_t{1};
+  bond.options.erase(NETBOND_OPT_LACP_RATE);
+  bond.members->push_back({with_defaults({"1.5", 3, 2, 1}), {}});
+  bond.notes = {"a note"};
+  config.bonds.push_back({});
+  config.bonds[1].name = "null";
+  config.bonds[1].absent = true;
+  const std::string text = config_text(config);
+  EXPECT_EQ(config_text(read_config(text, "a.yaml")), [&] {
+    Config plain = config;
+    plain.bonds[0].notes.clear();
+    return config_text(plain);
+  }()) << text;
+  EXPECT_NE(text.find("    # a note\n    mode: active-backup\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("primary: \"on\"\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\"1.5\": {prio: 3, weight: 2, actor_port_prio: 1}\n"), std::string::npos);
+  EXPECT_NE(text.find("  \"null\":\n    absent: true\n"), std::string::npos) << text;
+}
+
+TEST(Config, TakesTheActiveMemberOfASavedStateAlone) {
+  const std::string text = kHead + std::string("    mode: 1\n    active_slave: eth1\n");
+  EXPECT_EQ(name_of(read_config(text, "", ConfigKind::kSnapshot).bonds[0].options,
+                    NETBOND_OPT_ACTIVE_SLAVE),
+            "eth1");
+}
+
+TEST(Config, WritesNoAddressThatAMemberBrought) {
+  Bond bond = decode_bond(sample::bond_reply());
+  bond.address = bond.members[0].permanent_address;
+  EXPECT_FALSE(config_of(bond).address);
+  bond.address = "02:00:00:00:00:77";
+  EXPECT_EQ(config_of(bond).address, (Mac{2, 0, 0, 0, 0, 0x77}));
+}
+
+}  // namespace
+}  // namespace bondctl

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A kernel with bonds in memory: it does what it is asked, refuses what a real one would, fails
+// when told to, and writes down what was asked.
+#ifndef BONDCTL_TESTS_FAKE_HOST_H
+#define BONDCTL_TESTS_FAKE_HOST_H
+
+#include <fmt/format.h>
+#include <net/if_arp.h>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "config.h"
+#include "error.h"
+#include "host.h"
+#include "options.h"
+#include "words.h"
+
+namespace bondctl {
+
+class FakeHost : public Host {
+ public:
+  explicit FakeHost(int cards) {
+    for (int i = 0; i < cards; i++)
+      device(fmt::format("eth{}", i), "");
+  }
+
+  HostState now() override { return state; }
+
+  void add(const std::string& bond, const Options& options,
+           const std::vector<MemberRequest>& members) override {
+    act("add " + bond);
+    if (state.link(bond))
+      throw run_error(bond + ": exists (EEXIST)");
+    Bond made;
+    made.name = bond;
+    made.mtu = 1500;
+    made.address = fmt::format("02:00:00:00:10:{:02x}", last_);
+    made.options = options;
+    device(bond, "netbond");
+    state.bonds.push_back(made);
+    whole(bond, [&] { join(bond, members); });
+  }
+
+  void apply(const std::string& bond, const Options& options,
+             const std::vector<MemberRequest>& members) override {
+    act("apply " + bond);
+    whole(bond, [&] {
+      std::vector<MemberRequest> gone;
+      for (const Member& member : find(bond).members) {
+        if (std::none_of(members.begin(), members.end(),
+                         [&](const MemberRequest& m) { return m.name == member.name; }))
+          gone.push_back({member.name, {}, {}, {}});
+      }
+      join(bond, members);
+      take(bond, options);
+      leave(bond, gone);
+    });
+  }
+
+  void set(const std::string& bond, const Options& options) override {
+    act("set " + bond);
+    take(bond, options);
+  }
+
+  void release(const std::string& bond, const std::vector<MemberRequest>& members) override {
+    act("release " + bond);
+    leave(bond, members);
+  }
+
+  void remove(const std::string& bond) override {
+    act("remove " + bond);
+    std::vector<MemberRequest> all;
+    for (const Member& member : find(bond).members)
+      all.push_back({member.name, {}, {}, {}});
+    leave(bond, all);
+    std::erase_if(state.bonds, [&](const Bond& b) { return b.name == bond; });
+    std::erase_if(state.links, [&](const Link& l) { return l.name == bond; });
+  }
+
+  void change_link(const std::string& name, const LinkChange& change) override {
+    act("link " + name);
+    Bond& bond = find(name);
+    if (change.mtu && *change.mtu > most_mtu)
+      throw run_error(name + ": mtu greater than device maximum (EINVAL)");
+    bond.up = change.up.value_or(bond.up);
+    bond.mtu = change.mtu.value_or(bond.mtu);
+    if (change.address)
+      bond.address = mac_text(change.address->data());
+  }
+
+  /// Everything but numbers that a real kernel counts up, as text; members by name.
+  std::string dump() const {
+    Config config;
+    std::vector<Bond> bonds = state.bonds;
+    std::sort(bonds.begin(), bonds.end(),
+              [](const Bond& a, const Bond& b) { return a.name < b.name; });
+    std::string text;
+    for (Bond& bond : bonds) {
+      std::sort(bond.members.begin(), bond.members.end(),
+                [](const Member& a, const Member& b) { return a.name < b.name; });
+      config.bonds.push_back(config_of(bond));
+      text += fmt::format("{} {} {}\n", bond.name, bond.address, bond.active_member.value_or("-"));
+    }
+    return text + config_text(config);
+  }
+
+  HostState state;
+  std::vector<std::string> asked;
+  std::uint32_t most_mtu = 9000;
+  int fail_at = 0;  ///< the request of this number fails, counted from 1
+
+ private:
+  void act(const std::string& what) {
+    asked.push_back(what);
+    if (static_cast<int>(asked.size()) == fail_at)
+      throw run_error(what + ": out of memory (ENOMEM)");
+  }
+
+  void device(const std::string& name, const std::string& kind) {
+    Link link;
+    link.name = name;
+    link.ifindex = ++last_;
+    link.type = ARPHRD_ETHER;
+    link.kind = kind;
+    state.links.push_back(link);
+  }
+
+  Bond& find(const std::string& name) {
+    for (Bond& bond : state.bonds) {
+      if (bond.name == name)
+        return bond;
+    }
+    throw run_error(name + ": no such bond (ENODEV)");
+  }
+
+  Link& link(const std::string& name) {
+    for (Link& each : state.links) {
+      if (each.name == name)
+        return each;
+    }
+    throw run_error(name + ": no such device (ENODEV)");
+  }
+
+  /// All of it or nothing.
+  void whole(const std::string&, const std::function<void()>& change) {
+    const HostState before = state;
+    try {
+      change();
+    } catch (const Error&) {
+      state = before;
+      throw;
+    }
+  }
+
+  void join(const std::string& bond, const std::vector<MemberRequest>& members) {
+    for (const MemberRequest& request : members) {
+      Link& device = link(request.name);
+      const std::uint32_t own = link(bond).ifindex;
+      if (device.master && device.master != own)
+        throw run_error(fmt::format("{}: {}: has another master (EBUSY)", bond, request.name));
+      Bond& target = find(bond);
+      auto found = std::find_if(target.members.begin(), target.members.end(),
+                                [&](const Member& m) { return m.name == request.name; });
+      if (found == target.members.end()) {
+        Member joined;
+        joined.name = request.name;
+        joined.permanent_address = "02:00:00:00:ff:01";
+        found = target.members.insert(found, joined);
+      }
+      device.master = own;
+      found->prio = request.prio.value_or(found->prio.value_or(kDefaultPrio));
+      found->weight = request.weight.value_or(found->weight.value_or(kDefaultWeight));
+      found->actor_port_prio =
+          request.actor_port_prio.value_or(found->actor_port_prio.value_or(kDefaultPortPriority));
+    }
+  }
+
+  void leave(const std::string& bond, const std::vector<MemberRequest>& members) {
+    for (const MemberRequest& request : members) {
+      if (!std::erase_if(find(bond).members,
+                         [&](const Member& m) { return m.name == request.name; }))
+        throw run_error(fmt::format("{}: {}: is not a member (ENOENT)", bond, request.name));
+      link(request.name).master = 0;
+    }
+  }
+
+  void take(const std::string& bond, const Options& options) {
+    Bond& target = find(bond);
+    for (const auto& [id, value] : options) {
+      if (option_by_id(id)->when == OptionWhen::kCommand)
+        target.active_member = std::get<std::string>(value);
+      else
+        target.options[id] = value;
+    }
+    std::erase_if(target.options, [&](const auto& option) {
+      return !option_applies(*option_by_id(option.first), target.options);
+    });
+  }
+
+  std::uint32_t last_ = 0;
+};
+
+}  // namespace bondctl
+
+#endif

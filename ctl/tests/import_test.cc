@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "import.h"
+
+#include <gtest/gtest.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+
+#include <algorithm>
+
+#include "error.h"
+#include "options.h"
+#include "wire.h"
+
+namespace bondctl {
+namespace {
+
+using namespace wire;  // NOLINT: the messages are written in its words
+
+/// A device as rtnetlink tells it.
+Link link(const char* name, unsigned ifindex, const Bytes& attrs) {
+  ifinfomsg info{};
+  info.ifi_type = ARPHRD_ETHER;
+  info.ifi_index = static_cast<int>(ifindex);
+  info.ifi_flags = IFF_UP;
+  return decode_link(message(RTM_NEWLINK, 0,
+                             raw(info) + str(IFLA_IFNAME, name) + u32(IFLA_MTU, 1500) +
+                                 attr(IFLA_ADDRESS, {2, 0, 0, 0, 0, 1}) + attrs));
+}
+
+Link bond(const Bytes& data) {
+  return link("bond0", 9,
+              nest(IFLA_LINKINFO, str(IFLA_INFO_KIND, "bond") + nest(IFLA_INFO_DATA, data)));
+}
+
+Link slave(const char* name, unsigned ifindex, unsigned last, const Bytes& more = {}) {
+  const Bytes data =
+      attr(IFLA_BOND_SLAVE_PERM_HWADDR, {2, 0, 0, 0, 0, static_cast<std::uint8_t>(last)}) + more;
+  return link(name, ifindex,
+              u32(IFLA_MASTER, 9) + nest(IFLA_LINKINFO, str(IFLA_INFO_SLAVE_KIND, "bond") +
+                                                            nest(IFLA_INFO_SLAVE_DATA, data)));
+}
+
+std::string text_of(const ConfigBond& bond) {
+  return config_text({{bond}});
+}
+
+TEST(Import, TakesABondOfTheInTreeDriver) {
+  const Link from = bond(u8(IFLA_BOND_MODE, 1) + u32(IFLA_BOND_MIIMON, 50) +
+                         u32(IFLA_BOND_UPDELAY, 200) + u32(IFLA_BOND_ARP_INTERVAL, 0) +
+                         u32(IFLA_BOND_ARP_VALIDATE, 0) + u32(IFLA_BOND_PRIMARY, 4) +
+                         u8(IFLA_BOND_PRIMARY_RESELECT, 1) + u8(IFLA_BOND_FAIL_OVER_MAC, 0) +
+                         u8(IFLA_BOND_XMIT_HASH_POLICY, 0) + u8(IFLA_BOND_AD_LACP_RATE, 0) +
+                         u8(IFLA_BOND_NUM_PEER_NOTIF, 3) + u8(IFLA_BOND_USE_CARRIER, 0));
+  const ConfigBond taken =
+      import_bonding(from, {from, slave("eth0", 3, 1), slave("eth1", 4, 2, s32(9, -7) + u16(5, 2)),
+                            link("eth2", 5, {})});
+  EXPECT_EQ(text_of(taken),
+            "version: 1\n"
+            "bonds:\n"
+            "  bond0:\n"
+            "    # not taken over: use_carrier 0: carrier is what drivers say\n"
+            "    # not taken over: eth1: queue_id 2\n"
+            "    mode: active-backup\n"
+            "    up: true\n"
+            "    mtu: 1500\n"
+            "    miimon: 50\n"
+            "    updelay: 200\n"
+            "    primary: eth1\n"
+            "    primary_reselect: better\n"
+            "    num_peer_notif: 3\n"
+            "    members:\n"
+            "      eth0: {}\n"
+            "      eth1: {prio: -7}\n");
+  EXPECT_EQ(read_config(text_of(taken), "a").bonds.size(), 1u);
+}
+
+TEST(Import, TakesLacpAndProbesAndAnOwnAddress) {
+  const Bytes target = attr(0, {10, 0, 0, 1}) + attr(1, {10, 0, 0, 2});
+  const Bytes target6 = attr(0, {0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+  const Link lag = bond(u8(IFLA_BOND_MODE, 4) + u8(IFLA_BOND_XMIT_HASH_POLICY, 0) +
+                        u8(IFLA_BOND_AD_LACP_RATE, 0) + u32(IFLA_BOND_MIN_LINKS, 2) +
+                        u16(IFLA_BOND_AD_ACTOR_SYS_PRIO, 99) +
+                        attr(IFLA_BOND_AD_ACTOR_SYSTEM, {2, 0, 0, 0, 0, 9}));
+  EXPECT_EQ(text_of(import_bonding(lag, {lag, slave("eth0", 3, 7)})),
+            "version: 1\n"
+            "bonds:\n"
+            "  bond0:\n"
+            "    mode: 802.3ad\n"
+            "    up: true\n"
+            "    mtu: 1500\n"
+            "    address: \"02:00:00:00:00:01\"\n"
+            "    xmit_hash_policy: layer2\n"
+            "    lacp_rate: slow\n"
+            "    min_links: 2\n"
+            "    ad_actor_system: \"02:00:00:00:00:09\"\n"
+            "    ad_actor_sys_prio: 99\n"
+            "    members:\n"
+            "      eth0: {}\n");
+  const Link probing =
+      bond(u8(IFLA_BOND_MODE, 1) + u32(IFLA_BOND_ARP_INTERVAL, 100) +
+           u32(IFLA_BOND_ARP_VALIDATE, 0) + u8(30, 3) + nest(IFLA_BOND_ARP_IP_TARGET, target) +
+           nest(31, target6) + u32(IFLA_BOND_DOWNDELAY, 4'000'000));
+  EXPECT_EQ(text_of(import_bonding(probing, {probing})),
+            "version: 1\n"
+            "bonds:\n"
+            "  bond0:\n"
+            "    # not taken over: downdelay 4000000: allowed is 0..3600000 ms\n"
+            "    mode: active-backup\n"
+            "    up: true\n"
+            "    mtu: 1500\n"
+            "    arp_interval: 100\n"
+            "    arp_ip_target: [10.0.0.1, 10.0.0.2]\n"
+            "    ns_ip6_target: [\"fe80::1\"]\n"
+            "    arp_validate: none\n"
+            "    arp_missed_max: 3\n"
+            "    members: {}\n");
+}
+
+Link team() {
+  return link("team0", 9, nest(IFLA_LINKINFO, str(IFLA_INFO_KIND, "team")));
+}
+
+TEST(Import, TakesATeam) {
+  EXPECT_EQ(text_of(import_team(team(), R"({
+      "device": "team0", "hwaddr": "02:00:00:00:00:05",
+      "runner": {"name": "lacp", "active": true, "fast_rate": true, "min_ports": 2,
+                 "sys_prio": 100, "tx_hash": ["eth", "ipv4", "ipv6"],
+                 "agg_select_policy": "bandwidth", "tx_balancer": {"name": "basic"}},
+      "link_watch": {"name": "ethtool", "delay_up": 500},
+      "notify_peers": {"count": 4, "interval": 50}, "mcast_rejoin": {"count": 2},
+      "ports": {"eth0": {"lacp_prio": 7, "lacp_key": 3},
+                "eth1": {"link_watch": {"name": "ethtool"}}}})")),
+            "version: 1\n"
+            "bonds:\n"
+            "  team0:\n"
+            "    # not taken over: runner.tx_balancer {\"name\":\"basic\"}\n"
+            "    # not taken over: ports.eth0.lacp_key 3\n"
+            "    # not taken over: ports.eth1.link_watch {\"name\":\"ethtool\"}\n"
+            "    mode: 802.3ad\n"
+            "    up: true\n"
+            "    mtu: 1500\n"
+            "    address: \"02:00:00:00:00:05\"\n"
+            "    updelay: 500\n"
+            "    num_peer_notif: 4\n"
+            "    peer_notif_delay: 50\n"
+            "    resend_igmp: 2\n"
+            "    xmit_hash_policy: layer2+3\n"
+            "    ad_select: bandwidth\n"
+            "    min_links: 2\n"
+            "    ad_actor_sys_prio: 100\n"
+            "    members:\n"
+            "      eth0: {actor_port_prio: 7}\n"
+            "      eth1: {}\n");
+}
+
+TEST(Import, TakesATeamThatProbes) {
+  EXPECT_EQ(text_of(import_team(team(), R"({
+      "runner": {"name": "activebackup", "hwaddr_policy": "by_active"},
+      "link_watch": [{"name": "arp_ping", "interval": 100, "missed_max": 3,
+                      "source_host": "10.0.0.9", "target_host": "10.0.0.1"},
+                     {"name": "arp_ping", "target_host": "10.0.0.2"}, {"name": "tipc"}],
+      "ports": {"eth0": {"prio": 10, "sticky": true}}})")),
+            "version: 1\n"
+            "bonds:\n"
+            "  team0:\n"
+            "    # not taken over: ports.eth0.sticky true\n"
+            "    # not taken over: link_watch[2].name tipc\n"
+            "    mode: active-backup\n"
+            "    up: true\n"
+            "    mtu: 1500\n"
+            "    arp_interval: 100\n"
+            "    arp_ip_target: [10.0.0.1, 10.0.0.2]\n"
+            "    arp_missed_max: 3\n"
+            "    fail_over_mac: active\n"
+            "    members:\n"
+            "      eth0: {prio: 10}\n");
+}
+
+TEST(Import, RefusesWhatIsNoConfiguration) {
+  for (const char* text : {"", "x", "[]", "{\"runner\": 3}", "{\"runner\": {\"name\": \"new\"}}"})
+    EXPECT_THROW(import_team(team(), text), Error) << text;
+  EXPECT_THROW(import_bonding(team(), {}), Error);
+  EXPECT_THROW(output_of({"/nonexistent/teamdctl"}), Error);
+  EXPECT_THROW(output_of({"false"}), Error);
+  EXPECT_EQ(output_of({"echo", "a", "b"}), "a b\n");
+}
+
+}  // namespace
+}  // namespace bondctl

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plan.h"
+
+#include <gtest/gtest.h>
+
+#include "apply.h"
+#include "fake_host.h"
+
+namespace bondctl {
+namespace {
+
+Config config(const std::string& bonds) {
+  return read_config("version: 1\nbonds:\n" + bonds, "a.yaml");
+}
+
+const char kTwo[] =
+    "  bond0: {mode: active-backup, up: true, arp_interval: 100, members: [eth0, eth1]}\n"
+    "  bond1: {mode: 802.3ad, mtu: 9000, members: {eth2: {prio: 3}, eth3: {}}}\n";
+
+const Stop kNoStop = [] { return std::string(); };
+
+class Planned : public testing::Test {
+ protected:
+  void apply(const std::string& bonds) {
+    carry_out(host, make_plan(config(bonds), host.now()), kNoStop);
+    host.asked.clear();
+  }
+  std::vector<std::string> difference(const std::string& bonds) {
+    return make_plan(config(bonds), host.now()).difference;
+  }
+  std::string refusal(const std::string& bonds) {
+    try {
+      make_plan(config(bonds), host.now());
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit_code, kExitRefused);
+      return error.text;
+    }
+    return "no error";
+  }
+  using Lines = std::vector<std::string>;
+
+  FakeHost host{6};
+};
+
+TEST_F(Planned, MakesBondsThatAreNotThere) {
+  EXPECT_EQ(difference(kTwo), (Lines{"+ bond0: mode active-backup", "+ bond0: arp_interval 100 ms",
+                                     "+ bond0: member eth0", "+ bond0: member eth1", "+ bond0: up",
+                                     "+ bond1: mode 802.3ad", "+ bond1: member eth2 (prio 3)",
+                                     "+ bond1: member eth3", "+ bond1: mtu 9000"}));
+  carry_out(host, make_plan(config(kTwo), host.now()), kNoStop);
+  EXPECT_EQ(host.asked, (Lines{"add bond0", "link bond0", "add bond1", "link bond1"}));
+  EXPECT_TRUE(host.state.bond("bond0")->up);
+  EXPECT_FALSE(host.state.bond("bond1")->up);
+}
+
+TEST_F(Planned, ChangesNothingTheSecondTime) {
+  apply(kTwo);
+  const Plan plan = make_plan(config(kTwo), host.now());
+  EXPECT_TRUE(plan.steps.empty());
+  EXPECT_TRUE(plan.difference.empty());
+}
+
+TEST_F(Planned, ChangesABondInOneTransaction) {
+  apply(kTwo);
+  const std::string changed =
+      "  bond0: {mode: balance-xor, members: {eth1: {weight: 3}, eth4: {}}}\n";
+  EXPECT_EQ(difference(changed),
+            (Lines{"~ bond0: mode active-backup -> balance-xor",
+                   "~ bond0: arp_interval 100 ms -> 0 ms", "- bond0: member eth0",
+                   "~ bond0: member eth1: weight 1 -> 3", "+ bond0: member eth4"}));
+  const Plan plan = make_plan(config(changed), host.now());
+  ASSERT_EQ(plan.steps.size(), 1u);
+  EXPECT_EQ(plan.steps[0].kind, Step::kApply);
+  EXPECT_EQ(plan.steps[0].options.size(), 2u) << "only what differs";
+  EXPECT_EQ(plan.steps[0].members.size(), 2u);
+  carry_out(host, plan, kNoStop);
+  EXPECT_TRUE(difference(changed).empty());
+}
+
+TEST_F(Planned, LeavesAloneWhatIsNotNamed) {
+  apply(kTwo);
+  EXPECT_TRUE(difference("  bond1: {mode: 802.3ad}\n").empty());
+  EXPECT_TRUE(difference("  bond7: {absent: true}\n").empty());
+  EXPECT_EQ(difference("  bond1: {mode: 802.3ad, members: []}\n"),
+            (Lines{"- bond1: member eth2", "- bond1: member eth3"}));
+}
+
+TEST_F(Planned, RefusesWhatCannotBe) {
+  apply(kTwo);
+  EXPECT_EQ(refusal("  b: {mode: 1, members: [eth9]}\n"),
+            "a.yaml:3: b: members: eth9: no such device (ENODEV)");
+  EXPECT_EQ(refusal("  b: {mode: 1, members: [eth0]}\n"),
+            "a.yaml:3: b: members: eth0: is a member of bond0, which this does not change");
+  EXPECT_EQ(refusal("  b: {mode: 1, members: [eth0]}\n  bond0: {mode: 1}\n"),
+            "a.yaml:3: b: members: eth0: is a member of bond0, which this does not change");
+  EXPECT_EQ(refusal("  eth4: {mode: 1}\n"), "a.yaml:3: eth4: is a device, not a bond of netbond");
+  EXPECT_EQ(refusal("  b: {mode: 1, members: [b]}\n"),
+            "a.yaml:3: b: members: b: a bond cannot join itself");
+  EXPECT_EQ(refusal("  b: {mode: 1, members: [c]}\n  c: {mode: 1, members: [b]}\n"),
+            "a.yaml:3: b: is a member of itself by way of others");
+  EXPECT_EQ(refusal("  b: {mode: 1, members: [bond0]}\n  bond0: {absent: true}\n"),
+            "a.yaml:3: b: members: bond0: is to be absent");
+  host.state.bonds[0].options[NETBOND_OPT_TX_QUEUES] = std::uint32_t{1};
+  EXPECT_EQ(refusal("  bond0:\n    mode: 1\n    tx_queues: 4\n"),
+            "a.yaml:5: bond0: tx_queues: is 1, and can be set only when the bond is made");
+  host.state.links[4].type = ARPHRD_LOOPBACK;
+  EXPECT_EQ(refusal("  b: {mode: 1, members: [eth4]}\n"),
+            "a.yaml:3: b: members: eth4: is not an Ethernet device");
+}
+
+TEST_F(Planned, SwapsMembers) {
+  apply(kTwo);
+  apply(
+      "  bond0: {mode: active-backup, members: [eth2, eth1]}\n"
+      "  bond1: {mode: 802.3ad, members: [eth0, eth3]}\n");
+  EXPECT_EQ(host.state.master_of(*host.state.link("eth0")), "bond1");
+  EXPECT_EQ(host.state.master_of(*host.state.link("eth2")), "bond0");
+  EXPECT_EQ(host.state.bond("bond0")->members.size(), 2u);
+}
+
+TEST_F(Planned, TakesMembersFromABondThatGoes) {
+  apply(kTwo);
+  EXPECT_EQ(difference("  bond0: {absent: true}\n  b: {mode: 1, members: [eth0]}\n"),
+            (Lines{"+ b: mode active-backup", "+ b: member eth0", "- bond0"}));
+  apply("  bond0: {absent: true}\n  b: {mode: 1, members: [eth0]}\n");
+  EXPECT_EQ(host.state.bonds.size(), 2u);
+  EXPECT_EQ(host.state.bond("bond0"), nullptr);
+  EXPECT_EQ(host.state.master_of(*host.state.link("eth0")), "b");
+}
+
+TEST_F(Planned, MakesBondsBeforeThoseTheyJoin) {
+  apply(
+      "  top: {mode: active-backup, members: [low0, low1]}\n"
+      "  low0: {mode: 802.3ad, members: [eth0, eth1]}\n"
+      "  low1: {mode: 802.3ad, members: [eth2, eth3]}\n");
+  EXPECT_EQ(host.state.bond("top")->members.size(), 2u);
+}
+
+/// A change of everything, to be undone wherever it fails.
+const char kMuch[] =
+    "  bond0: {mode: balance-xor, mtu: 2000, address: '02:00:00:00:00:07', hash_seed: 5,\n"
+    "          members: {eth2: {}, eth1: {weight: 9}}}\n"
+    "  bond1: {mode: active-backup, up: true, mtu: 1500, members: [eth0, eth4]}\n"
+    "  bond2: {mode: broadcast, up: true, members: [eth3]}\n";
+
+TEST_F(Planned, UndoesWhatWasDoneWhereverItFails) {
+  apply(kTwo);
+  host.state.bonds[0].active_member = "eth1";
+  const std::string before = host.dump();
+  const FakeHost fresh = host;
+  int failures = 0;
+  for (int at = 1;; at++, failures++) {
+    host = fresh;
+    host.fail_at = at;
+    const Plan plan = make_plan(config(kMuch), host.now());
+    try {
+      carry_out(host, plan, kNoStop);
+      break;
+    } catch (const Error& error) {
+      EXPECT_TRUE(error.text.starts_with("a.yaml:")) << error.text;
+      EXPECT_TRUE(error.text.ends_with("out of memory (ENOMEM); nothing is changed")) << error.text;
+    }
+    EXPECT_EQ(host.dump(), before) << "failed at " << at;
+  }
+  EXPECT_GE(failures, 9);
+  EXPECT_NE(host.dump(), before);
+}
+
+TEST_F(Planned, UndoesWhatWasDoneWhenASignalComes) {
+  apply(kTwo);
+  const std::string before = host.dump();
+  for (int at = 1; at < 6; at++) {
+    int calls = 0;
+    try {
+      carry_out(host, make_plan(config(kMuch), host.now()),
+                [&] { return ++calls == at ? std::string("SIGINT") : std::string(); });
+      ADD_FAILURE() << "not stopped";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.text, "interrupted by SIGINT; nothing is changed");
+    }
+    EXPECT_EQ(host.dump(), before) << "stopped at " << at;
+  }
+}
+
+TEST_F(Planned, NamesTheKeyThatTheKernelRefused) {
+  try {
+    apply("  b:\n    mode: 1\n    mtu: 9001\n    members: [eth5]\n");
+    ADD_FAILURE() << "not refused";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.text,
+              "a.yaml:5: b: mtu: mtu greater than device maximum (EINVAL); nothing is changed");
+  }
+}
+
+TEST_F(Planned, GoesBackAsFarAsItCan) {
+  apply(kTwo);
+  const Plan plan = make_plan(config(kMuch), host.now());
+  carry_out(host, plan, kNoStop);
+  std::erase_if(host.state.links, [](const Link& link) { return link.name == "eth0"; });
+  std::erase_if(host.state.bonds[1].members, [](const Member& m) { return m.name == "eth0"; });
+  EXPECT_EQ(go_back(host, plan.before), (Lines{"bond0: members: eth0: no such device (ENODEV)"}));
+  EXPECT_EQ(host.state.bond("bond0")->members.size(), 1u);
+  EXPECT_EQ(number_of(host.state.bond("bond0")->options, NETBOND_OPT_MODE),
+            unsigned{NETBOND_MODE_ACTIVE_BACKUP});
+  EXPECT_EQ(host.state.bond("bond1")->members.size(), 2u);
+  EXPECT_EQ(host.state.bond("bond2"), nullptr);
+}
+
+TEST_F(Planned, IsRememberedAsAFile) {
+  apply(kTwo);
+  const std::string before = host.dump();
+  const Plan plan = make_plan(config(kMuch), host.now());
+  const std::string saved = config_text(plan.before);
+  carry_out(host, plan, kNoStop);
+  EXPECT_TRUE(go_back(host, read_config(saved, "", ConfigKind::kSnapshot)).empty());
+  EXPECT_EQ(host.dump(), before) << saved;
+}
+
+}  // namespace
+}  // namespace bondctl

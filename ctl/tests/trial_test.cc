@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "trial.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "error.h"
+
+namespace bondctl {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Trial : public testing::Test {
+ protected:
+  Trial() : files_(root()) {}
+  ~Trial() override { std::filesystem::remove_all(root()); }
+
+  static std::string root() {
+    return std::filesystem::temp_directory_path() / ("bondctl-trial-" + std::to_string(getpid()));
+  }
+
+  TrialState state() const {
+    TrialState out;
+    out.before = read_config("version: 1\nbonds: {bond0: {mode: 1}}\n", "");
+    out.removals = {"bond7", "bond8"};
+    return out;
+  }
+
+  /// A guard whose trial is open; it says how it ended.
+  void begin(std::chrono::milliseconds time) {
+    const std::optional<TrialLock> lock = TrialLock::take(files_);
+    ASSERT_TRUE(lock);
+    Guard guard(files_, *lock,
+                [](bool confirmed) { return confirmed ? std::string("confirmed") : "back"; });
+    TrialState open = state();
+    open.guard = guard.process();
+    files_.save(open);
+    guard.arm(time);
+  }
+
+  bool over() const { return !files_.pending() && TrialLock::take(files_); }
+  bool soon_over(std::chrono::milliseconds time) const {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (!over() && std::chrono::steady_clock::now() < end)
+      std::this_thread::sleep_for(5ms);
+    return over();
+  }
+  std::string refusal() const {
+    try {
+      take_turn(files_);
+    } catch (const Error& error) {
+      return error.text;
+    }
+    return "no error";
+  }
+
+  TrialFiles files_;
+};
+
+TEST_F(Trial, KeepsItsState) {
+  EXPECT_FALSE(files_.pending());
+  EXPECT_EQ(files_.last(), "");
+  files_.save(state());
+  const std::optional<TrialState> kept = files_.pending();
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->removals, state().removals);
+  EXPECT_EQ(config_text(kept->before), config_text(state().before));
+  files_.finish("back");
+  EXPECT_FALSE(files_.pending());
+  EXPECT_EQ(files_.last(), "back");
+}
+
+TEST_F(Trial, GoesBackInTime) {
+  const auto begun = std::chrono::steady_clock::now();
+  begin(200ms);
+  EXPECT_FALSE(over());
+  EXPECT_TRUE(soon_over(3s));
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, 200ms);
+  EXPECT_EQ(files_.last(), "back");
+}
+
+TEST_F(Trial, IsConfirmed) {
+  begin(60s);
+  EXPECT_EQ(refusal(), "a trial is open: bondctl confirm or bondctl rollback first");
+  end_trial(files_, *files_.pending(), true);
+  EXPECT_TRUE(over());
+  EXPECT_EQ(files_.last(), "confirmed");
+}
+
+TEST_F(Trial, GoesBackWhenAsked) {
+  begin(60s);
+  end_trial(files_, *files_.pending(), false);
+  EXPECT_EQ(files_.last(), "back");
+}
+
+TEST_F(Trial, OutlivesHangups) {
+  begin(300ms);
+  for (const int signal : {SIGHUP, SIGINT, SIGQUIT})
+    EXPECT_EQ(kill(files_.pending()->guard, signal), 0);
+  EXPECT_TRUE(soon_over(3s));
+  EXPECT_EQ(files_.last(), "back");
+}
+
+TEST_F(Trial, LeavesItsFilesWhenTheGuardIsKilled) {
+  begin(60s);
+  EXPECT_EQ(kill(files_.pending()->guard, SIGKILL), 0);
+  const auto end = std::chrono::steady_clock::now() + 3s;
+  while (!TrialLock::take(files_) && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(5ms);
+  ASSERT_TRUE(files_.pending());
+  EXPECT_EQ(refusal(),
+            "a trial whose guard was killed is open: bondctl confirm or bondctl rollback first");
+}
+
+TEST_F(Trial, GoesBackWhenTheCallerIsKilledInTheMiddle) {
+  const pid_t caller = fork();
+  if (caller == 0) {
+    const std::optional<TrialLock> lock = TrialLock::take(files_);
+    Guard guard(files_, *lock, [](bool) { return std::string("back"); });
+    files_.save(state());
+    kill(getpid(), SIGKILL);
+  }
+  waitpid(caller, nullptr, 0);
+  EXPECT_TRUE(soon_over(3s));
+  EXPECT_EQ(files_.last(), "back");
+}
+
+TEST_F(Trial, IsDismissedWithoutAWord) {
+  {
+    const std::optional<TrialLock> lock = TrialLock::take(files_);
+    Guard guard(files_, *lock, [](bool) { return std::string("back"); });
+    guard.dismiss();
+  }
+  EXPECT_TRUE(soon_over(3s));
+  EXPECT_EQ(files_.last(), "");
+}
+
+}  // namespace
+}  // namespace bondctl

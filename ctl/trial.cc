@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "trial.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+#include <utility>
+
+#include "error.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kConfirm = SIGUSR1;
+constexpr int kGoBack = SIGTERM;
+constexpr std::int64_t kDismiss = -1;
+constexpr auto kPatience = 60s;
+
+Error failed(const std::string& what) {
+  return run_error(fmt::format("{}: {}", what, strerror(errno)));
+}
+
+std::optional<std::string> text_of_file(const std::string& path) {
+  std::ifstream file(path);
+  if (!file)
+    return std::nullopt;
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// The network namespace by its number.
+std::string namespace_name() {
+  struct stat info {};
+  if (stat("/proc/self/ns/net", &info) < 0)
+    throw failed("/proc/self/ns/net");
+  return fmt::format("{}", info.st_ino);
+}
+
+}  // namespace
+
+// Files -------------------------------------------------------------------
+
+TrialFiles::TrialFiles(const std::string& root) : directory_(root + "/" + namespace_name()) {
+  std::error_code problem;
+  std::filesystem::create_directories(directory_, problem);
+  if (problem)
+    throw run_error(fmt::format("{}: {}", directory_, problem.message()));
+}
+
+/// Whole or not at all.
+void TrialFiles::write(const std::string& name, const std::string& text) const {
+  const std::string part = path(name + ".part");
+  std::ofstream file(part);
+  file << text;
+  file.close();
+  if (!file || rename(part.c_str(), path(name).c_str()) < 0)
+    throw failed(path(name));
+}
+
+void TrialFiles::save(const TrialState& state) const {
+  write("removals", join(state.removals, "\n"));
+  write("guard", fmt::format("{}", state.guard));
+  write("before.yaml", config_text(state.before));
+}
+
+std::optional<TrialState> TrialFiles::pending() const {
+  const std::optional<std::string> before = text_of_file(path("before.yaml"));
+  if (!before)
+    return std::nullopt;
+  TrialState state;
+  state.before = read_config(*before, "", ConfigKind::kSnapshot);
+  state.removals = split(text_of_file(path("removals")).value_or(""), '\n');
+  state.guard = whole_number<int>(text_of_file(path("guard")).value_or("")).value_or(0);
+  return state;
+}
+
+void TrialFiles::finish(const std::string& word) const {
+  write("last", word);
+  for (const char* name : {"before.yaml", "removals", "guard"})
+    unlink(path(name).c_str());
+}
+
+std::string TrialFiles::last() const {
+  return text_of_file(path("last")).value_or("");
+}
+
+// Lock --------------------------------------------------------------------
+
+std::optional<TrialLock> TrialLock::take(const TrialFiles& files) {
+  const std::string path = files.path("lock");
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0)
+    throw failed(path);
+  TrialLock lock(fd);
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+    return lock;
+  if (errno != EWOULDBLOCK)
+    throw failed(path);
+  return std::nullopt;
+}
+
+TrialLock::TrialLock(TrialLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+TrialLock::~TrialLock() {
+  if (fd_ >= 0)
+    close(fd_);
+}
+
+TrialLock take_turn(const TrialFiles& files) {
+  std::optional<TrialLock> lock = TrialLock::take(files);
+  if (files.pending())
+    throw run_error(
+        lock ? "a trial whose guard was killed is open: bondctl confirm or bondctl rollback first"
+             : "a trial is open: bondctl confirm or bondctl rollback first");
+  if (!lock)
+    throw run_error("another bondctl is changing bonds here");
+  return std::move(*lock);
+}
+
+// The guard's process -----------------------------------------------------
+
+namespace {
+
+void ignore_terminal() {
+  for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU})
+    ::signal(signal, SIG_IGN);
+}
+
+void hold_signals(sigset_t* held) {
+  sigemptyset(held);
+  sigaddset(held, kConfirm);
+  sigaddset(held, kGoBack);
+  sigprocmask(SIG_BLOCK, held, nullptr);
+}
+
+/// Nothing of the caller's directory or files but what is kept.
+void leave_caller(std::array<int, 3> kept) {
+  if (chdir("/") < 0)
+    _exit(1);
+  std::sort(kept.begin(), kept.end());
+  unsigned next = 0;
+  for (const int fd : kept) {
+    if (static_cast<unsigned>(fd) > next)
+      close_range(next, static_cast<unsigned>(fd) - 1, 0);
+    next = static_cast<unsigned>(fd) + 1;
+  }
+  close_range(next, ~0u, 0);
+  // What is printed by mistake goes nowhere: the lowest numbers are free now.
+  while (open("/dev/null", O_RDWR) < STDERR_FILENO) {
+  }
+}
+
+/// Waits for the word to confirm, or that it is time to go back.
+bool is_confirmed(std::chrono::milliseconds time) {
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  sigset_t awaited;
+  hold_signals(&awaited);
+  while (true) {
+    const auto left = std::max<std::chrono::nanoseconds>(
+        deadline - std::chrono::steady_clock::now(), std::chrono::nanoseconds(0));
+    const timespec wait{static_cast<time_t>(left / 1s), static_cast<long>((left % 1s).count())};
+    const int signal = sigtimedwait(&awaited, nullptr, &wait);
+    if (signal == kConfirm)
+      return true;
+    if (signal == kGoBack || (signal < 0 && errno == EAGAIN))
+      return false;
+  }
+}
+
+[[noreturn]] void guard(const TrialFiles& files, int orders, const Ending& ending) {
+  std::int64_t word = 0;
+  const bool armed = read(orders, &word, sizeof(word)) == sizeof(word);
+  if (armed && word == kDismiss)
+    _exit(0);
+  try {
+    files.finish(ending(armed && is_confirmed(std::chrono::milliseconds(word))));
+  } catch (const Error&) {
+    _exit(1);
+  }
+  _exit(0);
+}
+
+struct Pipe {
+  int read_end;
+  int write_end;
+};
+
+Pipe make_pipe() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) < 0)
+    throw failed("pipe");
+  return {ends[0], ends[1]};
+}
+
+/// In the child of the caller: the guard is its child, so that nobody waits for it.
+[[noreturn]] void start_guard(const TrialFiles& files, int lock, int orders, int report,
+                              const Ending& ending) {
+  sigset_t held;
+  hold_signals(&held);
+  ignore_terminal();
+  setsid();
+  const pid_t process = fork();
+  if (process != 0) {
+    const int told = static_cast<int>(process);
+    const bool good = process > 0 && ::write(report, &told, sizeof(told)) == sizeof(told);
+    _exit(good ? 0 : 1);
+  }
+  leave_caller({lock, orders, report});
+  close(report);
+  guard(files, orders, ending);
+}
+
+}  // namespace
+
+// The caller's end --------------------------------------------------------
+
+Guard::Guard(const TrialFiles& files, const TrialLock& lock, const Ending& ending) {
+  const Pipe orders = make_pipe();
+  const Pipe report = make_pipe();
+  const pid_t child = fork();
+  if (child == 0) {
+    close(orders.write_end);
+    close(report.read_end);
+    start_guard(files, lock.fd(), orders.read_end, report.write_end, ending);
+  }
+  close(orders.read_end);
+  close(report.write_end);
+  pipe_ = orders.write_end;
+  const bool started = child > 0 && waitpid(child, nullptr, 0) == child &&
+                       read(report.read_end, &process_, sizeof(process_)) == sizeof(process_);
+  close(report.read_end);
+  if (!started)
+    throw failed("the guard does not start");
+}
+
+Guard::~Guard() {
+  if (pipe_ >= 0)
+    close(pipe_);
+}
+
+void Guard::tell(std::int64_t word) {
+  if (write(pipe_, &word, sizeof(word)) != sizeof(word))
+    throw failed("the guard is gone");
+  close(std::exchange(pipe_, -1));
+}
+
+void Guard::arm(std::chrono::milliseconds time) {
+  tell(time.count());
+}
+
+void Guard::dismiss() {
+  tell(kDismiss);
+}
+
+void end_trial(const TrialFiles& files, const TrialState& state, bool confirm) {
+  // It may have ended meanwhile.
+  if (kill(state.guard, confirm ? kConfirm : kGoBack) < 0 && errno != ESRCH)
+    throw failed("the guard of the trial cannot be told");
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (!TrialLock::take(files)) {
+    if (std::chrono::steady_clock::now() > deadline)
+      throw run_error("the guard of the trial does not end");
+    std::this_thread::sleep_for(10ms);
+  }
+}
+
+}  // namespace bondctl

@@ -1,0 +1,85 @@
+#!/bin/bash
+# What is on trial goes back by itself, in time: also when the terminal hangs up, when bondctl is killed, and by hand when the guard is.
+# timeout: 120
+. "$(dirname "$0")/lib.sh"
+topo_switch 3
+make_bond bond0 active-backup --arp-interval 100 --arp-ip-target 10.0.0.2 --primary eth1
+bond() { on_host bondctl "$@"; }
+dump() { bond show --json | jq '[.[] | {name, ifindex, mode, up, address, mtu, options, members: [.members[] | {name, prio, weight}] | sort_by(.name)}]'; }
+back() { [[ $(dump) == "$before" ]]; }
+pings() { on_host ping -c1 -W1 10.0.0.2; }
+check_soon "traffic" 5 pings
+before=$(dump)
+# A change that cuts the host off: no member is left, and a new bond takes them.
+cat >"$TMP/cut.yaml" <<-END
+	version: 1
+	bonds:
+	  bond0: {mode: balance-xor, up: true, mtu: 1400, address: "02:00:00:00:cc:01", members: []}
+	  bond1: {mode: broadcast, members: [eth0, eth1, eth2]}
+END
+
+OUT=$(bond try "$TMP/cut.yaml" --timeout 3)
+from=$(now_ms)
+check "it says how to keep it" grep -q 'on trial for 3 s: bondctl confirm keeps it' <<<"$OUT"
+check_fails "another trial" bond try "$TMP/cut.yaml"
+check_eq "is refused" "bondctl: a trial is open: bondctl confirm or bondctl rollback first" "$OUT"
+check_fails "it is cut off" pings
+check_soon "it goes back" 6 back
+check_ge "not before its time" $(($(now_ms) - from + 50)) 3000
+check_soon "traffic again" 3 pings
+check_fails "too late to confirm" bond confirm
+check_eq "says so" "bondctl: no trial is open; the last one: back" "$OUT"
+
+# Seen by events alone, for each look costs time: the last one of going back is when bond1 went.
+ip -n "$HOST" -ts monitor link >"$TMP/links" &
+monitor=$!
+pause 0.3
+bond try "$TMP/cut.yaml" --timeout 0.5 >/dev/null
+from=$(date +%s%N)
+check_soon "back once more" 5 grep -q '^Deleted .*bond1' "$TMP/links"
+last=$(date -d "$(grep -B1 '^Deleted .*bond1' "$TMP/links" | grep -o '[0-9-]*T[0-9:.]*' | tail -1)" +%s%N)
+check_le "ms after the command returned" $(((last - from) / 1000000)) 600
+kill $monitor
+check_soon "all of it" 2 back
+
+setsid bash -c "ip netns exec $HOST bondctl try $TMP/cut.yaml --timeout 0.7 >/dev/null; kill -HUP 0; sleep 9" 2>/dev/null
+check_fails "after a hangup the change is there" back
+check_soon "and goes back" 3 back
+
+stopped=0
+for ((i = 0; i < 6; i++)); do
+	: >"$TMP/out"
+	ip netns exec "$HOST" bondctl try "$TMP/cut.yaml" --timeout 0.3 >"$TMP/out" &
+	job=$!
+	wait_for 10 test -s "$TMP/out"
+	pause "$(printf '0.%03d' $((i * 6)))"
+	kill -KILL $job
+	wait $job 2>/dev/null
+	grep -q 'on trial' "$TMP/out" || stopped=$((stopped + 1))
+	check_soon "back after kill -9" 3 back
+	check_soon "the guard is gone" 3 eval "! ip netns exec $HOST bondctl confirm 2>&1 | grep -q 'trial is open:'"
+done
+check_ge "killed in the middle" $stopped 1
+
+bond try "$TMP/cut.yaml" --timeout 60 >/dev/null
+state=/run/netbond/try/$(on_host stat -Lc %i /proc/self/ns/net)
+kill -KILL "$(<"$state/guard")"
+check_soon "a dead guard" 2 eval "ip netns exec $HOST bondctl apply $TMP/cut.yaml 2>&1 | grep -q 'whose guard was killed'"
+check "rollback by hand" bond rollback
+check "all is back" back
+check_soon "and traffic" 3 pings
+
+# Bonds that are to go do so when it is confirmed, and have their addresses until then.
+printf 'version: 1\nbonds: {bond0: {absent: true}, bond1: {mode: broadcast, members: [eth0]}}\n' >"$TMP/gone.yaml"
+bond try "$TMP/gone.yaml" --timeout 60 >/dev/null
+check_eq "bond0 has given its members away" "bond1" "$(ip -n "$HOST" -j link show eth0 | jq -r '.[0].master')"
+check "rollback" bond rollback
+check "it is back" back
+check_soon "with its address" 3 pings
+bond try "$TMP/gone.yaml" --timeout 60 >/dev/null
+check_eq "confirm" "kept" "$(bond confirm)"
+check_eq "now bond0 is gone" '["bond1"]' "$(bond show --json | jq -c 'map(.name)')"
+pause 0.5
+check_eq "nothing more happens" '["bond1"]' "$(bond show --json | jq -c 'map(.name)')"
+check_fails "nothing is open" bond rollback
+check_eq "and it says so" "bondctl: no trial is open; the last one: confirmed" "$OUT"
