@@ -373,7 +373,8 @@ std::string up_text(int up) {
   return head("netbond_up", "gauge", "Whether the netbond module answered.") +
          fmt::format("netbond_up {}\n", up) +
          head("netbond_bondctl_info", "gauge", "The bondctl that wrote this.") +
-         fmt::format("netbond_bondctl_info{{version=\"{}\"}} 1\n", label_value(bondctl_version()));
+         fmt::format("netbond_bondctl_info{{version=\"{}\"}} 1\n",
+                     label_value(versions_here().tool));
 }
 
 }  // namespace

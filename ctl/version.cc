@@ -39,19 +39,6 @@ std::string both_versions(const Versions& versions) {
   const std::string module = versions.module.value_or("");
   return fmt::format("netbond module {}, bondctl {}",
                      module.empty() ? "of unknown version" : module, versions.tool);
-std::string bondctl_version() {
-  return BONDCTL_VERSION;
-}
-
-std::string version_text() {
-  std::string module;
-  std::ifstream file("/sys/module/netbond/version");
-  if (file && std::getline(file, module))
-    module = "netbond module " + module;
-  else
-    module = std::ifstream("/sys/module/netbond/refcnt") ? "netbond module of unknown version"
-                                                         : "netbond module not loaded";
-  return fmt::format("bondctl {}\n{}", bondctl_version(), module);
 }
 
 }  // namespace bondctl

@@ -22,10 +22,6 @@ std::string version_text(const Versions& versions);
 
 /// "netbond module 0.1.0, bondctl 0.2.0"
 std::string both_versions(const Versions& versions);
-/// Of bondctl alone.
-std::string bondctl_version();
-/// bondctl's version and, if one is loaded, the module's.
-std::string version_text();
 
 }  // namespace bondctl
 

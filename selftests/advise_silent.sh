@@ -1,6 +1,7 @@
 #!/bin/bash
 # advise where nobody speaks: it asks on a terminal, and takes flags. Without the right to listen it says so and goes on.
 # timeout: 60
+# kernels: uml
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 need script

@@ -1,5 +1,6 @@
 #!/bin/bash
 # A file makes bonds what it says, tells the difference first, and a second time changes nothing.
+# kernels: uml
 . "$(dirname "$0")/lib.sh"
 topo_switch 4
 cat >"$TMP/bonds.yaml" <<-END

@@ -1,6 +1,7 @@
 #!/bin/bash
 # What is wrong with the speed of a link, explain names, and nothing else: on cards, which have one.
 # timeout: 150
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_cards
 speed_link 0 1000

@@ -1,6 +1,7 @@
 #!/bin/bash
 # What is wrong with LACP, explain names, and nothing else; at the far end is the in-tree driver.
 # timeout: 300
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_mid 2
 on_peer sysctl -qw net.ipv6.conf.all.disable_ipv6=1

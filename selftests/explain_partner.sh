@@ -1,6 +1,7 @@
 #!/bin/bash
 # What a partner of LACP says that makes no sense, explain names, and nothing else: what it says is injected, beside the in-tree driver on eth0.
 # timeout: 200
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 peer_bonding lag p0 lacp_rate fast

@@ -1,5 +1,6 @@
 #!/bin/bash
 # A bond of the in-tree driver becomes a file, from that one of netbond with the same settings, and its traffic goes on.
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 modprobe bonding max_bonds=0 2>/dev/null || [[ -d /sys/module/bonding ]] || skip "no bonding here"
 topo_switch 2

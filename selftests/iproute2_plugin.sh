@@ -1,5 +1,6 @@
 #!/bin/bash
 # ip's own words reach netbond and come back: every option of the table, members, help, text and JSON.
+# kernels: uml
 . "$(dirname "$0")/lib.sh"
 [[ -e ${NB_IPROUTE2:-}/link_netbond.so ]] || die "no plugin in ${NB_IPROUTE2:-nowhere}"
 export IP_LIB_DIR=$NB_IPROUTE2

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The laboratory itself: a bridge forwards, a silent break drops both ways, traffic is counted. No netbond needed.
 # module: own
+# kernels: 6.12 uml
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 ip -n "$HOST" address add 10.0.0.1/24 dev eth0

@@ -1,6 +1,7 @@
 #!/bin/bash
 # LACP with the in-tree driver: both rates and both activities of both ends. Two passive ends do not speak, and it is said why.
 # timeout: 600
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 on_off=([0]=off [1]=on)

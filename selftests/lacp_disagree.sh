@@ -1,6 +1,7 @@
 #!/bin/bash
 # Two ends that would choose different links, for want of one speed: this one goes along with its partner after a while.
 # timeout: 150
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_cards
 speed_link 0 1000

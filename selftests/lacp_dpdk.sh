@@ -1,6 +1,7 @@
 #!/bin/bash
 # LACP with DPDK's bonding, which floods both links meanwhile: both rates, and the answer of a passive end.
 # timeout: 200
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 need dpdk-testpmd
 topo_lacp 2

@@ -1,6 +1,7 @@
 #!/bin/bash
 # lacp_fallback: without a partner one member, or all, carry traffic after lacp_fallback_timeout; a partner that appears ends that.
 # timeout: 300
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 # A far end that does not know LACP: for one link a switch, for several a static aggregate.

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Frames of Slow Protocols that are wrong in every way: each is counted where it belongs, nothing changes, traffic goes on, the log stays quiet.
 # timeout: 400
+# kernels: 6.12 uml
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 peer_bonding lag "p0 p1" lacp_rate fast

@@ -1,6 +1,7 @@
 #!/bin/bash
 # max_links: the better members by actor_port_prio carry traffic, the others stand by and take over. min_links: too few are none.
 # timeout: 300
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 4
 peer_bonding lag "p0 p1 p2 p3" lacp_rate fast

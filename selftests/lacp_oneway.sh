@@ -1,6 +1,7 @@
 #!/bin/bash
 # A link passes nothing in one direction while both ends show carrier: within two timeouts it is out of use, it is said why, traffic goes on.
 # timeout: 400
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_mid 2
 peer_bonding lag "p0 p1" lacp_rate fast

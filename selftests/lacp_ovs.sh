@@ -1,6 +1,7 @@
 #!/bin/bash
 # LACP with Open vSwitch: both rates and both activities of both ends. It attaches at once, so what time is lost is lost here.
 # timeout: 600
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 need ovs-vswitchd ovsdb-server ovsdb-tool ovs-vsctl ovs-appctl
 topo_lacp 2

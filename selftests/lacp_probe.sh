@@ -1,6 +1,7 @@
 #!/bin/bash
 # Probes see what LACP does not: a path that passes LACPDUs and no data. The member leaves, the partner is told, and it is tried again.
 # timeout: 900
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_mid 2
 peer_bonding lag "p0 p1" lacp_rate fast

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Two partner systems: one aggregate carries the traffic, and ad_select says which.
 # timeout: 400
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 4
 peer_bonding laga "p0 p1" lacp_rate fast

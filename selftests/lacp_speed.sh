@@ -1,6 +1,7 @@
 #!/bin/bash
 # Members of unequal speed are no aggregate: one speed carries the traffic, the other stays out and says why.
 # timeout: 200
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_cards
 speed_link 0 1000

@@ -1,6 +1,7 @@
 #!/bin/bash
 # LACP with teamd: both rates and both activities of both ends.
 # timeout: 600
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 need teamd teamdctl
 topo_lacp 2

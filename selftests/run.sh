@@ -1,6 +1,7 @@
 #!/bin/bash
 # Runs the selftests in this guest: selftests/run.sh [NAME...] (globs; all by default). KTAP on stdout, exit 1 if one failed.
 # A comment line in a test steers it:  # timeout: SECONDS (90)   # module: own (netbond is not loaded before the test)
+# and says where make check runs it:  # kernels: 6.12 6.1 uml (all three)
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,6 +1,7 @@
 #!/bin/bash
 # What is on trial goes back by itself, in time: also when the terminal hangs up, when bondctl is killed, and by hand when the guard is.
 # timeout: 120
+# kernels: uml
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond bond0 active-backup --arp-interval 100 --arp-ip-target 10.0.0.2 --primary eth1

@@ -1,6 +1,7 @@
 #!/bin/bash
 # bondctl show --watch on a terminal: shows shares of the traffic, a failover at once, and gives the terminal back.
 # timeout: 60
+# kernels: uml
 . "$(dirname "$0")/lib.sh"
 need script
 topo_switch 2
@@ -22,7 +23,7 @@ screen 3 q show --watch --interval 0.5
 flow_end down
 check "the active member has all the traffic" seen 'eth0 *active *+carrier *#* 100%'
 check "no failover yet" seen 'no failover yet'
-check "q ends it with status 0" seen '^status 0'
+check "q ends it with status 0" seen 'status 0'
 check "the screen is given back" seen $'\033\\[?1049l'
 check "keys are shown again" seen '[^-]echo '
 
