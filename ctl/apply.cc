@@ -140,7 +140,7 @@ SignalsHeld::SignalsHeld() : saved_(std::make_unique<Saved>()) {
   sigemptyset(&saved_->held);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
     // Who starts this with nohup wants it to go on.
-    struct sigaction action{};
+    struct sigaction action {};
     sigaction(signal, nullptr, &action);
     if (action.sa_handler != SIG_IGN)
       sigaddset(&saved_->held, signal);

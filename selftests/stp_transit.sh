@@ -19,6 +19,6 @@ begin=$(now_ms)
 ip -n "$SW" link set isl up
 stp_forms "mended"
 check_soon "their own link forwards" 8 isl_forwards
-check_soon "the stations reach each other" 8 far_answers
+check_soon "the stations reach each other" 20 far_answers
 echo "# as before $(($(now_ms) - begin)) ms after the link was mended"
 check "nothing to warn of" eval "on_host bondctl explain bond0 --json | jq -e 'all(.[0].findings[]; .weight != \"warning\" and .weight != \"problem\")'"
