@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "bridges_here.h"
 #include "model.h"
 
 namespace bondctl {
@@ -23,11 +24,13 @@ std::optional<StpTimes> read_bridge_times(const std::string& bridge,
                                           std::uint64_t forward_delay_ms);
 std::optional<LinkSpeed> read_link_speed(const std::string& device);
 
-/// The seam for tests.
+/// The seam for tests: what is asked of devices otherwise than by netlink.
 struct DeviceQueries {
   std::function<std::optional<StpTimes>(const std::string&, std::uint64_t)> bridge_times =
       read_bridge_times;
   std::function<std::optional<LinkSpeed>(const std::string&)> link_speed = read_link_speed;
+  std::function<bool(const std::string&)> may_be_bridge = bondctl::may_be_bridge;
+  std::function<bool()> may_have_bridges = bondctl::may_have_bridges;
 };
 
 /// The times out of the kernel's answer.

@@ -186,11 +186,15 @@ StpOptions old_of(const StpOptions& change, const StpOptions& now) {
 }  // namespace
 
 bool is_bridge(const Context& context, const std::string& name) {
+  if (!context.ask.may_be_bridge(name))
+    return false;
   const std::optional<Link> link = Rtnl(context.connect_route).find(name);
   return link && link->kind == "bridge";
 }
 
 std::vector<Bond> stp_bonds(const Context& context) {
+  if (!context.ask.may_have_bridges())
+    return {};
   Rtnl rtnl(context.connect_route);
   const Msg msg = encode_bridges_get();
   std::vector<Bond> bonds;
@@ -205,6 +209,8 @@ std::vector<Bond> stp_bonds(const Context& context) {
 }
 
 std::optional<Bond> find_stp_bond(const Context& context, const std::string& name) {
+  if (!context.ask.may_be_bridge(name))
+    return std::nullopt;
   Rtnl rtnl(context.connect_route);
   const std::optional<Link> link = rtnl.find(name);
   if (!link || link->kind != "bridge")

@@ -31,11 +31,18 @@ std::vector<Bond> bonds_named(const Context& context, const std::string& name_or
   return bonds;
 }
 
-// The bridge first: of a device that is none of its bonds the module says that it is not one.
+// The module first: it answers without RTNL, which a bridge is told under.
 std::optional<Bond> find_bond(const Context& context, const std::string& name) {
-  if (std::optional<Bond> bond = find_stp_bond(context, name))
-    return bond;
-  return Client(context.connect).find_bond(name);
+  try {
+    if (std::optional<Bond> bond = Client(context.connect).find_bond(name))
+      return bond;
+  } catch (const Error&) {
+    // The device is none of its bonds, or there is no module.
+    if (std::optional<Bond> bridge = find_stp_bond(context, name))
+      return bridge;
+    throw;
+  }
+  return find_stp_bond(context, name);
 }
 
 void refuse_bridge(const Context& context, const std::string& name, const std::string& why) {

@@ -35,7 +35,9 @@ class Cli : public testing::Test {
     Context context{wire::connect_to(script_), out, err, false, false, {}};
     context.connect_route = wire::connect_to(route_);
     context.ask = {.bridge_times = [](const std::string&, std::uint64_t) { return std::nullopt; },
-                   .link_speed = [](const std::string&) { return std::nullopt; }};
+                   .link_speed = [](const std::string&) { return std::nullopt; },
+                   .may_be_bridge = [](const std::string&) { return true; },
+                   .may_have_bridges = [] { return true; }};
     context.host = [](const Bond&) { return HostFacts{}; };
     context.sleep = [this](Clock::duration time) { slept_.push_back(time); };
     const int code = run_bondctl(context, arguments);

@@ -148,6 +148,7 @@ class MetricsCommand : public testing::Test {
   int run(const std::vector<std::string>& arguments) {
     Context context{wire::connect_to(script_), out_, err_, false, false, {}};
     context.connect_route = wire::connect_to(route_);
+    context.ask.may_have_bridges = [] { return true; };
     return run_bondctl(context, arguments);
   }
 

@@ -58,6 +58,8 @@ class Stp : public testing::Test {
                         [](const std::string&) {
                           return LinkSpeed{1000, 1};
                         }};
+    context_.ask.may_be_bridge = [](const std::string&) { return true; };
+    context_.ask.may_have_bridges = [] { return true; };
   }
 
   /// What is asked for when one bridge with two ports is read, after its link.
