@@ -19,8 +19,14 @@ namespace {
 void do_step(Host& host, const Step& step) {
   switch (step.kind) {
     case Step::kRelease: return host.release(step.bond, step.members);
-    case Step::kAdd: return host.add(step.bond, step.options, step.members);
-    case Step::kApply: return host.apply(step.bond, step.options, step.members);
+    case Step::kAdd:
+      if (step.stp)
+        return host.add_stp(step.bond, *step.stp, step.members);
+      return host.add(step.bond, step.options, step.members);
+    case Step::kApply:
+      if (step.stp)
+        return host.apply_stp(step.bond, *step.stp, step.members);
+      return host.apply(step.bond, step.options, step.members);
     case Step::kLink: return host.change_link(step.bond, step.change);
     case Step::kRemove: return host.remove(step.bond);
   }
@@ -70,7 +76,7 @@ void try_step(Host& host, const Step& step, std::vector<std::string>* problems) 
   try {
     do_step(host, step);
   } catch (const Error& error) {
-    if (step.kind == Step::kAdd || step.kind == Step::kApply)
+    if (!step.stp && (step.kind == Step::kAdd || step.kind == Step::kApply))
       apply_in_pieces(host, step, problems);
     else
       problems->push_back(failure_text(step, error));

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <fmt/format.h>
-
 #include "cli.h"
 #include "config.h"
 #include "world.h"
@@ -11,12 +9,8 @@ namespace {
 
 int run_export(const Context& context, const std::string& bond) {
   Config config;
-  for (const Bond& each : bonds_named(context, bond)) {
-    if (each.stp)
-      context.err << fmt::format("bondctl: {}: mode stp is left out\n", each.name);
-    else
-      config.bonds.push_back(config_of(each));
-  }
+  for (const Bond& each : bonds_named(context, bond))
+    config.bonds.push_back(config_of(each));
   context.out << config_text(config);
   return 0;
 }

@@ -34,6 +34,7 @@ struct ConfigBond {
   Place place;
   bool absent = false;  ///< there is to be no such bond
   Options options;
+  std::optional<StpOptions> stp;  ///< then it is a bridge of mode stp and has no options
   std::optional<bool> up;
   std::optional<std::uint32_t> mtu;
   std::optional<Mac> address;
@@ -64,8 +65,10 @@ std::string config_text(const Config& config);
 /// A bond as it is, to be written down or gone back to.
 ConfigBond config_of(const Bond& bond);
 
-/// All settings of a member, those that are not given by their defaults.
+/// All settings of a member of a bond or, with the cost it has by default, of a bridge; those that
+/// are not given by their defaults.
 MemberRequest with_defaults(const MemberRequest& request);
+MemberRequest with_defaults(const MemberRequest& request, std::uint32_t path_cost);
 
 }  // namespace bondctl
 

@@ -17,6 +17,7 @@
 #include "config.h"
 #include "error.h"
 #include "options.h"
+#include "stp_options.h"
 #include "words.h"
 
 namespace bondctl {
@@ -25,6 +26,7 @@ namespace {
 
 constexpr std::uint32_t kLeastMtu = 68;
 constexpr std::uint32_t kMostMtu = 65535;
+constexpr const char* kStpMode = "stp";
 
 Error bad(const Place& place, const std::string& path, const std::string& words) {
   return usage_error(
@@ -64,6 +66,9 @@ class Reader {
 
   ConfigBond bond(const std::string& name, const YAML::Node& node, const Place& place) const;
   bool bond_key(const std::string& key, const YAML::Node& node, ConfigBond* bond) const;
+  void stp_option(const std::string& key, const YAML::Node& node, const Place& place,
+                  ConfigBond* bond) const;
+  void settle_members(ConfigBond* bond) const;
   void option(const std::string& key, const YAML::Node& node, const Place& place,
               ConfigBond* bond) const;
   std::vector<ConfigMember> members(const YAML::Node& node, const std::string& path) const;
@@ -166,9 +171,18 @@ std::string meant_word(const OptionRow& row, const YAML::Node& node) {
   return near ? fmt::format("; did you mean {}?", *near) : "";
 }
 
+std::vector<std::string> stp_keys() {
+  std::vector<std::string> keys = {"absent", "mode", "up", "mtu", "address", "members"};
+  for (const StpOptionRow& row : stp_option_rows())
+    keys.emplace_back(row.name);
+  return keys;
+}
+
 void Reader::option(const std::string& key, const YAML::Node& node, const Place& place,
                     ConfigBond* bond) const {
   const OptionRow* row = find_option(key);
+  if (!row && find_stp_option(key))
+    throw bad(place, inside(bond->name, key), "means nothing in this mode, but in stp");
   if (!row)
     throw unknown_key(key, place, bond->name, bond_keys());
   const std::string path = inside(bond->name, key);
@@ -185,6 +199,19 @@ void Reader::option(const std::string& key, const YAML::Node& node, const Place&
       throw;
     throw bad(place_of(node), path, without_flag(error.text) + meant_word(*row, node));
   }
+  bond->places[row->name] = place;
+}
+
+void Reader::stp_option(const std::string& key, const YAML::Node& node, const Place& place,
+                        ConfigBond* bond) const {
+  const std::string path = inside(bond->name, key);
+  const StpOptionRow* row = find_stp_option(key);
+  if (!row && find_option(key))
+    throw bad(place, path, "means nothing in mode stp");
+  if (!row)
+    throw unknown_key(key, place, bond->name, stp_keys());
+  (*bond->stp).*row->value =
+      value(node, path, [&](const std::string& text) { return parse_stp_option(*row, {text}); });
   bond->places[row->name] = place;
 }
 
@@ -237,10 +264,13 @@ ConfigMember Reader::member(const std::string& name, const YAML::Node& settings,
       member.request.weight = value(node, key_path, parse_weight);
     else if (plain == "actor_port_prio")
       member.request.actor_port_prio = value(node, key_path, parse_actor_port_prio);
+    else if (plain == "path_cost")
+      member.request.path_cost = value(node, key_path, [](const std::string& text) {
+        return parse_stp_option(*find_stp_option("path_cost"), {text});
+      });
     else
-      throw unknown_key(key, where, own, {"prio", "weight", "actor_port_prio"});
+      throw unknown_key(key, where, own, {"prio", "weight", "actor_port_prio", "path_cost"});
   });
-  member.request = with_defaults(member.request);
   return member;
 }
 
@@ -271,6 +301,8 @@ void Reader::check_bond(const ConfigBond& bond) const {
       throw bad(bond.place, bond.name, "is to be absent: give nothing else");
     return;
   }
+  if (bond.stp)
+    return;
   if (!bond.options.contains(NETBOND_OPT_MODE))
     throw bad(bond.place, bond.name, "mode is missing");
   for (const auto& [id, given] : bond.options) {
@@ -287,17 +319,57 @@ void Reader::check_bond(const ConfigBond& bond) const {
               "with fail_over_mac active the bond has its active member's");
 }
 
+/// Gives members all their settings; those of another mode are an error.
+void Reader::settle_members(ConfigBond* bond) const {
+  if (!bond->members)
+    return;
+  for (ConfigMember& member : *bond->members) {
+    MemberRequest& request = member.request;
+    const bool foreign = bond->stp ? request.prio || request.weight || request.actor_port_prio
+                                   : request.path_cost.has_value();
+    if (foreign)
+      throw bad(member.place, inside(inside(bond->name, "members"), request.name),
+                bond->stp ? "has only path_cost in mode stp" : "has path_cost only in mode stp");
+    request = bond->stp ? with_defaults(request, *bond->stp->path_cost) : with_defaults(request);
+  }
+}
+
+/// Fills in the defaults of mode stp.
+void settle_stp(ConfigBond* bond) {
+  if (!bond->stp)
+    return;
+  try {
+    check_stp_times(*bond->stp);
+  } catch (const Error& error) {
+    throw bad(bond->place_of("max_age"), inside(bond->name, "max_age"), without_flag(error.text));
+  }
+  bond->stp = merged(*bond->stp, stp_defaults());
+}
+
+bool is_stp(const YAML::Node& node) {
+  if (!node.IsMap())
+    return false;
+  const YAML::Node mode = node["mode"];
+  return mode && mode.IsScalar() && mode.Scalar() == kStpMode;
+}
+
 ConfigBond Reader::bond(const std::string& name, const YAML::Node& node, const Place& place) const {
   check_name(name, place, "bonds");
   ConfigBond bond;
   bond.name = name;
   bond.place = place;
+  if (is_stp(node))
+    bond.stp.emplace();
   each(node, name, [&](const std::string& key, const YAML::Node& given, const Place& where) {
-    if (bond_key(key, given, &bond))
+    if (bond_key(key, given, &bond) || (bond.stp && key == "mode"))
       bond.places[key] = where;
+    else if (bond.stp)
+      stp_option(key, given, where, &bond);
     else
       option(key, given, where, &bond);
   });
+  settle_stp(&bond);
+  settle_members(&bond);
   check_bond(bond);
   return bond;
 }
@@ -397,6 +469,12 @@ MemberRequest with_defaults(const MemberRequest& request) {
   whole.prio = request.prio.value_or(kDefaultPrio);
   whole.weight = request.weight.value_or(kDefaultWeight);
   whole.actor_port_prio = request.actor_port_prio.value_or(kDefaultPortPriority);
+  return whole;
+}
+
+MemberRequest with_defaults(const MemberRequest& request, std::uint32_t path_cost) {
+  MemberRequest whole{request.name, {}, {}, {}};
+  whole.path_cost = request.path_cost.value_or(path_cost);
   return whole;
 }
 

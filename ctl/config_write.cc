@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "options.h"
+#include "stp_options.h"
 #include "words.h"
 
 namespace bondctl {
@@ -60,8 +61,10 @@ std::string option_yaml(const OptionRow& row, const OptionValue& value) {
   return row.type == OptionType::kEnum && row.id == NETBOND_OPT_MODE ? text : quoted(text);
 }
 
-std::string member_yaml(const MemberRequest& member) {
+std::string member_yaml(const MemberRequest& member, const std::optional<StpOptions>& stp) {
   std::vector<std::string> settings;
+  if (stp && member.path_cost && member.path_cost != merged(*stp, stp_defaults()).path_cost)
+    settings.push_back(fmt::format("path_cost: {}", *member.path_cost));
   if (member.prio.value_or(kDefaultPrio) != kDefaultPrio)
     settings.push_back(fmt::format("prio: {}", *member.prio));
   if (member.weight.value_or(kDefaultWeight) != kDefaultWeight)
@@ -71,12 +74,13 @@ std::string member_yaml(const MemberRequest& member) {
   return fmt::format("{}: {{{}}}", quoted(member.name), join(settings, ", "));
 }
 
-std::string members_yaml(const std::vector<ConfigMember>& members) {
+std::string members_yaml(const std::vector<ConfigMember>& members,
+                         const std::optional<StpOptions>& stp) {
   if (members.empty())
     return "    members: {}\n";
   std::string out = "    members:\n";
   for (const ConfigMember& member : members)
-    out += fmt::format("      {}\n", member_yaml(member.request));
+    out += fmt::format("      {}\n", member_yaml(member.request, stp));
   return out;
 }
 
@@ -93,6 +97,15 @@ std::string options_yaml(const Options& options) {
   return out;
 }
 
+std::string stp_yaml(const StpOptions& options) {
+  std::string out;
+  for (const StpOptionRow& row : stp_option_rows()) {
+    if (options.*row.value && options.*row.value != row.def)
+      out += fmt::format("    {}: {}\n", row.name, *(options.*row.value));
+  }
+  return out;
+}
+
 std::string bond_yaml(const ConfigBond& bond) {
   std::string out = fmt::format("  {}:\n", quoted(bond.name));
   if (bond.absent)
@@ -105,15 +118,17 @@ std::string bond_yaml(const ConfigBond& bond) {
     out += options_yaml({*mode});
     others.erase(NETBOND_OPT_MODE);
   }
+  if (bond.stp)
+    out += "    mode: stp\n";
   if (bond.up)
     out += fmt::format("    up: {}\n", *bond.up);
   if (bond.mtu)
     out += fmt::format("    mtu: {}\n", *bond.mtu);
   if (bond.address)
     out += fmt::format("    address: \"{}\"\n", mac_text(bond.address->data()));
-  out += options_yaml(others);
+  out += bond.stp ? stp_yaml(*bond.stp) : options_yaml(others);
   if (bond.members)
-    out += members_yaml(*bond.members);
+    out += members_yaml(*bond.members, bond.stp);
   return out;
 }
 
@@ -122,7 +137,8 @@ bool has_own_address(const Bond& bond) {
   return !bond.members.empty() &&
          number_of(bond.options, NETBOND_OPT_FAIL_OVER_MAC) != NETBOND_FAIL_OVER_MAC_ACTIVE &&
          std::none_of(bond.members.begin(), bond.members.end(), [&](const Member& member) {
-           return member.permanent_address == bond.address;
+           return member.permanent_address == bond.address ||
+                  (bond.stp && member.address == bond.address);
          });
 }
 
@@ -144,6 +160,8 @@ ConfigBond config_of(const Bond& bond) {
     if (row && (id == NETBOND_OPT_MODE || value != option_default(*row)))
       out.options[id] = value;
   }
+  if (bond.stp)
+    out.stp = merged(stp_options_of(bond), stp_defaults());
   out.up = bond.up;
   out.mtu = bond.mtu;
   if (has_own_address(bond))
@@ -151,7 +169,8 @@ ConfigBond config_of(const Bond& bond) {
   out.members.emplace();
   for (const Member& member : bond.members) {
     const MemberRequest request{member.name, member.prio, member.weight, member.actor_port_prio};
-    out.members->push_back({with_defaults(request), {}});
+    const std::uint32_t cost = member.stp ? member.stp->path_cost : 0;
+    out.members->push_back({bond.stp ? with_defaults(request, cost) : with_defaults(request), {}});
   }
   return out;
 }

@@ -2,46 +2,108 @@
 #include "host.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
 
 #include "client.h"
+#include "error.h"
+#include "stp.h"
+#include "stp_options.h"
 
 namespace bondctl {
 
 namespace {
-
-class KernelHost : public Host {
- public:
-  explicit KernelHost(const Context& context)
-      : client_(context.connect), rtnl_(context.connect_route) {}
-
-  HostState now() override { return {client_.bonds(), rtnl_.links()}; }
-  void add(const std::string& bond, const Options& options,
-           const std::vector<MemberRequest>& members) override {
-    client_.add(bond, options, members);
-  }
-  void apply(const std::string& bond, const Options& options,
-             const std::vector<MemberRequest>& members) override {
-    client_.apply(bond, options, members);
-  }
-  void set(const std::string& bond, const Options& options) override { client_.set(bond, options); }
-  void release(const std::string& bond, const std::vector<MemberRequest>& members) override {
-    client_.member_del(bond, members);
-  }
-  void remove(const std::string& bond) override { client_.del(bond); }
-  void change_link(const std::string& name, const LinkChange& change) override {
-    rtnl_.set(name, change);
-  }
-
- private:
-  Client client_;
-  Rtnl rtnl_;
-};
 
 template <typename T>
 const T* named(const std::vector<T>& list, const std::string& name) {
   const auto found =
       std::find_if(list.begin(), list.end(), [&](const T& each) { return each.name == name; });
   return found == list.end() ? nullptr : &*found;
+}
+
+class KernelHost : public Host {
+ public:
+  explicit KernelHost(const Context& context) : context_(context), rtnl_(context.connect_route) {}
+
+  HostState now() override {
+    HostState state{stp_bonds(context_), rtnl_.links()};
+    try {
+      std::vector<Bond> bonds = client().bonds();
+      std::move(bonds.begin(), bonds.end(), std::back_inserter(state.bonds));
+    } catch (const ModuleAbsent&) {
+      // Then it has no bonds; whoever wants one is told when it is to be made.
+    }
+    return state;
+  }
+  void add(const std::string& bond, const Options& options,
+           const std::vector<MemberRequest>& members) override {
+    client().add(bond, options, members);
+  }
+  void apply(const std::string& bond, const Options& options,
+             const std::vector<MemberRequest>& members) override {
+    client().apply(bond, options, members);
+  }
+  void add_stp(const std::string& bond, const StpOptions& options,
+               const std::vector<MemberRequest>& members) override {
+    stp_add(context_, bond, options, members);
+  }
+  void apply_stp(const std::string& bond, const StpOptions& options,
+                 const std::vector<MemberRequest>& members) override;
+  void set(const std::string& bond, const Options& options) override {
+    client().set(bond, options);
+  }
+  void release(const std::string& bond, const std::vector<MemberRequest>& members) override {
+    if (is_bridge(context_, bond))
+      stp_member_del(context_, bond, members);
+    else
+      client().member_del(bond, members);
+  }
+  void remove(const std::string& bond) override {
+    if (is_bridge(context_, bond))
+      stp_del(context_, bond);
+    else
+      client().del(bond);
+  }
+  void change_link(const std::string& name, const LinkChange& change) override {
+    rtnl_.set(name, change);
+  }
+
+ private:
+  Client& client() {
+    if (!client_)
+      client_.emplace(context_.connect);
+    return *client_;
+  }
+
+  const Context& context_;
+  std::optional<Client> client_;
+  Rtnl rtnl_;
+};
+
+/// Several transactions: the caller goes back when one fails.
+void KernelHost::apply_stp(const std::string& bond, const StpOptions& options,
+                           const std::vector<MemberRequest>& members) {
+  const std::optional<Bond> now = find_stp_bond(context_, bond);
+  std::vector<MemberRequest> joining;
+  std::vector<MemberRequest> staying;
+  std::vector<MemberRequest> leaving;
+  for (const MemberRequest& member : members) {
+    const bool is = now && named(now->members, member.name);
+    (is ? staying : joining).push_back(member);
+  }
+  for (const Member& member : now ? now->members : std::vector<Member>()) {
+    if (!named(members, member.name))
+      leaving.push_back({member.name, {}, {}, {}});
+  }
+  if (any_of(options))
+    stp_set(context_, bond, options);
+  if (!joining.empty())
+    stp_member_add(context_, bond, joining);
+  if (!staying.empty())
+    stp_member_set(context_, bond, staying);
+  if (!leaving.empty())
+    stp_member_del(context_, bond, leaving);
 }
 
 }  // namespace

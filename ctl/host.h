@@ -33,13 +33,18 @@ class Host {
   /// Options and all members of a bond in one transaction.
   virtual void apply(const std::string& bond, const Options& options,
                      const std::vector<MemberRequest>& members) = 0;
+  /// The same of a bridge of mode stp.
+  virtual void add_stp(const std::string& bond, const StpOptions& options,
+                       const std::vector<MemberRequest>& members) = 0;
+  virtual void apply_stp(const std::string& bond, const StpOptions& options,
+                         const std::vector<MemberRequest>& members) = 0;
   virtual void set(const std::string& bond, const Options& options) = 0;
   virtual void release(const std::string& bond, const std::vector<MemberRequest>& members) = 0;
   virtual void remove(const std::string& bond) = 0;
   virtual void change_link(const std::string& name, const LinkChange& change) = 0;
 };
 
-/// This machine's network namespace. Throws when the module is absent.
+/// This machine's network namespace.
 std::unique_ptr<Host> open_host(const Context& context);
 
 }  // namespace bondctl

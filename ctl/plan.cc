@@ -12,11 +12,14 @@
 
 #include "error.h"
 #include "options.h"
+#include "stp_options.h"
 #include "words.h"
 
 namespace bondctl {
 
 namespace {
+
+constexpr std::string_view kPathCost = "path_cost";
 
 using Members = std::vector<MemberRequest>;
 
@@ -29,8 +32,10 @@ const MemberRequest* member_named(const Members& members, const std::string& nam
 Members members_of(const Bond* bond) {
   Members list;
   if (bond) {
-    for (const Member& m : bond->members)
-      list.push_back(with_defaults({m.name, m.prio, m.weight, m.actor_port_prio}));
+    for (const Member& m : bond->members) {
+      const MemberRequest request{m.name, m.prio, m.weight, m.actor_port_prio};
+      list.push_back(m.stp ? with_defaults(request, m.stp->path_cost) : with_defaults(request));
+    }
   }
   return list;
 }
@@ -43,7 +48,7 @@ Members wanted_members(const ConfigBond& bond, const Bond* now) {
     return members_of(now);
   Members list;
   for (const ConfigMember& member : *bond.members)
-    list.push_back(with_defaults(member.request));
+    list.push_back(member.request);
   return list;
 }
 
@@ -74,6 +79,7 @@ class Planner {
   void plan_links(const ConfigBond& bond);
   void plan_ends();
   Options changed_options(const ConfigBond& bond, const Bond& now);
+  StpOptions changed_stp(const ConfigBond& bond, const Bond& now);
   bool changed_members(const ConfigBond& bond, const Bond& now);
   void member_difference(const std::string& bond, const MemberRequest& before,
                          const MemberRequest& after);
@@ -108,6 +114,11 @@ void Planner::check_bond(const ConfigBond& bond) {
                                           link->kind.empty() ? "" : " of kind " + link->kind));
   if (!now || bond.absent)
     return;
+  if (bond.stp.has_value() != now->stp.has_value())
+    throw refused(
+        bond.place_of("mode"),
+        fmt::format("{}: mode: a bond does not become a bridge (stp), nor a bridge a bond",
+                    bond.name));
   for (const OptionRow& row : option_rows()) {
     if (row.when != OptionWhen::kCreate || !bond.options.contains(row.id))
       continue;
@@ -221,6 +232,8 @@ void Planner::plan_moves() {
 
 std::string settings_text(const MemberRequest& member) {
   std::vector<std::string> texts;
+  if (member.path_cost)
+    return fmt::format(" (path_cost {})", *member.path_cost);
   if (*member.prio != kDefaultPrio)
     texts.push_back(fmt::format("prio {}", *member.prio));
   if (*member.weight != kDefaultWeight)
@@ -237,7 +250,11 @@ void Planner::plan_new(const ConfigBond& bond) {
     return option_by_id(option.first)->when == OptionWhen::kCommand;
   });
   tell("+ {}: mode {}", bond.name,
-       option_text(option_rows()[0], number_of(bond.options, NETBOND_OPT_MODE)));
+       bond.stp ? "stp" : option_text(option_rows()[0], number_of(bond.options, NETBOND_OPT_MODE)));
+  for (const StpOptionRow& row : stp_option_rows()) {
+    if (bond.stp && row.name != kPathCost && (*bond.stp).*row.value != row.def)
+      tell("+ {}: {} {}", bond.name, row.name, stp_option_text(row, *((*bond.stp).*row.value)));
+  }
   for (const auto& [id, value] : options) {
     const OptionRow& row = *option_by_id(id);
     if (id != NETBOND_OPT_MODE && value != option_default(row))
@@ -245,7 +262,10 @@ void Planner::plan_new(const ConfigBond& bond) {
   }
   for (const MemberRequest& member : members)
     tell("+ {}: member {}{}", bond.name, member.name, settings_text(member));
-  plan_.steps.push_back({Step::kAdd, bond.name, options, members, {}, "", bond.place});
+  std::optional<StpOptions> stp = bond.stp;
+  if (stp)
+    stp->path_cost = std::nullopt;  // members have it
+  plan_.steps.push_back({Step::kAdd, bond.name, options, members, {}, "", bond.place, stp});
 }
 
 /// Options that are to be others than now; what the file does not name, the default.
@@ -267,8 +287,26 @@ Options Planner::changed_options(const ConfigBond& bond, const Bond& now) {
   return changed;
 }
 
+/// The same of a bridge; the cost belongs to its members.
+StpOptions Planner::changed_stp(const ConfigBond& bond, const Bond& now) {
+  const StpOptions before = merged(stp_options_of(now), stp_defaults());
+  StpOptions changed;
+  for (const StpOptionRow& row : stp_option_rows()) {
+    const auto wanted = (*bond.stp).*row.value;
+    if (row.name == kPathCost || before.*row.value == wanted)
+      continue;
+    changed.*row.value = wanted;
+    tell("~ {}: {} {} -> {}", bond.name, row.name, stp_option_text(row, *(before.*row.value)),
+         stp_option_text(row, *wanted));
+  }
+  return changed;
+}
+
 void Planner::member_difference(const std::string& bond, const MemberRequest& before,
                                 const MemberRequest& after) {
+  if (before.path_cost != after.path_cost)
+    tell("~ {}: member {}: path_cost {} -> {}", bond, after.name, before.path_cost.value_or(0),
+         after.path_cost.value_or(0));
   if (before.prio != after.prio)
     tell("~ {}: member {}: prio {} -> {}", bond, after.name, *before.prio, *after.prio);
   if (before.weight != after.weight)
@@ -296,11 +334,14 @@ bool Planner::changed_members(const ConfigBond& bond, const Bond& now) {
 }
 
 void Planner::plan_change(const ConfigBond& bond, const Bond& now) {
-  const Options options = changed_options(bond, now);
+  const Options options = bond.stp ? Options{} : changed_options(bond, now);
+  const std::optional<StpOptions> stp =
+      bond.stp ? std::optional(changed_stp(bond, now)) : std::nullopt;
   const bool members = changed_members(bond, now);
-  if (!options.empty() || members)
-    plan_.steps.push_back(
-        {Step::kApply, bond.name, options, wanted_members(bond, &now), {}, "", bond.place});
+  if (options.empty() && !(stp && any_of(*stp)) && !members)
+    return;
+  plan_.steps.push_back(
+      {Step::kApply, bond.name, options, wanted_members(bond, &now), {}, "", bond.place, stp});
 }
 
 void Planner::link(const ConfigBond& bond, const std::string& key, const LinkChange& change) {
@@ -361,7 +402,7 @@ ConfigBond state_of(const Bond& bond) {
   if (number_of(bond.options, NETBOND_OPT_FAIL_OVER_MAC) != NETBOND_FAIL_OVER_MAC_ACTIVE)
     out.address = parse_mac(bond.address);
   const OptionRow& command = *option_by_id(NETBOND_OPT_ACTIVE_SLAVE);
-  if (bond.active_member && option_applies(command, bond.options))
+  if (!bond.stp && bond.active_member && option_applies(command, bond.options))
     out.options[command.id] = *bond.active_member;
   return out;
 }

@@ -4,6 +4,7 @@
 #ifndef BONDCTL_PLAN_H
 #define BONDCTL_PLAN_H
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,9 @@ struct Step {
   Options options;
   std::vector<MemberRequest> members;
   LinkChange change;
-  std::string key;  ///< of a kLink
-  Place place;      ///< of the bond in the file
+  std::string key;                     ///< of a kLink
+  Place place;                         ///< of the bond in the file
+  std::optional<StpOptions> stp = {};  ///< of a bridge of mode stp
 };
 
 struct Plan {

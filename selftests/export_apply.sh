@@ -34,3 +34,34 @@ done <<-END
 	balance-tlb --tlb-dynamic-lb off --lp-interval 7
 	balance-alb --alb-max-clients 99 --move-idle 5
 END
+
+# A bridge of mode stp: made again, and brought back after a change.
+bridge() {
+	ip -n "$HOST" -d -j link show br0 |
+		jq -c '.[0] | [.address, .mtu, .operstate == "DOWN", (.linkinfo.info_data | [.priority, .hello_time, .forward_delay, .stp_state])]'
+	ip -n "$HOST" -d -j link show master br0 | jq -c '[.[] | [.ifname, .linkinfo.info_slave_data.cost]] | sort'
+}
+on_host bondctl add br0 --mode stp --member eth0,eth1 --priority 45056 --hello-time 1 --path-cost 900 || fail "stp"
+on_host bondctl member set br0 eth1 --path-cost 77
+ip -n "$HOST" link set br0 up
+on_host bondctl export >"$TMP/stp.yaml"
+check_eq "stp: nothing to change" "nothing to change" "$(on_host bondctl apply "$TMP/stp.yaml")"
+bridge >"$TMP/before"
+check "stp: what is written down" grep -q 'eth1: {path_cost: 77}' "$TMP/stp.yaml"
+on_host bondctl set br0 --priority 4096 --hello-time 2
+on_host bondctl member del br0 eth0
+on_host bondctl member add br0 eth2
+check "stp: the difference" grep -q '^~ br0: priority 4096 -> 45056' <<<"$(on_host bondctl apply "$TMP/stp.yaml" --dry-run)"
+check "stp: back" on_host bondctl apply "$TMP/stp.yaml"
+check_eq "stp: it is as before" "" "$(diff "$TMP/before" <(bridge))"
+on_host bondctl del br0
+check "stp: apply" on_host bondctl apply "$TMP/stp.yaml"
+check "stp: the same file" cmp "$TMP/stp.yaml" <(on_host bondctl export)
+check_eq "stp: the same bridge" "" "$(diff "$TMP/before" <(bridge))"
+bridge >"$TMP/before"
+sed 's/mode: stp/mode: active-backup/; /priority/d; /hello/d; /path_cost/d' "$TMP/stp.yaml" >"$TMP/bond.yaml"
+check_fails "a bridge does not become a bond" on_host bondctl apply "$TMP/bond.yaml"
+# The second bond cannot be made: the bridge goes back to what it was.
+check_fails "whole or not at all" on_host bondctl apply - <<<"$(sed 's/45056/8192/' "$TMP/stp.yaml")
+  bond9: {mode: active-backup, mtu: 60000, members: [eth3]}"
+check_eq "stp: nothing is changed" "" "$(diff "$TMP/before" <(bridge))"

@@ -60,6 +60,33 @@ class FakeHost : public Host {
     });
   }
 
+  void add_stp(const std::string& bond, const StpOptions& options,
+               const std::vector<MemberRequest>& members) override {
+    act("add_stp " + bond);
+    Bond made;
+    made.name = bond;
+    made.mtu = 1500;
+    made.stp.emplace();
+    device(bond, "bridge");
+    state.bonds.push_back(made);
+    take_stp(bond, options);
+    join(bond, members);
+  }
+
+  void apply_stp(const std::string& bond, const StpOptions& options,
+                 const std::vector<MemberRequest>& members) override {
+    act("apply_stp " + bond);
+    take_stp(bond, options);
+    std::vector<MemberRequest> gone;
+    for (const Member& member : find(bond).members) {
+      if (std::none_of(members.begin(), members.end(),
+                       [&](const MemberRequest& m) { return m.name == member.name; }))
+        gone.push_back({member.name, {}, {}, {}});
+    }
+    join(bond, members);
+    leave(bond, gone);
+  }
+
   void set(const std::string& bond, const Options& options) override {
     act("set " + bond);
     take(bond, options);
@@ -171,6 +198,11 @@ class FakeHost : public Host {
         found = target.members.insert(found, joined);
       }
       device.master = own;
+      if (target.stp) {
+        found->stp.emplace();
+        found->stp->path_cost = request.path_cost.value_or(0);
+        continue;
+      }
       found->prio = request.prio.value_or(found->prio.value_or(kDefaultPrio));
       found->weight = request.weight.value_or(found->weight.value_or(kDefaultWeight));
       found->actor_port_prio =
@@ -198,6 +230,20 @@ class FakeHost : public Host {
     std::erase_if(target.options, [&](const auto& option) {
       return !option_applies(*option_by_id(option.first), target.options);
     });
+  }
+
+  void take_stp(const std::string& bond, const StpOptions& options) {
+    StpBridge& bridge = *find(bond).stp;
+    bridge.priority = options.priority.value_or(bridge.priority);
+    if (!bridge.own_times)
+      bridge.own_times.emplace();
+    StpTimes& times = *bridge.own_times;
+    if (options.forward_delay)
+      times.forward_delay_ms = *options.forward_delay * std::uint64_t{1000};
+    if (options.hello_time)
+      times.hello_time_ms = *options.hello_time * std::uint64_t{1000};
+    if (options.max_age)
+      times.max_age_ms = *options.max_age * std::uint64_t{1000};
   }
 
   std::uint32_t last_ = 0;

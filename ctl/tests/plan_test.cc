@@ -136,6 +136,28 @@ TEST_F(Planned, MakesBondsBeforeThoseTheyJoin) {
   EXPECT_EQ(host.state.bond("top")->members.size(), 2u);
 }
 
+TEST_F(Planned, TakesABridgeAsABond) {
+  const std::string bridge = "  br0: {mode: stp, up: true, hello_time: 1, path_cost: 7, members: ";
+  EXPECT_EQ(difference(bridge + "{eth0: {}, eth1: {path_cost: 9}}}\n"),
+            (Lines{"+ br0: mode stp", "+ br0: hello_time 1 s", "+ br0: member eth0 (path_cost 7)",
+                   "+ br0: member eth1 (path_cost 9)", "+ br0: up"}));
+  apply(bridge + "{eth0: {}, eth1: {path_cost: 9}}}\n");
+  EXPECT_TRUE(difference(bridge + "{eth0: {}, eth1: {path_cost: 9}}}\n").empty());
+  const std::string before = host.dump();
+  const std::string changed = "  br0: {mode: stp, priority: 4096, members: [eth1, eth2]}\n";
+  EXPECT_EQ(
+      difference(changed),
+      (Lines{"~ br0: priority 61440 -> 4096", "~ br0: hello_time 1 s -> 2 s", "- br0: member eth0",
+             "~ br0: member eth1: path_cost 9 -> 65535", "+ br0: member eth2 (path_cost 65535)"}));
+  const Plan plan = make_plan(config(changed), host.now());
+  carry_out(host, plan, kNoStop);
+  EXPECT_TRUE(
+      go_back(host, read_config(config_text(plan.before), "", ConfigKind::kSnapshot)).empty());
+  EXPECT_EQ(host.dump(), before);
+  EXPECT_EQ(refusal("  br0: {mode: broadcast}\n"),
+            "a.yaml:3: br0: mode: a bond does not become a bridge (stp), nor a bridge a bond");
+}
+
 /// A change of everything, to be undone wherever it fails.
 const char kMuch[] =
     "  bond0: {mode: balance-xor, mtu: 2000, address: '02:00:00:00:00:07', hash_seed: 5,\n"
