@@ -46,10 +46,10 @@ std::string share_table(const ClientTable& table, const Paint& paint) {
   return table_text(rows, "  ", paint);
 }
 
-/// "10", "20.10" (outer and inner), or "-".
+/// "10", "20.10" (outer and inner), or "--".
 std::string vlan_text(const AlbClient& client) {
   if (!client.vlan)
-    return "-";
+    return kEmpty;
   return client.inner_vlan ? fmt::format("{}.{}", *client.vlan, *client.inner_vlan)
                            : fmt::format("{}", *client.vlan);
 }

@@ -32,10 +32,10 @@ PaintWord mux_paint(std::uint32_t mux) {
   }
 }
 
-/// "1", "1 standby", or "-" for a port that has none.
+/// "1", "1 standby", or "--" for a port that has none.
 std::string aggregator_text(const LacpPort& port) {
   if (port.aggregator == 0)
-    return "-";
+    return kEmpty;
   return port.selected == NETBOND_LACP_SELECTED_SELECTED
              ? fmt::format("{}", port.aggregator)
              : fmt::format("{} {}", port.aggregator, lacp_selected_word(port.selected));
@@ -135,7 +135,7 @@ Row lacp_columns() {
 
 Row lacp_cells(const Member& member) {
   if (!member.lacp)
-    return {{"-"}, {"-"}};
+    return {{kEmpty}, {kEmpty}};
   const LacpPort& port = *member.lacp;
   return {{aggregator_text(port), selected_paint(port.selected)},
           {mux_text(port.mux), mux_paint(port.mux)}};

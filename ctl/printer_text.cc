@@ -78,14 +78,14 @@ Cell vote_cell(const Member& member, std::uint32_t kind) {
     if (vote.kind == kind)
       return {vote_value_word(vote.value), value_paint(vote.value)};
   }
-  return {"-"};
+  return {kEmpty};
 }
 
-/// "48.3%", or "-" of nothing.
+/// "48.3%", or "--" of nothing.
 std::string percent_text(std::uint64_t part, std::uint64_t whole) {
   return whole ? fmt::format("{:.1f}%",
                              100.0 * static_cast<double>(part) / static_cast<double>(whole))
-               : "-";
+               : kEmpty;
 }
 
 /// Buckets that any member carries; nothing where flows are not spread.
@@ -100,7 +100,7 @@ std::optional<std::uint64_t> carried_buckets(const Bond& bond) {
 
 Cell buckets_cell(const Member& member, std::uint64_t carried) {
   if (!member.buckets)
-    return {"-"};
+    return {kEmpty};
   return {fmt::format("{} ({})", *member.buckets, percent_text(*member.buckets, carried))};
 }
 
@@ -110,7 +110,7 @@ bool has_clients(const Bond& bond) {
 }
 
 Cell clients_cell(const Member& member) {
-  return {member.clients ? fmt::format("{}", *member.clients) : "-"};
+  return {member.clients ? fmt::format("{}", *member.clients) : kEmpty};
 }
 
 void append(Row* row, const Row& more) {
@@ -406,9 +406,9 @@ std::string bucket_lines(const BucketTable& table, const Paint& paint) {
   for (const Bucket& bucket : table.buckets) {
     Row row = {number_cell(fmt::format("{}", bucket.index)),
                {bucket.member.value_or("nobody"), bucket.member ? nullptr : &Paint::bad},
-               {bucket.next.value_or("-"), bucket.next ? &Paint::warn : nullptr},
+               {bucket.next.value_or(kEmpty), bucket.next ? &Paint::warn : nullptr},
                number_cell(bucket.moved_ms ? duration_text(*bucket.moved_ms) + " ago" : "never"),
-               {bucket.moved_reason ? reason_word(*bucket.moved_reason) : "-"}};
+               {bucket.moved_reason ? reason_word(*bucket.moved_reason) : kEmpty}};
     if (counted) {
       row.push_back(number_cell(fmt::format("{}", bucket.packets)));
       row.push_back(number_cell(fmt::format("{}", bucket.bytes)));

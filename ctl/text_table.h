@@ -12,6 +12,9 @@ namespace bondctl {
 
 using PaintWord = std::string (Paint::*)(const std::string&) const;
 
+/// What does not apply; what is not known is "?".
+constexpr const char* kEmpty = "--";
+
 struct Cell {
   std::string text;
   PaintWord paint = nullptr;
