@@ -104,6 +104,11 @@ install: all ## the module for the running kernel's KDIR and bondctl, into DESTD
 	$(if $(DESTDIR),,depmod "$$(modinfo -F vermagic $(OUT)/netbond.ko | cut -d' ' -f1)")
 	$(MAKE) $(JOBS) -C ctl install BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
+.PHONY: screenshots
+screenshots: guest ## draw what bondctl prints in a guest into Documentation/screenshots
+	@$(SETUP) screenshots
+	@scripts/screenshots
+
 .PHONY: readme
 readme: demo ## run the demo and put its real output, and the bench's table when there is one, into README.md
 	@scripts/readme

@@ -29,7 +29,7 @@ struct Context {
   Connect connect;
   std::ostream& out;
   std::ostream& err;
-  bool terminal = false;  ///< out is one, and NO_COLOR is not set
+  bool terminal = false;  ///< out is one, or is to be treated as one, and may have colours
   bool no_color = false;
   /// What the command line chose; main runs it after all of it was read.
   std::function<int()> run;

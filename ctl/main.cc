@@ -12,14 +12,25 @@
 #include "cli.h"
 #include "error.h"
 
+namespace {
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value && *value;
+}
+
+/// CLICOLOR_FORCE is for pipes to programs that understand colours.
+bool wants_colours() {
+  if (is_set("NO_COLOR"))
+    return false;
+  return isatty(STDOUT_FILENO) ||
+         (is_set("CLICOLOR_FORCE") && std::string(std::getenv("CLICOLOR_FORCE")) != "0");
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  const char* no_color = std::getenv("NO_COLOR");
-  bondctl::Context context{bondctl::open_socket,
-                           std::cout,
-                           std::cerr,
-                           isatty(STDOUT_FILENO) && !(no_color && *no_color),
-                           false,
-                           {}};
+  bondctl::Context context{bondctl::open_socket, std::cout, std::cerr, wants_colours(), false, {}};
   if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
     context.in = &std::cin;
   const char* kind = std::getenv("TERM");
