@@ -1,7 +1,7 @@
 #!/bin/bash
 # primary_reselect better: a faster primary does come back. The cards' speed is what ethtool sets.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_hub
 need ethtool

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Another task holds RTNL for seconds: a pulled cable costs at most one packet all the same, and bondctl show still answers.
 # timeout: 300
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 # A loading dummy module makes all its devices under one RTNL lock.
 topo_hub

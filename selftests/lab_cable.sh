@@ -1,7 +1,7 @@
 #!/bin/bash
 # The laboratory itself: pulling the cable of a virtio card takes its carrier, and only its.
 # module: own
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_hub
 carrier() { on_host grep -qx "$2" "/sys/class/net/$1/carrier"; }

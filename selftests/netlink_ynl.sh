@@ -1,6 +1,7 @@
 #!/bin/bash
 # The kernel's own netlink tool, which knows nothing but our specification, reads, writes and listens.
 # timeout: 200
+# kernels: uml
 . "$(dirname "$0")/lib.sh"
 [[ ${NB_KERNEL:-} == uml ]] || skip "the kernel's ynl tool is only in the UML guest"
 cache=$(dirname "$(dirname "${NB_IMAGE:-/x/x}")")

@@ -1,6 +1,7 @@
 #!/bin/bash
 # broadcast without memory for copies: each that cannot be made is counted, the frame itself still leaves by a member, and no other packet is lost.
 # timeout: 120
+# kernels: uml
 . "$(dirname "$0")/lib.sh"
 need ethtool
 # The kernel's fault injection, for nothing but clones that one process asks for.
