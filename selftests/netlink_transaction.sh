@@ -11,7 +11,7 @@ ip -n "$HOST" link set nb0 up
 # What was tried and taken back may stand in the history.
 everything() {
 	on_host bondctl show --json | jq -c 'map(del(.event_seq) | del(.members[].since_ms, .members[].votes))'
-	ip -n "$HOST" -o link show | cut -d: -f2- | sed 's/ qlen.*link/ link/'
+	ip -n "$HOST" -o link show | cut -d: -f2- | sed 's/ qlen.*link/ link/; s/NO-CARRIER,//; s/,LOWER_UP//; s/,M-DOWN//; s/ state [A-Z]*//'
 }
 member() { printf '%s\n' A_MEMBER+ "MEMBER_NAME:str:$1" ${2:+MEMBER_OPTIONS+ "MOPT_PRIO:u32:$2" .} .; }
 apply() {
@@ -30,6 +30,7 @@ check_eq "a member named as active in the message that joins it" eth2 "$(json '.
 check_eq "who was not named is free" "" "$(ip -n "$HOST" -o link show eth0 | grep -o 'master nb0')"
 
 options=
+check "it settles" on_host bondctl wait nb0 ok --timeout 10
 everything >"$TMP/before"
 events=$(json '.[0].event_seq' on_host bondctl show nb0 --json)
 check "the same again" apply eth1 "eth2 7"
