@@ -23,7 +23,10 @@ cat >"$TMP/bonds.yaml" <<-END
 END
 apply() { on_host bondctl apply "$@"; }
 sequence() { json '[.[] | .event_seq] | add' on_host bondctl show --json; }
-shows() { on_host bondctl show "$1" --json | jq -e ".[0] | $2"; }
+shows() {
+	local bonds
+	bonds=$(on_host bondctl show "$1" --json) && jq -e ".[0] | $2" <<<"$bonds"
+}
 
 OUT=$(apply "$TMP/bonds.yaml" --dry-run)
 check_eq "--dry-run makes no bond" "[]" "$(on_host bondctl show --json | jq -c .)"

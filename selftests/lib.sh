@@ -352,7 +352,11 @@ nb_bondctl() { nsenter --net="/run/netns/$HOST" bondctl "$@"; }
 show() { nb_bondctl show bond0 --json | jq -r ".[0] | $1"; }
 
 # shows FILTER: is it true?  active_is IF, state_is STATE, vote_is IF VOTE VALUE: the frequent ones.
-shows() { nb_bondctl show bond0 --json | jq -e ".[0] | $1"; }
+# Nothing printed shows nothing: jq 1.6 ends with 0 when it reads nothing.
+shows() {
+	local bonds
+	bonds=$(nb_bondctl show bond0 --json) && jq -e ".[0] | $1" <<<"$bonds"
+}
 active_is() { shows ".active_member == \"$1\""; }
 state_is() { shows ".state == \"$1\""; }
 vote_is() { shows "any(.members[]; .name == \"$1\" and any(.votes[]; .vote == \"$2\" and .value == \"$3\"))"; }
@@ -889,7 +893,10 @@ stations_ask() {
 	tail -n 1 "$TMP/$1.stations"
 }
 stations_now() { stations_ask "$1" | jq -r "$2"; }
-stations_say() { stations_ask "$1" | jq -e "$2"; }
+stations_say() {
+	local said
+	said=$(stations_ask "$1") && [[ $said ]] && jq -e "$2" <<<"$said"
+}
 stations_end() {
 	kill "${nb_sniffer[$1]}"
 	wait "${nb_sniffer[$1]}"
