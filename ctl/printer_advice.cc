@@ -16,24 +16,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kWidth = 79;
 
-/// Sentences in lines: the first begins where the caller is, the others behind indent.
-std::string wrapped(const std::string& text, std::size_t indent) {
-  std::string out;
-  std::size_t column = indent;
-  for (const std::string& word : split(text, ' ')) {
-    if (column > indent && column + 1 + word.size() > kWidth) {
-      out += "\n" + std::string(indent, ' ');
-      column = indent;
-    } else if (column > indent) {
-      out += " ";
-      column++;
-    }
-    out += word;
-    column += word.size();
-  }
-  return out;
-}
-
 /// A command in lines that a shell puts together again.
 std::string command_lines(const std::string& command, const std::string& indent) {
   std::string out = indent;

@@ -13,12 +13,11 @@ namespace bondctl {
 /// One line about the aggregator that carries the traffic.
 std::string lacp_status_line(const LacpStatus& status, const Paint& paint);
 
-/// Columns of the table of members, and their cells.
-Row lacp_columns();
-Row lacp_cells(const Member& member);
+/// The number of the member's aggregator, for the table of members.
+Cell lacp_cell(const Member& member);
 
 /// All that is known of a port, some lines.
-std::string lacp_details(const LacpPort& port, const Paint& paint);
+std::string lacp_details(const LacpPort& port);
 
 }  // namespace bondctl
 

@@ -35,12 +35,6 @@ std::string state_text(const Member& member) {
   return text;
 }
 
-std::string link_text(const Member& member) {
-  if (member.speed_mbps == 0 || member.duplex > 1)
-    return speed_text(member.speed_mbps);
-  return fmt::format("{} {}", speed_text(member.speed_mbps), duplex_word(member.duplex));
-}
-
 /// The bridge that speaks for the link.
 std::string designated_text(const StpBridge& bridge, const StpPort& port) {
   return port.designated_bridge == bridge.id ? "this one" : port.designated_bridge;
@@ -116,7 +110,7 @@ std::string stp_members_table(const Bond& bond, const Paint& paint) {
   for (const Member& member : bond.members) {
     const bool serves = member.role != NETBOND_ROLE_NONE;
     rows.push_back({{member.name},
-                    {role_word(member.role), serves ? nullptr : &Paint::bad},
+                    {serves ? role_word(member.role) : kEmpty, serves ? nullptr : &Paint::bad},
                     {state_text(member), state_paint(member)},
                     {link_text(member)},
                     {fmt::format("{}", member.stp->path_cost)},

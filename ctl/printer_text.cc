@@ -29,28 +29,23 @@ PaintWord value_paint(std::uint32_t value) {
                                           : &Paint::warn;
 }
 
-std::string link_text(const Member& member) {
-  if (member.speed_mbps == 0)
-    return "?";
-  if (member.duplex > 1)
-    return speed_text(member.speed_mbps);
-  return fmt::format("{} {}", speed_text(member.speed_mbps), duplex_word(member.duplex));
-}
-
 std::string bond_line(const Bond& bond, const Paint& paint) {
-  std::string state = (paint.*state_paint(bond.state))(state_word(bond.state));
-  if (bond.reason != NETBOND_REASON_NONE)
-    state += fmt::format(" ({})", reason_word(bond.reason));
-  std::string line = fmt::format("{}  {}  {}", paint.strong(bond.name), mode_word(bond), state);
+  const std::string state =
+      bond.reason == NETBOND_REASON_NONE
+          ? state_word(bond.state)
+          : fmt::format("{} ({})", state_word(bond.state), reason_word(bond.reason));
+  std::vector<Cell> cells = {
+      {bond.name, &Paint::strong}, {mode_word(bond)}, {state, state_paint(bond.state)}};
   if (bond.active_member)
-    line += fmt::format("  active {}", paint.strong(*bond.active_member));
+    cells.push_back({"active " + *bond.active_member, &Paint::strong});
   if (!bond.up)
-    line += "  " + paint.bad("set down");
+    cells.push_back({"set down", &Paint::bad});
   else if (!bond.carrier)
-    line += "  " + paint.bad("no carrier");
+    cells.push_back({"no carrier", &Paint::bad});
   if (!bond.address.empty())
-    line += "  " + bond.address;
-  return fmt::format("{}  mtu {}\n", line, bond.mtu);
+    cells.push_back({bond.address});
+  cells.push_back({fmt::format("mtu {}", bond.mtu)});
+  return flowed_text(cells, "  ", 0, 2, paint) + "\n";
 }
 
 /// The kinds of vote that any member has, in the order of their numbers.
@@ -73,10 +68,14 @@ std::string upper(std::string text) {
   return text;
 }
 
+std::string vote_cell_word(std::uint32_t value) {
+  return value == NETBOND_VOTE_VALUE_UNKNOWN ? "?" : vote_value_word(value);
+}
+
 Cell vote_cell(const Member& member, std::uint32_t kind) {
   for (const Vote& vote : member.votes) {
     if (vote.kind == kind)
-      return {vote_value_word(vote.value), value_paint(vote.value)};
+      return {vote_cell_word(vote.value), value_paint(vote.value)};
   }
   return {kEmpty};
 }
@@ -101,7 +100,10 @@ std::optional<std::uint64_t> carried_buckets(const Bond& bond) {
 Cell buckets_cell(const Member& member, std::uint64_t carried) {
   if (!member.buckets)
     return {kEmpty};
-  return {fmt::format("{} ({})", *member.buckets, percent_text(*member.buckets, carried))};
+  if (carried == 0)
+    return {"0"};
+  const double share = 100.0 * static_cast<double>(*member.buckets) / static_cast<double>(carried);
+  return {fmt::format("{} ({:.0f}%)", *member.buckets, share)};
 }
 
 bool has_clients(const Bond& bond) {
@@ -119,16 +121,14 @@ void append(Row* row, const Row& more) {
 
 Row member_row(const Bond& bond, const Member& member, const std::vector<std::uint32_t>& kinds) {
   const bool serves = member.role != NETBOND_ROLE_NONE;
-  Row row = {{member.name},
-             {role_word(member.role), serves ? nullptr : &Paint::bad},
-             {reason_word(member.reason), serves ? nullptr : &Paint::bad},
-             {link_text(member)}};
+  Row row = {
+      {member.name}, {role_text(member), serves ? nullptr : &Paint::bad}, {link_text(member)}};
   if (const auto carried = carried_buckets(bond))
     row.push_back(buckets_cell(member, *carried));
   if (has_clients(bond))
     row.push_back(clients_cell(member));
   if (bond.lacp)
-    append(&row, lacp_cells(member));
+    row.push_back(lacp_cell(member));
   for (const std::uint32_t kind : kinds)
     row.push_back(vote_cell(member, kind));
   row.push_back({duration_text(member.since_ms)});
@@ -139,13 +139,13 @@ std::string member_table(const Bond& bond, const Paint& paint) {
   if (bond.members.empty())
     return "  no members\n";
   const std::vector<std::uint32_t> kinds = vote_kinds(bond);
-  Row head = {{"MEMBER"}, {"ROLE"}, {"REASON"}, {"LINK"}};
+  Row head = {{"MEMBER"}, {"ROLE"}, {"LINK"}};
   if (carried_buckets(bond))
     head.push_back({"BUCKETS"});
   if (has_clients(bond))
     head.push_back({"CLIENTS"});
   if (bond.lacp)
-    append(&head, lacp_columns());
+    head.push_back({"AGG"});
   for (const std::uint32_t kind : kinds)
     head.push_back({upper(vote_word(kind))});
   head.push_back({"SINCE"});
@@ -173,6 +173,10 @@ std::string options_details(const Bond& bond, const Paint& paint) {
                       : "  options (* differs from the default)\n" + table_text(rows, "  ", paint);
 }
 
+std::string why_text(std::uint32_t reason) {
+  return reason == NETBOND_REASON_NONE ? kEmpty : reason_word(reason);
+}
+
 Row vote_details(const Vote& vote) {
   std::string time = fmt::format("since {}", duration_text(vote.since_ms));
   if (vote.remaining_ms)
@@ -180,7 +184,7 @@ Row vote_details(const Vote& vote) {
   return {{"vote"},
           {vote_word(vote.kind)},
           {vote_value_word(vote.value), value_paint(vote.value)},
-          {reason_word(vote.reason)},
+          {why_text(vote.reason)},
           {time}};
 }
 
@@ -191,54 +195,62 @@ Row target_details(const Target& target) {
   return {{"target"},
           {address_text(target.address)},
           {vote_value_word(target.value), value_paint(target.value)},
-          {reason_word(target.reason)},
+          {why_text(target.reason)},
           {fmt::format("{}, sent {}, replies {}, missed {}", age, target.sent, target.replies,
                        target.missed)}};
 }
 
-std::string member_details(const Member& member, const Paint& paint) {
-  std::string line = fmt::format("  {}  ifindex {}", paint.strong(member.name), member.ifindex);
+std::vector<Cell> member_cells(const Member& member) {
+  std::vector<Cell> cells = {{member.name, &Paint::strong},
+                             {fmt::format("ifindex {}", member.ifindex)}};
   for (const auto& [word, address] :
        {std::pair("address", &member.address), std::pair("permanent", &member.permanent_address),
         std::pair("own", &member.own_address), std::pair("probes from", &member.probe_address)}) {
     if (!address->empty())
-      line += fmt::format("  {} {}", word, *address);
+      cells.push_back({fmt::format("{} {}", word, *address)});
   }
   if (member.prio)
-    line += fmt::format("  prio {}", *member.prio);
+    cells.push_back({fmt::format("prio {}", *member.prio)});
   if (member.weight)
-    line += fmt::format("  weight {}", *member.weight);
+    cells.push_back({fmt::format("weight {}", *member.weight)});
   if (member.actor_port_prio)
-    line += fmt::format("  actor_port_prio {}", *member.actor_port_prio);
-  line += fmt::format("  lost {} times\n", member.link_failures);
+    cells.push_back({fmt::format("actor_port_prio {}", *member.actor_port_prio)});
+  cells.push_back({fmt::format("lost {} times", member.link_failures)});
+  return cells;
+}
+
+std::string member_details(const Member& member, const Paint& paint) {
   std::vector<Row> rows;
   for (const Vote& vote : member.votes)
     rows.push_back(vote_details(vote));
   for (const Target& target : member.targets)
     rows.push_back(target_details(target));
-  line += table_text(rows, "    ", paint);
-  return member.lacp ? line + lacp_details(*member.lacp, paint) : line;
+  const std::string out = "  " + flowed_text(member_cells(member), "  ", 2, 4, paint) + "\n" +
+                          details_text(rows, "    ", paint);
+  return member.lacp ? out + lacp_details(*member.lacp) : out;
 }
 
-std::string alb_details(const AlbStatus& alb) {
-  std::string out;
+std::vector<Cell> alb_cells(const AlbStatus& alb) {
+  std::vector<Cell> cells;
   if (alb.clients)
-    out += fmt::format("  clients {}", *alb.clients);
+    cells.push_back({fmt::format("clients {}", *alb.clients)});
   if (alb.evicted)
-    out += fmt::format("  evicted {}", *alb.evicted);
+    cells.push_back({fmt::format("evicted {}", *alb.evicted)});
   if (alb.taught)
-    out += fmt::format("  taught {}", *alb.taught);
-  return out + fmt::format("  learning frames {}", alb.learning_frames);
+    cells.push_back({fmt::format("taught {}", *alb.taught)});
+  cells.push_back({fmt::format("learning frames {}", alb.learning_frames)});
+  return cells;
 }
 
 std::string bond_details(const Bond& bond, const Paint& paint) {
-  std::string out = fmt::format("  ifindex {}  failovers {}  events {}", bond.ifindex,
-                                bond.failovers, bond.event_seq);
+  std::vector<Cell> cells = {{fmt::format("ifindex {}", bond.ifindex)},
+                             {fmt::format("failovers {}", bond.failovers)},
+                             {fmt::format("events {}", bond.event_seq)}};
   if (bond.moves)
-    out += fmt::format("  moves {}", *bond.moves);
+    cells.push_back({fmt::format("moves {}", *bond.moves)});
   if (bond.alb)
-    out += alb_details(*bond.alb);
-  out += '\n';
+    append(&cells, alb_cells(*bond.alb));
+  std::string out = "  " + flowed_text(cells, "  ", 2, 2, paint) + "\n";
   for (const Member& member : bond.members)
     out += member_details(member, paint);
   return out + options_details(bond, paint);
@@ -420,35 +432,17 @@ std::string bucket_lines(const BucketTable& table, const Paint& paint) {
 
 // ---- explain
 
-/// Text in lines of at most so many columns, broken at blanks.
-std::string wrapped(const std::string& text, std::size_t columns, const std::string& indent) {
-  std::string out;
-  std::size_t used = 0;
-  for (const std::string& word : split(text, ' ')) {
-    if (used && used + 1 + word.size() > columns) {
-      out += "\n" + indent;
-      used = 0;
-    }
-    out += (used ? " " : "") + word;
-    used += (used ? 1 : 0) + word.size();
-  }
-  return out;
-}
-
-constexpr std::size_t kColumns = 80;
-
 std::string finding_text(const Finding& finding, const std::string& indent, const Paint& paint) {
   const PaintWord colour = finding.weight == Weight::kProblem   ? &Paint::bad
                            : finding.weight == Weight::kWarning ? &Paint::warn
                                                                 : nullptr;
   const std::string word = weight_word(finding.weight);
   const std::string margin = indent + std::string(9, ' ');
-  std::string out = fmt::format("{}{}{} {}\n", indent, colour ? (paint.*colour)(word) : word,
-                                std::string(8 - word.size(), ' '),
-                                wrapped(finding.text, kColumns - margin.size(), margin));
+  std::string out =
+      fmt::format("{}{}{} {}\n", indent, colour ? (paint.*colour)(word) : word,
+                  std::string(8 - word.size(), ' '), wrapped(finding.text, margin.size()));
   if (!finding.remedy.empty())
-    out += fmt::format("{}-> {}\n", margin,
-                       wrapped(finding.remedy, kColumns - margin.size() - 3, margin + "   "));
+    out += fmt::format("{}-> {}\n", margin, wrapped(finding.remedy, margin.size() + 3));
   return out;
 }
 

@@ -113,11 +113,6 @@ Line failover_line(const WatchState& state, const Bond& bond) {
   return event.gap_ns ? line.add(fmt::format(", gap {}", gap_text(*event.gap_ns))) : line;
 }
 
-/// What the member does, or why it does nothing.
-std::string role_text(const Member& member) {
-  return role_word(member.role) == "none" ? reason_word(member.reason) : role_word(member.role);
-}
-
 void add_votes(const Member& member, Line* line) {
   for (std::size_t i = 0; i < member.votes.size(); i++) {
     const Vote& vote = member.votes[i];

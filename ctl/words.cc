@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <linux/ethtool.h>
 
 #include <algorithm>
 #include <iterator>
@@ -96,6 +97,19 @@ std::string stp_state_word(std::uint32_t state) {
 std::string member_reason_word(const Member& member) {
   const bool told = member.reason != NETBOND_REASON_NONE || member.role == NETBOND_ROLE_ACTIVE;
   return member.stp && !told ? stp_state_word(member.stp->state) : reason_word(member.reason);
+}
+
+std::string role_text(const Member& member) {
+  if (member.role == NETBOND_ROLE_NONE)
+    return member.reason == NETBOND_REASON_NONE ? kEmpty : reason_word(member.reason);
+  if (member.reason == NETBOND_REASON_NONE || member.reason == NETBOND_REASON_BACKUP)
+    return role_word(member.role);
+  return fmt::format("{} ({})", role_word(member.role), reason_word(member.reason));
+}
+
+std::string link_text(const Member& member) {
+  const std::string speed = speed_text(member.speed_mbps);
+  return member.speed_mbps && member.duplex == DUPLEX_HALF ? speed + " half" : speed;
 }
 
 std::size_t reason_count() {

@@ -16,6 +16,9 @@
 
 namespace bondctl {
 
+/// What does not apply; what is not known is "?".
+constexpr const char* kEmpty = "--";
+
 // A value this bondctl does not know (newer module) reads "unknown_N".
 std::string state_word(std::uint32_t state);
 std::string role_word(std::uint32_t role);
@@ -34,6 +37,11 @@ std::string lacp_churn_word(std::uint32_t state);
 /// BR_STATE_*: disabled, listening, learning, forwarding, blocking
 std::string stp_state_word(std::uint32_t state);
 /// The reason, and of a bridge's port that neither forwards nor lacks anything its state.
+/// What the member does, or why it does nothing: "active", "no_carrier",
+/// "active (lacp_fallback)"; "--" when nobody says why.
+std::string role_text(const Member& member);
+/// Speed, and duplex when it is half: "10G", "100M half", "?".
+std::string link_text(const Member& member);
 std::string member_reason_word(const Member& member);
 
 /// Number of reasons the protocol has, 0 .. count-1.

@@ -13,6 +13,7 @@
 #include "golden.h"
 #include "options.h"
 #include "sample.h"
+#include "words.h"
 
 namespace bondctl {
 namespace {
@@ -50,6 +51,14 @@ TEST_F(Printer, ShowsBondsAsText) {
 
 TEST_F(Printer, ShowsDetailsAsText) {
   expect_golden("show_details.txt", bonds_text(bonds_, true, Paint(false)));
+}
+
+/// The names of these devices are short; longer ones take what they need.
+TEST_F(Printer, FitsEightyColumns) {
+  for (const bool details : {false, true}) {
+    for (const std::string& line : split(bonds_text(bonds_, details, Paint(false)), '\n'))
+      EXPECT_LE(line.size(), 80U) << line;
+  }
 }
 
 TEST_F(Printer, ShowsBondsAsJson) {
