@@ -3,7 +3,6 @@
 #ifndef BONDCTL_CLI_H
 #define BONDCTL_CLI_H
 
-#include <CLI/App.hpp>
 #include <chrono>
 #include <functional>
 #include <istream>
@@ -21,6 +20,10 @@
 #include "netlink.h"
 #include "printer.h"
 #include "screen.h"
+
+namespace CLI {
+class App;
+}
 
 namespace bondctl {
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <CLI/App.hpp>
 #include <algorithm>
 
 #include "cli.h"

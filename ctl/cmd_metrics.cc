@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <CLI/App.hpp>
+
 #include "cli.h"
 #include "error.h"
 #include "metrics.h"

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <CLI/App.hpp>
 #include <map>
 #include <string>
 

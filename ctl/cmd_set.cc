@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
+
 #include "cli.h"
 #include "client.h"
 #include "error.h"
