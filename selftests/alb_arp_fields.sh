@@ -2,7 +2,7 @@
 # Every ARP frame of the host, field by field, on every wire: questions and answers go by the member that this neighbour is taught, with its
 # own address; probes, gratuitous ARP and what is not ours stay as they are and go by the active member. None comes back to the bond.
 # timeout: 120
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond bond0 balance-alb --num-peer-notif 0

@@ -2,7 +2,7 @@
 # The host asks everybody: those whom that misled about its MAC are told by unicast, soon and once, hosts and stations; others hear nothing.
 # The same after gratuitous ARP and an announcement by Neighbour Discovery.
 # timeout: 120
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 alb_bond balance-alb --num-peer-notif 0

@@ -1,7 +1,7 @@
 #!/bin/bash
 # bondctl hash names the member that the wire shows, in balance-tlb and balance-alb, with tlb_dynamic_lb and without.
 # timeout: 120
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond bond0 balance-tlb --tlb-dynamic-lb 0 --move-idle 10

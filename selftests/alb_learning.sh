@@ -2,7 +2,7 @@
 # Learning frames: each member tells switches its own address every lp_interval seconds, the active one the bond's, too, untagged and in every
 # VLAN of the bond; other modes tell nothing.
 # timeout: 120
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 balance-alb

@@ -2,7 +2,7 @@
 # A member is lost: what its clients send is received again within 20 ms, they and nobody else are taught another; the same with the active
 # one, after whose gratuitous ARP all are taught what they were before.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_cut
 grain_us=0

@@ -2,7 +2,7 @@
 # An address of ours that another station claims is forgotten, for its clients only; reflections of our own frames claim nothing; two members
 # that come with the same MAC do not stay so.
 # timeout: 100
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 # Twins from the factory, as far as this host can tell.

@@ -2,7 +2,7 @@
 # Every Neighbour Discovery frame of the host, field by field, on every wire: solicitations and advertisements teach the member's own address,
 # with an option inserted where there is none; DAD, announcements, SEND, broken ones and those of others stay as they are.
 # timeout: 120
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond bond0 balance-alb --num-peer-notif 0

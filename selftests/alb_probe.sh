@@ -2,7 +2,7 @@
 # ARP and NS monitoring in balance-tlb and balance-alb: each member asks from its own address as nobody; a path that dies silently carries nothing
 # any more, its clients are taught another, and back.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 alb_bond balance-alb --num-peer-notif 1

@@ -2,7 +2,7 @@
 # What comes in by which member is taken in once: unicast to a member's own address by that one, with the bond's address from there on; all else by
 # the active one; nothing that the network reflects. A lost member's address is the active one's. In balance-tlb the same.
 # timeout: 90
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond bond0 balance-alb --num-peer-notif 0

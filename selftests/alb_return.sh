@@ -1,7 +1,7 @@
 #!/bin/bash
 # A member that returns gets its share of clients, and only those are taught anew; what they send gets through all the while.
 # timeout: 100
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 alb_bond balance-alb

@@ -1,7 +1,7 @@
 #!/bin/bash
 # What the network sends is spread: 8 hosts, then 64 and 1000 stations, IPv4 and IPv6, over four members, each within 10 % of its share.
 # timeout: 240
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 4
 # The host's own tables have to hold a thousand neighbours.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # While nothing happens nobody is taught anything, no client changes its member, and the switch sees each station at one port.
 # timeout: 90
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 alb_bond balance-alb

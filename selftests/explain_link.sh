@@ -1,7 +1,7 @@
 #!/bin/bash
 # What is wrong with links, devices and settings, explain names, and nothing else: active-backup.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond bond0 active-backup

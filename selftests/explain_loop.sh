@@ -1,7 +1,7 @@
 #!/bin/bash
 # Two members that are plugged into each other: explain names it, and nothing else.
 # timeout: 60
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST PEER
 ip -n "$HOST" link add eth0 type veth peer name eth1

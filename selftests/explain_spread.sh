@@ -1,7 +1,7 @@
 #!/bin/bash
 # What keeps traffic from being spread, explain names, and nothing else: balance-xor, balance-rr, balance-tlb and balance-alb.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 need ethtool setpriv

@@ -1,7 +1,7 @@
 #!/bin/bash
 # What others do to the devices of a bond, explain names, and nothing else: MAC addresses, offloads, MTU.
 # timeout: 90
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 need ethtool

@@ -1,7 +1,7 @@
 #!/bin/bash
 # downdelay: a flap shorter than it changes no choice, yet the packets meanwhile take the backup; a longer loss does change it.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_cut
 make_bond bond0 active-backup --downdelay 20000

@@ -1,7 +1,7 @@
 #!/bin/bash
 # active_slave: obeyed at once and kept, '' releases, an unusable or foreign member is refused with a reason and nothing changes.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond bond0 active-backup --primary eth0

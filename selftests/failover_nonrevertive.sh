@@ -1,6 +1,6 @@
 #!/bin/bash
 # Without primary and prio nothing moves back: a returned member waits.
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup

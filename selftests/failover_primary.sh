@@ -1,7 +1,7 @@
 #!/bin/bash
 # primary with its three primary_reselect: always comes back, better only with more speed, failure only when the active member is lost.
 # timeout: 200
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --primary eth1

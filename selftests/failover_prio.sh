@@ -1,7 +1,7 @@
 #!/bin/bash
 # prio orders the members: the highest usable is active, a change counts at once, primary stands above it.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond bond0 active-backup

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A partner that changes its mind with every LACPDU: a member begins to carry data three times a second at most, and goes on when the partner does.
 # timeout: 120
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 1
 ip -n "$PEER" link set p0 up

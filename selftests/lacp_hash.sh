@@ -1,7 +1,7 @@
 #!/bin/bash
 # bondctl hash names the link of a LAG that the wire shows.
 # timeout: 60
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 peer_bonding lag "p0 p1" lacp_rate fast

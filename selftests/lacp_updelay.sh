@@ -1,7 +1,7 @@
 #!/bin/bash
 # updelay in 802.3ad: a link that is better than none does not wait for it, any other does.
 # timeout: 120
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 peer_bonding lag "p0 p1" lacp_rate fast

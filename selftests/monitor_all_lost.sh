@@ -1,7 +1,7 @@
 #!/bin/bash
 # All targets die: probe_loss keep goes on with what has carrier and says so, down takes the bond's carrier; both recover by themselves.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 # 10.0.0.2 has to be a secondary address: when a primary one goes, the far host takes the routes of the others away for a moment and drops itself.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # What a silent death costs the packets: no longer gap than the promise, counted in packets.
 # timeout: 200
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --arp-interval 50 --arp-missed-max 2 --arp-ip-target 10.0.0.2

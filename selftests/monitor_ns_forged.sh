@@ -1,7 +1,7 @@
 #!/bin/bash
 # Neighbour Advertisements that prove nothing: to all nodes, from too far away, with a bad checksum, of another target, of no solicitation of ours.
 # timeout: 200
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --arp-interval 50 --ns-ip6-target fd00::2

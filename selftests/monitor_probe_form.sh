@@ -2,7 +2,7 @@
 # Probes on the wire: the active member asks as the bond, a backup asks as nobody (RFC 5227, sender address 0) from a station of its own.
 # Over many rounds no switch learns the bond's address on a backup's port and no neighbour learns another station for the bond.
 # timeout: 200
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --arp-interval 50 --arp-ip-target 10.0.0.2,10.0.0.3

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Several targets: any, all, k of n. A dead target is not a dead path: it is told as such and nothing moves.
 # timeout: 200
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --arp-interval 50 --arp-ip-target 10.0.0.2,10.0.0.3

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The table as users see it: 256 buckets whose counts add up to what was sent, counted only once an administrator asked.
 # timeout: 300
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lag 4
 make_bond bond0 balance-xor --hash-seed 1 --move-idle 100 --move-timeout 0

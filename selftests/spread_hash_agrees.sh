@@ -1,7 +1,7 @@
 #!/bin/bash
 # bondctl hash names the member that the wire shows: UDP with and without connected sockets, TCP, IPv6, VLAN, ICMP errors; bad questions are refused.
 # timeout: 300
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lag 3
 make_bond bond0 balance-xor --move-idle 10

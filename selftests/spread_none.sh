@@ -1,7 +1,7 @@
 #!/bin/bash
 # Bonds that spread with no member, one member, members that join while down, all links lost and back.
 # timeout: 300
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lag 2
 flows="$(frame 020000000001 020000000002 0800)$(ipv4 0a000001 0a000002 11)[10000:2] 1389 0000000000000000"

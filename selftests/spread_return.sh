@@ -1,7 +1,7 @@
 #!/bin/bash
 # A member returns: flows go back to it in their pauses, no more than its share, and in order; those that never pause after move_timeout, or never.
 # timeout: 300
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lag 4
 make_bond bond0 balance-xor --move-idle 1000 --move-timeout 0

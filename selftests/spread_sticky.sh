@@ -1,7 +1,7 @@
 #!/bin/bash
 # While nothing fails a flow keeps its member and its order, whatever settings change that have nothing to do with it.
 # timeout: 300
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lag 3
 make_bond bond0 balance-xor

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Shares follow speed and weight, in buckets and on the wire; a change of weights waits for pauses as a member's return does.
 # timeout: 300
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lag 3
 modprobe dummy numdummies=0 2>/dev/null

@@ -2,7 +2,7 @@
 # bondctl and bridges: without the module, then beside it; refusals, and whole or nothing.
 # timeout: 90
 # module: own
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_stp
 ip -n "$HOST" link add br7 type bridge

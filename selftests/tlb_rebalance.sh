@@ -2,7 +2,7 @@
 # Unequal flows: with tlb_dynamic_lb they move, in their pauses, from the busy member to the idle one until both are as busy, and then no more; the
 # reason is told. Without it they never do.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 balance-tlb --hash-seed 1 --move-idle 10 --tlb-dynamic-lb 0
