@@ -52,6 +52,11 @@ unit: ## the pure cores and bondctl under GoogleTest
 	@if test -e selftests/unit/Makefile; then $(MAKE) $(JOBS) -C selftests/unit check BUILD=$(abspath $(BUILD)) VERSION=$(VERSION); fi
 	@$(MAKE) $(JOBS) -C ctl check BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
 
+.PHONY: check-model
+check-model: ## every state of two LACP systems, as far as room and time go (minutes, 8 GiB at most): MODEL_ARGS="-t 300 CONFIG..."
+	@$(SETUP) check
+	@$(MAKE) $(JOBS) -C selftests/unit check-model BUILD=$(abspath $(BUILD)) MODEL_ARGS='$(MODEL_ARGS)'
+
 .PHONY: kunit
 kunit: ## the KUnit suites in User-Mode Linux
 	@$(SETUP) check
