@@ -127,6 +127,7 @@ done
 check "changes: the other member goes on" shows '.carrier'
 lacp_form "changes: the bond is as it was" 20
 check_traffic "after all"
-lines=$(dmesg | sed '1,/netbond-selftest hostile begins/d' | grep -i 'netbond\|bond0')
-check_le "lines in the kernel's log" "$(grep -c . <<<"$lines")" 60
-(($(grep -c . <<<"$lines") <= 60)) || head -15 <<<"$lines" | sed 's/^/FAIL: /'
+# What netbond says, not whose stack it is in: a small guest may complain of atomic memory under such a flood.
+lines=$(dmesg | sed '1,/netbond-selftest hostile begins/d' | grep -E '\] (netbond|bond0)\b')
+check_le "lines in the kernel's log" "$(grep -c . <<<"$lines")" 20
+(($(grep -c . <<<"$lines") <= 20)) || head -15 <<<"$lines" | sed 's/^/FAIL: /'
