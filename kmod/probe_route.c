@@ -9,6 +9,7 @@
 #include <net/route.h>
 
 #include "bond.h"
+#include "compat/compat.h"
 #include "probe.h"
 
 static bool nb_route_tag(struct nb_route *route, const struct net_device *vlan)
@@ -116,7 +117,8 @@ static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
 	route->source.family = AF_INET6;
 	route->source.ip6 = flow.saddr;
 	nb_route_finish(bond, dst->dev,
-			dst_rt6_info(dst)->rt6i_flags & RTF_GATEWAY, route);
+			nb_compat_dst_rt6_info(dst)->rt6i_flags & RTF_GATEWAY,
+			route);
 	dst_release(dst);
 }
 #else

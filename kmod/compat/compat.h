@@ -9,6 +9,7 @@
 #include <linux/hrtimer.h>
 #include <linux/netdevice.h>
 #include <net/genetlink.h>
+#include <net/ip6_fib.h>
 #include <net/xdp.h>
 
 /* Transmit without the device's tx lock. */
@@ -63,6 +64,17 @@ static inline struct nlattr **nb_compat_dump_attrs(struct netlink_callback *cb)
 #else
 #define nb_compat_udp_table(net) (&udp_table)
 #endif
+
+/* The route of IPv6 that @dst is the beginning of. */
+static inline const struct rt6_info *
+nb_compat_dst_rt6_info(const struct dst_entry *dst)
+{
+#ifdef NB_HAVE_DST_RT6_INFO
+	return dst_rt6_info(dst);
+#else
+	return container_of(dst, struct rt6_info, dst);
+#endif
+}
 
 static inline void
 nb_compat_hrtimer_setup(struct hrtimer *timer,
