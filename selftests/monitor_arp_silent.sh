@@ -18,6 +18,8 @@ measure() {
 		old=$(show .active_member) port=sw${old#eth} new=eth$((1 - ${old#eth}))
 		watch old "$HOST" "$old" --filter arp
 		watch new "$HOST" "$new" --filter arp
+		# The last answer has to be among what is watched.
+		check_soon "an answer is on the wire" 5 answered
 		stall_begin
 		silent_break "$port"
 		check_soon "$new takes over" 5 active_is "$new"
@@ -28,6 +30,8 @@ measure() {
 		judge "$old" "$new"
 	done
 }
+
+answered() { (($(frames old ".op == 2 and .spa == \"10.0.0.2\" and .dst == \"$(mac "$HOST" bond0)\""))); }
 
 # judge OLD NEW: the last answer on the old member until the first probe that the new one sends as the bond.
 judge() {
