@@ -100,7 +100,38 @@ void make_active(Host& host, const Config& before) {
 
 }  // namespace
 
-std::vector<std::string> go_back(Host& host, const Config& before) {
+Addressing addressing_of(Host& host, const Plan& plan) {
+  std::vector<std::string> devices;
+  for (const ConfigBond& bond : plan.before.bonds) {
+    devices.push_back(bond.name);
+    for (const ConfigMember& member : bond.members.value_or(std::vector<ConfigMember>()))
+      devices.push_back(member.request.name);
+  }
+  for (const Step& step : plan.steps) {
+    for (const MemberRequest& member : step.members)
+      devices.push_back(member.name);
+  }
+  return devices.empty() ? Addressing() : host.addressing(devices);
+}
+
+std::vector<std::string> joining_notes(const Plan& plan, const HostState& now,
+                                       const Addressing& carried) {
+  std::vector<std::string> notes;
+  for (const Step& step : plan.steps) {
+    if (step.kind != Step::kAdd && step.kind != Step::kApply)
+      continue;
+    for (const MemberRequest& member : step.members) {
+      const Link* link = now.link(member.name);
+      const std::string text = carried_text(carried, member.name);
+      if (link && !link->master && !text.empty())
+        notes.push_back(fmt::format("! {}: carries {}: of no use in a bond, give them to {}",
+                                    member.name, text, step.bond));
+    }
+  }
+  return notes;
+}
+
+std::vector<std::string> go_back(Host& host, const Config& before, const Addressing& saved) {
   std::vector<std::string> problems;
   try {
     const Plan plan = make_plan(before, host.now(), Want::kPossible);
@@ -111,10 +142,13 @@ std::vector<std::string> go_back(Host& host, const Config& before) {
   } catch (const Error& error) {
     problems.push_back(error.text);
   }
+  // Last: a device has to have left, and to be up.
+  const std::vector<std::string> lost = host.restore(saved);
+  problems.insert(problems.end(), lost.begin(), lost.end());
   return problems;
 }
 
-void carry_out(Host& host, const Plan& plan, const Stop& stop) {
+void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop) {
   std::string failure;
   for (const Step& step : plan.steps) {
     const std::string signal = is_end(step) ? "" : stop();
@@ -131,7 +165,7 @@ void carry_out(Host& host, const Plan& plan, const Stop& stop) {
   }
   if (failure.empty())
     return;
-  const std::vector<std::string> problems = go_back(host, plan.before);
+  const std::vector<std::string> problems = go_back(host, plan.before, saved);
   throw run_error(problems.empty() ? fmt::format("{}; nothing is changed", failure)
                                    : fmt::format("{}; and going back failed: {}", failure,
                                                  join(problems, "; ")));

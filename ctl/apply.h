@@ -16,15 +16,26 @@ namespace bondctl {
 /// Name of the signal that asks to stop; empty when none does.
 using Stop = std::function<std::string()>;
 
+/// Addresses and routes that the plan may cost: those of its bonds and of their members, now and
+/// then, and of what stands on them.
+Addressing addressing_of(Host& host, const Plan& plan);
+
 /// Does all steps. When one fails or stop says so, goes back to plan.before and throws what was
-/// wrong and whether all is as it was.
-void carry_out(Host& host, const Plan& plan, const Stop& stop);
+/// wrong and whether all is as it was; saved is what addressing_of() told.
+void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop);
 
-/// Brings the bonds back to a saved state as far as possible. Returns what could not be done.
-std::vector<std::string> go_back(Host& host, const Config& before);
+/// Brings the bonds back to a saved state as far as possible, then what their devices carried.
+/// Returns what could not be done.
+std::vector<std::string> go_back(Host& host, const Config& before, const Addressing& saved);
 
-/// The lines of the difference, or that there is none.
-void print_difference(const Context& context, const Plan& plan);
+/// A line, which begins with '!', for each device that is about to join and to lose what it
+/// carries.
+std::vector<std::string> joining_notes(const Plan& plan, const HostState& now,
+                                       const Addressing& carried);
+
+/// The lines of the difference, or that there is none, and the notes.
+void print_difference(const Context& context, const Plan& plan,
+                      const std::vector<std::string>& notes);
 
 /// Keeps SIGINT, SIGTERM, SIGHUP and SIGPIPE away while it lives.
 class SignalsHeld {

@@ -85,18 +85,21 @@ int run_apply(const Context& context, const ApplyOpts& opts) {
   const std::optional<TrialLock> turn = opts.dry_run ? std::nullopt : turn_of(context);
   if (opts.wait >= 0)
     wait_for_devices(context, *host, opts.wait, &config);
-  const Plan plan = make_plan(config, host->now());
-  print_difference(context, plan);
+  const HostState now = host->now();
+  const Plan plan = make_plan(config, now);
+  const Addressing carried = addressing_of(*host, plan);
+  print_difference(context, plan, joining_notes(plan, now, carried));
   if (opts.dry_run || plan.steps.empty())
     return 0;
   const SignalsHeld signals;
-  carry_out(*host, plan, [&] { return signals.pending(); });
+  carry_out(*host, plan, carried, [&] { return signals.pending(); });
   return 0;
 }
 
 }  // namespace
 
-void print_difference(const Context& context, const Plan& plan) {
+void print_difference(const Context& context, const Plan& plan,
+                      const std::vector<std::string>& notes) {
   const Paint paint = context.paint();
   for (const std::string& line : plan.difference) {
     const std::string coloured = line.starts_with("+")   ? paint.good(line)
@@ -106,6 +109,8 @@ void print_difference(const Context& context, const Plan& plan) {
   }
   if (plan.difference.empty())
     context.out << "nothing to change\n";
+  for (const std::string& note : notes)
+    context.out << paint.warn(note) << "\n";
   context.out.flush();
 }
 

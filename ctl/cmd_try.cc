@@ -3,6 +3,7 @@
 
 #include <CLI/App.hpp>
 
+#include "addressing_text.h"
 #include "apply.h"
 #include "cli.h"
 #include "config.h"
@@ -24,11 +25,25 @@ struct TryOpts {
   double timeout = 60;
 };
 
+/// The bonds go back whatever is the matter with the rest.
+std::vector<std::string> back_to(Host& host, const TrialState& state) {
+  std::vector<std::string> problems;
+  Addressing saved;
+  try {
+    saved = parse_addressing(state.addressing);
+  } catch (const Error& error) {
+    problems.push_back(error.text);
+  }
+  const std::vector<std::string> more = go_back(host, state.before, saved);
+  problems.insert(problems.end(), more.begin(), more.end());
+  return problems;
+}
+
 /// Ends a trial: the bonds that were to go do so, or everything goes back.
 std::string finish_trial(Host& host, const TrialState& state, bool confirmed) {
   std::vector<std::string> problems;
   if (!confirmed) {
-    problems = go_back(host, state.before);
+    problems = back_to(host, state);
     return problems.empty() ? kBack : fmt::format("{}, but {}", kBack, join(problems, "; "));
   }
   for (const std::string& bond : state.removals) {
@@ -58,11 +73,13 @@ int run_try(const Context& context, const TryOpts& opts) {
   const std::unique_ptr<Host> host = open_host(context);
   const TrialFiles files(context.trials);
   const TrialLock turn = take_turn(files);
-  Plan plan = make_plan(config, host->now());
-  print_difference(context, plan);
+  const HostState now = host->now();
+  Plan plan = make_plan(config, now);
+  const Addressing carried = addressing_of(*host, plan);
+  print_difference(context, plan, joining_notes(plan, now, carried));
   if (plan.steps.empty())
     return 0;
-  TrialState state{plan.before, put_off_removals(&plan), 0};
+  TrialState state{plan.before, addressing_text(carried), put_off_removals(&plan), 0};
   const SignalsHeld signals;
   Guard guard(files, turn, [&context, state](bool confirmed) {
     return ended_by_guard(context, state, confirmed);
@@ -70,7 +87,7 @@ int run_try(const Context& context, const TryOpts& opts) {
   state.guard = guard.process();
   files.save(state);
   try {
-    carry_out(*host, plan, [&] { return signals.pending(); });
+    carry_out(*host, plan, carried, [&] { return signals.pending(); });
   } catch (const Error& error) {
     guard.dismiss();
     files.finish("not begun: " + error.text);

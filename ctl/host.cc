@@ -8,6 +8,7 @@
 
 #include "client.h"
 #include "error.h"
+#include "put_back.h"
 #include "stp.h"
 #include "stp_options.h"
 
@@ -67,6 +68,12 @@ class KernelHost : public Host {
   }
   void change_link(const std::string& name, const LinkChange& change) override {
     rtnl_.set(name, change);
+  }
+  Addressing addressing(const std::vector<std::string>& devices) override {
+    return read_addressing(rtnl_, devices);
+  }
+  std::vector<std::string> restore(const Addressing& saved) override {
+    return put_back(rtnl_, saved, context_.sleep);
   }
 
  private:

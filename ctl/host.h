@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "addressing.h"
 #include "cli.h"
 #include "model.h"
 #include "rtnl.h"
@@ -42,6 +43,10 @@ class Host {
   virtual void release(const std::string& bond, const std::vector<MemberRequest>& members) = 0;
   virtual void remove(const std::string& bond) = 0;
   virtual void change_link(const std::string& name, const LinkChange& change) = 0;
+  /// What these devices, and what stands on them, carry of addresses and routes.
+  virtual Addressing addressing(const std::vector<std::string>& devices) = 0;
+  /// Gives them what they lost of it. Returns what could not be done.
+  virtual std::vector<std::string> restore(const Addressing& saved) = 0;
 };
 
 /// This machine's network namespace.

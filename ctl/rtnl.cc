@@ -63,6 +63,8 @@ Link decode_link(const Bytes& message) {
   link.ifindex = static_cast<std::uint32_t>(info->ifi_index);
   link.type = info->ifi_type;
   link.master = found[IFLA_MASTER] ? nla_get_u32(found[IFLA_MASTER]) : 0;
+  if (found[IFLA_LINK] && !found[IFLA_LINK_NETNSID])
+    link.lower = nla_get_u32(found[IFLA_LINK]);
   link.mtu = found[IFLA_MTU] ? nla_get_u32(found[IFLA_MTU]) : 0;
   link.up = info->ifi_flags & IFF_UP;
   link.carrier = info->ifi_flags & kLowerUp;

@@ -18,6 +18,7 @@ struct Link {
   std::uint32_t ifindex = 0;
   std::uint16_t type = 0;    ///< ARPHRD_*
   std::uint32_t master = 0;  ///< ifindex; 0: none
+  std::uint32_t lower = 0;   ///< of the device below, in this network namespace; 0: none
   std::uint32_t mtu = 0;
   bool up = false;       ///< IFF_UP
   bool carrier = false;  ///< IFF_LOWER_UP

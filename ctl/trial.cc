@@ -80,6 +80,7 @@ void TrialFiles::write(const std::string& name, const std::string& text) const {
 void TrialFiles::save(const TrialState& state) const {
   write("removals", join(state.removals, "\n"));
   write("guard", fmt::format("{}", state.guard));
+  write("addressing", state.addressing);
   write("before.yaml", config_text(state.before));
 }
 
@@ -89,6 +90,7 @@ std::optional<TrialState> TrialFiles::pending() const {
     return std::nullopt;
   TrialState state;
   state.before = read_config(*before, "", ConfigKind::kSnapshot);
+  state.addressing = text_of_file(path("addressing")).value_or("");
   state.removals = split(text_of_file(path("removals")).value_or(""), '\n');
   state.guard = whole_number<int>(text_of_file(path("guard")).value_or("")).value_or(0);
   return state;
@@ -96,7 +98,7 @@ std::optional<TrialState> TrialFiles::pending() const {
 
 void TrialFiles::finish(const std::string& word) const {
   write("last", word);
-  for (const char* name : {"before.yaml", "removals", "guard"})
+  for (const char* name : {"before.yaml", "addressing", "removals", "guard"})
     unlink(path(name).c_str());
 }
 

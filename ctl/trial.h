@@ -19,6 +19,7 @@ namespace bondctl {
 /// What is kept of a trial until it ends.
 struct TrialState {
   Config before;
+  std::string addressing = {};        ///< text of what the devices carried
   std::vector<std::string> removals;  ///< bonds that are to go once confirmed
   int guard = 0;                      ///< process
 };

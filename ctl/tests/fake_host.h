@@ -5,10 +5,15 @@
 #define BONDCTL_TESTS_FAKE_HOST_H
 
 #include <fmt/format.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
 #include <net/if_arp.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,9 +21,21 @@
 #include "error.h"
 #include "host.h"
 #include "options.h"
+#include "wire.h"
 #include "words.h"
 
 namespace bondctl {
+
+using wire::operator+;
+
+/// What the kernel tells of fd00::LAST/64, with no device yet.
+inline Bytes sample_address(std::uint8_t last) {
+  const ifaddrmsg fixed{AF_INET6, 64, IFA_F_PERMANENT, RT_SCOPE_UNIVERSE, 0};
+  Bytes ip(16);
+  ip[0] = 0xfd;
+  ip[15] = last;
+  return wire::message(RTM_NEWADDR, 0, wire::raw(fixed) + wire::attr(IFA_ADDRESS, ip));
+}
 
 class FakeHost : public Host {
  public:
@@ -105,6 +122,7 @@ class FakeHost : public Host {
     leave(bond, all);
     std::erase_if(state.bonds, [&](const Bond& b) { return b.name == bond; });
     std::erase_if(state.links, [&](const Link& l) { return l.name == bond; });
+    carried.erase(bond);
   }
 
   void change_link(const std::string& name, const LinkChange& change) override {
@@ -116,6 +134,35 @@ class FakeHost : public Host {
     bond.mtu = change.mtu.value_or(bond.mtu);
     if (change.address)
       bond.address = mac_text(change.address->data());
+  }
+
+  Addressing addressing(const std::vector<std::string>& devices) override {
+    Addressing out;
+    for (const Link& each : state.links) {
+      if (std::find(devices.begin(), devices.end(), each.name) == devices.end())
+        continue;
+      out.devices.push_back({each.ifindex, each.name});
+      if (!carried.contains(each.name))
+        continue;
+      Bytes message = carried[each.name];
+      std::memcpy(message.data() + kIndexAt, &each.ifindex, sizeof(each.ifindex));
+      out.messages.push_back(message);
+    }
+    return out;
+  }
+
+  std::vector<std::string> restore(const Addressing& saved) override {
+    for (const Bytes& message : saved.messages) {
+      std::uint32_t ifindex = 0;
+      std::memcpy(&ifindex, message.data() + kIndexAt, sizeof(ifindex));
+      for (const Addressing::Device& device : saved.devices) {
+        if (device.ifindex == ifindex && state.link(device.name) && !link(device.name).master)
+          carried[device.name] = message;
+      }
+    }
+    for (auto& [name, message] : carried)
+      std::fill_n(message.begin() + kIndexAt, sizeof(std::uint32_t), std::uint8_t{0});
+    return restore_problem.empty() ? std::vector<std::string>() : std::vector{restore_problem};
   }
 
   /// Everything but numbers that a real kernel counts up, as text; members by name.
@@ -131,15 +178,21 @@ class FakeHost : public Host {
       config.bonds.push_back(config_of(bond));
       text += fmt::format("{} {} {}\n", bond.name, bond.address, bond.active_member.value_or("-"));
     }
+    for (const auto& [name, message] : carried)
+      text += fmt::format("{} {:02x}\n", name, fmt::join(message, ""));
     return text + config_text(config);
   }
 
   HostState state;
   std::vector<std::string> asked;
   std::uint32_t most_mtu = 9000;
+  std::map<std::string, Bytes> carried;  ///< by devices; it goes when one joins or is removed
+  std::string restore_problem;
   int fail_at = 0;  ///< the request of this number fails, counted from 1
 
  private:
+  static constexpr std::size_t kIndexAt = NLMSG_HDRLEN + offsetof(ifaddrmsg, ifa_index);
+
   void act(const std::string& what) {
     asked.push_back(what);
     if (static_cast<int>(asked.size()) == fail_at)
@@ -173,6 +226,7 @@ class FakeHost : public Host {
 
   /// All of it or nothing.
   void whole(const std::string&, const std::function<void()>& change) {
+    // What devices carried stays lost, as in the kernel.
     const HostState before = state;
     try {
       change();
@@ -196,6 +250,7 @@ class FakeHost : public Host {
         joined.name = request.name;
         joined.permanent_address = "02:00:00:00:ff:01";
         found = target.members.insert(found, joined);
+        carried.erase(request.name);
       }
       device.master = own;
       if (target.stp) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "addressing_text.h"
 #include "apply.h"
 #include "fake_host.h"
 
@@ -21,8 +22,11 @@ const Stop kNoStop = [] { return std::string(); };
 
 class Planned : public testing::Test {
  protected:
+  void carry(const Plan& plan, const Stop& stop = kNoStop) {
+    carry_out(host, plan, addressing_of(host, plan), stop);
+  }
   void apply(const std::string& bonds) {
-    carry_out(host, make_plan(config(bonds), host.now()), kNoStop);
+    carry(make_plan(config(bonds), host.now()));
     host.asked.clear();
   }
   std::vector<std::string> difference(const std::string& bonds) {
@@ -47,7 +51,7 @@ TEST_F(Planned, MakesBondsThatAreNotThere) {
                                      "+ bond0: member eth0", "+ bond0: member eth1", "+ bond0: up",
                                      "+ bond1: mode 802.3ad", "+ bond1: member eth2 (prio 3)",
                                      "+ bond1: member eth3", "+ bond1: mtu 9000"}));
-  carry_out(host, make_plan(config(kTwo), host.now()), kNoStop);
+  carry(make_plan(config(kTwo), host.now()));
   EXPECT_EQ(host.asked, (Lines{"add bond0", "link bond0", "add bond1", "link bond1"}));
   EXPECT_TRUE(host.state.bond("bond0")->up);
   EXPECT_FALSE(host.state.bond("bond1")->up);
@@ -73,7 +77,7 @@ TEST_F(Planned, ChangesABondInOneTransaction) {
   EXPECT_EQ(plan.steps[0].kind, Step::kApply);
   EXPECT_EQ(plan.steps[0].options.size(), 2u) << "only what differs";
   EXPECT_EQ(plan.steps[0].members.size(), 2u);
-  carry_out(host, plan, kNoStop);
+  carry(plan);
   EXPECT_TRUE(difference(changed).empty());
 }
 
@@ -150,9 +154,9 @@ TEST_F(Planned, TakesABridgeAsABond) {
       (Lines{"~ br0: priority 61440 -> 4096", "~ br0: hello_time 1 s -> 2 s", "- br0: member eth0",
              "~ br0: member eth1: path_cost 9 -> 65535", "+ br0: member eth2 (path_cost 65535)"}));
   const Plan plan = make_plan(config(changed), host.now());
-  carry_out(host, plan, kNoStop);
+  carry(plan);
   EXPECT_TRUE(
-      go_back(host, read_config(config_text(plan.before), "", ConfigKind::kSnapshot)).empty());
+      go_back(host, read_config(config_text(plan.before), "", ConfigKind::kSnapshot), {}).empty());
   EXPECT_EQ(host.dump(), before);
   EXPECT_EQ(refusal("  br0: {mode: broadcast}\n"),
             "a.yaml:3: br0: mode: a bond does not become a bridge (stp), nor a bridge a bond");
@@ -167,6 +171,9 @@ const char kMuch[] =
 
 TEST_F(Planned, UndoesWhatWasDoneWhereverItFails) {
   apply(kTwo);
+  // eth0 to eth3 are members: what has something to lose are cards that only now join.
+  host.carried["eth4"] = sample_address(5);
+  host.carried["bond0"] = sample_address(7);
   host.state.bonds[0].active_member = "eth1";
   const std::string before = host.dump();
   const FakeHost fresh = host;
@@ -176,7 +183,7 @@ TEST_F(Planned, UndoesWhatWasDoneWhereverItFails) {
     host.fail_at = at;
     const Plan plan = make_plan(config(kMuch), host.now());
     try {
-      carry_out(host, plan, kNoStop);
+      carry(plan);
       break;
     } catch (const Error& error) {
       EXPECT_TRUE(error.text.starts_with("a.yaml:")) << error.text;
@@ -194,8 +201,8 @@ TEST_F(Planned, UndoesWhatWasDoneWhenASignalComes) {
   for (int at = 1; at < 6; at++) {
     int calls = 0;
     try {
-      carry_out(host, make_plan(config(kMuch), host.now()),
-                [&] { return ++calls == at ? std::string("SIGINT") : std::string(); });
+      carry(make_plan(config(kMuch), host.now()),
+            [&] { return ++calls == at ? std::string("SIGINT") : std::string(); });
       ADD_FAILURE() << "not stopped";
     } catch (const Error& error) {
       EXPECT_EQ(error.text, "interrupted by SIGINT; nothing is changed");
@@ -217,10 +224,11 @@ TEST_F(Planned, NamesTheKeyThatTheKernelRefused) {
 TEST_F(Planned, GoesBackAsFarAsItCan) {
   apply(kTwo);
   const Plan plan = make_plan(config(kMuch), host.now());
-  carry_out(host, plan, kNoStop);
+  carry(plan);
   std::erase_if(host.state.links, [](const Link& link) { return link.name == "eth0"; });
   std::erase_if(host.state.bonds[1].members, [](const Member& m) { return m.name == "eth0"; });
-  EXPECT_EQ(go_back(host, plan.before), (Lines{"bond0: members: eth0: no such device (ENODEV)"}));
+  EXPECT_EQ(go_back(host, plan.before, {}),
+            (Lines{"bond0: members: eth0: no such device (ENODEV)"}));
   EXPECT_EQ(host.state.bond("bond0")->members.size(), 1u);
   EXPECT_EQ(number_of(host.state.bond("bond0")->options, NETBOND_OPT_MODE),
             unsigned{NETBOND_MODE_ACTIVE_BACKUP});
@@ -228,13 +236,36 @@ TEST_F(Planned, GoesBackAsFarAsItCan) {
   EXPECT_EQ(host.state.bond("bond2"), nullptr);
 }
 
+TEST_F(Planned, SaysWhatADeviceLosesByJoining) {
+  apply(kTwo);
+  host.carried["eth0"] = sample_address(1);
+  host.carried["eth4"] = sample_address(5);
+  const Plan plan = make_plan(config(kMuch), host.now());
+  EXPECT_EQ(joining_notes(plan, host.now(), addressing_of(host, plan)),
+            (Lines{"! eth4: carries fd00::5/64: of no use in a bond, give them to bond1"}));
+  EXPECT_TRUE(joining_notes(Plan(), host.now(), Addressing()).empty());
+}
+
+TEST_F(Planned, GivesBackWhatDevicesCarriedAfterTheyLeft) {
+  host.carried["eth1"] = sample_address(2);
+  const std::string before = host.dump();
+  const Plan plan = make_plan(config(kTwo), host.now());
+  const std::string saved = addressing_text(addressing_of(host, plan));
+  carry(plan);
+  EXPECT_TRUE(host.carried.empty());
+  EXPECT_TRUE(go_back(host, plan.before, parse_addressing(saved)).empty());
+  EXPECT_EQ(host.dump(), before);
+  host.restore_problem = "route default: no";
+  EXPECT_EQ(go_back(host, plan.before, {}), (Lines{"route default: no"}));
+}
+
 TEST_F(Planned, IsRememberedAsAFile) {
   apply(kTwo);
   const std::string before = host.dump();
   const Plan plan = make_plan(config(kMuch), host.now());
   const std::string saved = config_text(plan.before);
-  carry_out(host, plan, kNoStop);
-  EXPECT_TRUE(go_back(host, read_config(saved, "", ConfigKind::kSnapshot)).empty());
+  carry(plan);
+  EXPECT_TRUE(go_back(host, read_config(saved, "", ConfigKind::kSnapshot), {}).empty());
   EXPECT_EQ(host.dump(), before) << saved;
 }
 

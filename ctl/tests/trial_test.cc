@@ -29,6 +29,7 @@ class Trial : public testing::Test {
   TrialState state() const {
     TrialState out;
     out.before = read_config("version: 1\nbonds: {bond0: {mode: 1}}\n", "");
+    out.addressing = "taken 5\n";
     out.removals = {"bond7", "bond8"};
     return out;
   }
@@ -72,9 +73,18 @@ TEST_F(Trial, KeepsItsState) {
   ASSERT_TRUE(kept);
   EXPECT_EQ(kept->removals, state().removals);
   EXPECT_EQ(config_text(kept->before), config_text(state().before));
+  EXPECT_EQ(kept->addressing, state().addressing);
   files_.finish("back");
   EXPECT_FALSE(files_.pending());
   EXPECT_EQ(files_.last(), "back");
+  EXPECT_FALSE(std::filesystem::exists(files_.path("addressing")));
+}
+
+TEST_F(Trial, OfAnOlderVersionHasNoAddresses) {
+  files_.save(state());
+  std::filesystem::remove(files_.path("addressing"));
+  ASSERT_TRUE(files_.pending());
+  EXPECT_EQ(files_.pending()->addressing, "");
 }
 
 TEST_F(Trial, GoesBackInTime) {

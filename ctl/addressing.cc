@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "addressing.h"
+
+#include <linux/if_addr.h>
+#include <linux/neighbour.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <iterator>
+#include <optional>
+
+#include "route_message.h"
+#include "words.h"
+
+namespace bondctl {
+
+namespace {
+
+using Ids = std::set<std::uint32_t>;
+
+constexpr std::array<std::uint8_t, 2> kFamilies = {AF_INET, AF_INET6};
+constexpr std::array<std::uint8_t, 2> kNeighbours = {0, NTF_PROXY};
+
+// <linux/if_addr.h> has them since Linux 5.18.
+constexpr int kIfaProto = 11;
+enum : std::uint8_t { kMadeByKernel = 1, kMadeOfLink = 3 };
+
+/// Whether the kernel makes it of itself, whoever is up.
+bool is_own_of_kernel(const Bytes& message) {
+  switch (type_of(message)) {
+    case RTM_NEWADDR: {
+      const std::uint8_t made = View<ifaddrmsg>(message).byte(kIfaProto);
+      return made == kMadeByKernel || made == kMadeOfLink;
+    }
+    case RTM_NEWROUTE: {
+      const rtmsg fixed = View<rtmsg>(message).fixed;
+      return (fixed.rtm_flags & RTM_F_CLONED) || fixed.rtm_protocol == RTPROT_KERNEL ||
+             fixed.rtm_protocol == RTPROT_REDIRECT;
+    }
+    case RTM_NEWNEIGH: {
+      const ndmsg fixed = View<ndmsg>(message).fixed;
+      return !(fixed.ndm_state & NUD_PERMANENT) && !(fixed.ndm_flags & NTF_PROXY);
+    }
+    default: return false;
+  }
+}
+
+/// The family stands first in each of them.
+std::uint8_t family_of(const Bytes& message) {
+  return message.size() > NLMSG_HDRLEN ? message[NLMSG_HDRLEN] : std::uint8_t{AF_UNSPEC};
+}
+
+class Reader {
+ public:
+  Reader(Rtnl& rtnl, const Ids& devices) : rtnl_(rtnl), devices_(devices) {}
+
+  std::vector<Bytes> read(Nexthops nexthops) {
+    for (const std::uint8_t family : kFamilies)
+      keep(dump(family, RTM_NEWADDR, route_message(RTM_GETADDR, ifaddrmsg{family, 0, 0, 0, 0})));
+    for (const std::uint8_t family : kFamilies) {
+      for (const std::uint8_t flags : kNeighbours)
+        keep(dump(family, RTM_NEWNEIGH,
+                  route_message(RTM_GETNEIGH, ndmsg{family, 0, 0, 0, 0, flags, 0})));
+    }
+    const std::vector<Bytes> objects =
+        dump(std::nullopt, RTM_NEWNEXTHOP, route_message(RTM_GETNEXTHOP, nhmsg{}));
+    know(objects);
+    if (nexthops == Nexthops::kAll)
+      messages_.insert(messages_.end(), objects.begin(), objects.end());
+    else
+      keep(objects);
+    for (const std::uint8_t family : kFamilies) {
+      rtmsg all{};
+      all.rtm_family = family;
+      keep(dump(family, RTM_NEWROUTE, route_message(RTM_GETROUTE, all)));
+    }
+    return std::move(messages_);
+  }
+
+ private:
+  /// A kernel without the family may answer with all that it has.
+  std::vector<Bytes> dump(std::optional<std::uint8_t> family, int type, const Msg& msg) {
+    std::vector<Bytes> all = rtnl_.dump("addresses and routes", msg.get()).messages;
+    std::erase_if(all, [&](const Bytes& message) {
+      return type_of(message) != type || (family && family_of(message) != *family) ||
+             is_own_of_kernel(message);
+    });
+    return all;
+  }
+
+  void keep(const std::vector<Bytes>& messages) {
+    std::copy_if(messages.begin(), messages.end(), std::back_inserter(messages_),
+                 [&](const Bytes& message) { return concerns(message); });
+  }
+
+  /// The nexthops of the devices first: a group may have a lower number than what is in it.
+  void know(const std::vector<Bytes>& objects) {
+    for (const Bytes& message : objects) {
+      if (has_device(message))
+        nexthops_.insert(View<nhmsg>(message).number(NHA_ID));
+    }
+    for (const Bytes& message : objects) {
+      const View<nhmsg> hop(message);
+      const std::vector<nexthop_grp> group = group_of(hop);
+      if (std::any_of(group.begin(), group.end(),
+                      [&](const nexthop_grp& each) { return nexthops_.contains(each.id); }))
+        nexthops_.insert(hop.number(NHA_ID));
+    }
+  }
+
+  bool has_device(const Bytes& message) const {
+    const std::vector<std::uint32_t> devices = devices_needed(message);
+    return std::any_of(devices.begin(), devices.end(),
+                       [&](std::uint32_t each) { return devices_.contains(each); });
+  }
+
+  bool concerns(const Bytes& message) const {
+    switch (type_of(message)) {
+      case RTM_NEWNEXTHOP: return nexthops_.contains(View<nhmsg>(message).number(NHA_ID));
+      case RTM_NEWROUTE:
+        return has_device(message) || nexthops_.contains(View<rtmsg>(message).number(RTA_NH_ID));
+      default: return has_device(message);
+    }
+  }
+
+  Rtnl& rtnl_;
+  const Ids& devices_;
+  Ids nexthops_;
+  std::vector<Bytes> messages_;
+};
+
+/// With all that stands on them.
+Ids with_uppers(const std::vector<Link>& links, Ids devices) {
+  std::size_t before = 0;
+  while (before != devices.size()) {
+    before = devices.size();
+    for (const Link& link : links) {
+      if (devices.contains(link.lower))
+        devices.insert(link.ifindex);
+      if (link.master && devices.contains(link.ifindex))
+        devices.insert(link.master);
+    }
+  }
+  return devices;
+}
+
+}  // namespace
+
+std::int64_t seconds_since_boot() {
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return now.tv_sec;
+}
+
+std::vector<Bytes> read_messages(Rtnl& rtnl, const std::set<std::uint32_t>& devices,
+                                 Nexthops nexthops) {
+  return Reader(rtnl, devices).read(nexthops);
+}
+
+Addressing read_addressing(Rtnl& rtnl, const std::vector<std::string>& devices) {
+  const std::vector<Link> links = rtnl.links();
+  Ids named;
+  for (const Link& link : links) {
+    if (std::find(devices.begin(), devices.end(), link.name) != devices.end())
+      named.insert(link.ifindex);
+  }
+  const Ids all = with_uppers(links, named);
+  Addressing out;
+  out.taken = seconds_since_boot();
+  for (const Link& link : links) {
+    if (all.contains(link.ifindex))
+      out.devices.push_back({link.ifindex, link.name});
+  }
+  if (!all.empty())
+    out.messages = read_messages(rtnl, all, Nexthops::kOfDevices);
+  return out;
+}
+
+std::string carried_text(const Addressing& addressing, const std::string& device) {
+  const auto found =
+      std::find_if(addressing.devices.begin(), addressing.devices.end(),
+                   [&](const Addressing::Device& each) { return each.name == device; });
+  if (found == addressing.devices.end())
+    return "";
+  std::vector<std::string> addresses;
+  std::string routes;
+  for (const Bytes& message : addressing.messages) {
+    if (!is_about(message, found->ifindex))
+      continue;
+    if (type_of(message) == RTM_NEWADDR)
+      addresses.push_back(prefix_text(message));
+    else if (type_of(message) == RTM_NEWROUTE && !View<rtmsg>(message).fixed.rtm_dst_len)
+      routes = "the default route";
+    else if (type_of(message) == RTM_NEWROUTE && routes.empty())
+      routes = "routes";
+  }
+  if (routes.empty() || addresses.empty())
+    return join(addresses, ", ") + routes;
+  return join(addresses, ", ") + " and " + routes;
+}
+
+}  // namespace bondctl

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "put_back.h"
+
+#include <fmt/format.h>
+#include <linux/if_addr.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+
+#include "client.h"
+#include "error.h"
+#include "route_message.h"
+#include "route_request.h"
+
+namespace bondctl {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLookAgain = 100ms;
+constexpr auto kPatience = 5s;  // detection of one address takes up to two
+
+// <linux/if_addr.h> has them since Linux 5.18.
+constexpr int kIfaProto = 11;
+constexpr std::uint8_t kMadeByRouter = 2;
+
+/// Whether routers tell it again.
+bool is_of_router(const Bytes& message) {
+  if (type_of(message) == RTM_NEWROUTE)
+    return View<rtmsg>(message).fixed.rtm_protocol == RTPROT_RA;
+  if (type_of(message) != RTM_NEWADDR)
+    return false;
+  const View<ifaddrmsg> address(message);
+  return address.byte(kIfaProto) == kMadeByRouter ||
+         (address.fixed.ifa_family == AF_INET6 && (address.fixed.ifa_flags & IFA_F_TEMPORARY));
+}
+
+class Restorer {
+ public:
+  Restorer(Rtnl& rtnl, const Addressing& saved) : rtnl_(rtnl), saved_(saved) {
+    find_devices(rtnl.links());
+    note_present();
+  }
+
+  std::vector<std::string> run(const std::function<void(Clock::duration)>& sleep) {
+    std::vector<const Bytes*> left;
+    for (const Bytes& message : saved_.messages) {
+      if (!is_of_router(message))
+        left.push_back(&message);
+    }
+    auto patience = std::chrono::duration_cast<Clock::duration>(kPatience);
+    while (true) {
+      const std::size_t before = left.size();
+      problems_ = gone_;
+      std::erase_if(left, [&](const Bytes* message) { return tell(*message); });
+      // A gateway needs the route to it, whichever comes first.
+      if (left.empty() || (left.size() == before && (patience.count() <= 0 || !is_detecting())))
+        return problems_;
+      if (left.size() == before) {
+        sleep(kLookAgain);
+        patience -= kLookAgain;
+      }
+    }
+  }
+
+ private:
+  /// By name those that were saved, by number those that are next hops beside them.
+  void find_devices(const std::vector<Link>& links) {
+    for (const Link& link : links)
+      numbers_[link.ifindex] = link.ifindex;
+    for (const Addressing::Device& device : saved_.devices) {
+      const auto link = std::find_if(links.begin(), links.end(),
+                                     [&](const Link& each) { return each.name == device.name; });
+      if (link != links.end()) {
+        numbers_[device.ifindex] = link->ifindex;
+        continue;
+      }
+      numbers_.erase(device.ifindex);
+      if (std::any_of(saved_.messages.begin(), saved_.messages.end(),
+                      [&](const Bytes& each) { return is_about(each, device.ifindex); }))
+        gone_.push_back(fmt::format("{}: is gone with its addresses and routes", device.name));
+    }
+    for (const Bytes& message : saved_.messages) {
+      for (const std::uint32_t device : devices_needed(message)) {
+        if (const auto now = numbers_.find(device); now != numbers_.end())
+          devices_.insert(now->second);
+      }
+    }
+  }
+
+  /// All nexthops: a group that lost one has perhaps none of these devices left.
+  void note_present() {
+    DeviceNumbers same;
+    for (const auto& [then, now] : numbers_)
+      same[now] = now;
+    for (const Bytes& message : read_messages(rtnl_, devices_, Nexthops::kAll)) {
+      const Msg msg = route_request(message, same, 0);
+      if (!msg)
+        continue;
+      present_.insert(identity_of(msg.get()));
+      const Parts now = parts_of(msg.get());
+      parts_[now.whole].insert(now.parts.begin(), now.parts.end());
+    }
+  }
+
+  /// Whether it is done, or not ours to do. Else why not is among the problems.
+  bool tell(const Bytes& message) {
+    const Msg msg = route_request(message, numbers_, seconds_since_boot() - saved_.taken);
+    if (!msg || present_.contains(identity_of(msg.get())))
+      return true;
+    const int how = has_shrunk(msg.get()) ? NLM_F_REPLACE : NLM_F_EXCL;
+    const Answer answer =
+        rtnl_.channel().request(msg.get(), static_cast<std::uint16_t>(NLM_F_CREATE | how));
+    if (!answer.refusal || answer.refusal->error == EEXIST)
+      return true;
+    problems_.push_back(link_refusal_text(subject_text(message), *answer.refusal));
+    return false;
+  }
+
+  /// Whether the kernel took parts of it away, and nobody put other ones in.
+  bool has_shrunk(nl_msg* request) const {
+    const Parts then = parts_of(request);
+    const auto found = parts_.find(then.whole);
+    if (then.whole.empty() || found == parts_.end())
+      return false;
+    const std::set<Bytes>& now = found->second;
+    return !now.empty() && now.size() < then.parts.size() &&
+           std::includes(then.parts.begin(), then.parts.end(), now.begin(), now.end());
+  }
+
+  /// Whether an address of these devices waits to be known as unique.
+  bool is_detecting() {
+    const Msg msg = route_message(RTM_GETADDR, ifaddrmsg{AF_INET6, 0, 0, 0, 0});
+    const std::vector<Bytes> all = rtnl_.dump("addresses", msg.get()).messages;
+    return std::any_of(all.begin(), all.end(), [&](const Bytes& message) {
+      const ifaddrmsg fixed = View<ifaddrmsg>(message).fixed;
+      return fixed.ifa_family == AF_INET6 && devices_.contains(fixed.ifa_index) &&
+             (fixed.ifa_flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == IFA_F_TENTATIVE;
+    });
+  }
+
+  Rtnl& rtnl_;
+  const Addressing& saved_;
+  DeviceNumbers numbers_;
+  std::set<std::uint32_t> devices_;  ///< that the saved messages need, as they are numbered now
+  std::set<Bytes> present_;
+  std::map<Bytes, std::set<Bytes>> parts_;
+  std::vector<std::string> gone_;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace
+
+std::vector<std::string> put_back(Rtnl& rtnl, const Addressing& saved,
+                                  const std::function<void(Clock::duration)>& sleep) {
+  if (saved.messages.empty())
+    return {};
+  try {
+    return Restorer(rtnl, saved).run(sleep);
+  } catch (const Error& error) {
+    return {error.text};
+  }
+}
+
+}  // namespace bondctl

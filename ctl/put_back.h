@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Gives devices back what they carried.
+#ifndef BONDCTL_PUT_BACK_H
+#define BONDCTL_PUT_BACK_H
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "addressing.h"
+
+namespace bondctl {
+
+/// Tells the kernel what is missing now; what somebody else put in its place stays. What routers
+/// told (SLAAC) is theirs to tell again. Waits some seconds for duplicate address detection when
+/// a route needs an address. Returns what could not be done.
+std::vector<std::string> put_back(Rtnl& rtnl, const Addressing& saved,
+                                  const std::function<void(Clock::duration)>& sleep);
+
+}  // namespace bondctl
+
+#endif

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "addressing.h"
+
+#include <gtest/gtest.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/nexthop.h>
+#include <linux/rtnetlink.h>
+
+#include <algorithm>
+
+#include "addressing_text.h"
+#include "error.h"
+#include "put_back.h"
+#include "stp_sample.h"
+
+namespace bondctl {
+namespace {
+
+using wire::ack;
+using wire::attr;
+using wire::done;
+using wire::message;
+using wire::raw;
+using wire::Script;
+using wire::u32;
+using wire::u8;
+using wire::operator+;
+
+const Bytes kGateway = {10, 0, 0, 2};
+
+Bytes link_of(const std::string& name, int ifindex, const Bytes& more = {}) {
+  return sample::link_message_of(RTM_NEWLINK, 0, ifindex, 1, wire::str(IFLA_IFNAME, name) + more);
+}
+
+Bytes address_of(std::uint32_t ifindex, std::uint8_t last, unsigned made = 0,
+                 std::uint32_t valid = ~0u) {
+  const ifa_cacheinfo life{valid, valid, 1, 2};
+  return message(
+      RTM_NEWADDR, NLM_F_MULTI,
+      raw(ifaddrmsg{AF_INET6, 64, IFA_F_PERMANENT | IFA_F_TENTATIVE, 0, ifindex}) +
+          attr(IFA_ADDRESS, Bytes{0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, last}) +
+          attr(IFA_CACHEINFO, raw(life)) + u8(11, made) +
+          u32(IFA_FLAGS, IFA_F_PERMANENT | IFA_F_TENTATIVE | IFA_F_NOPREFIXROUTE));
+}
+
+Bytes plain_address(std::uint32_t ifindex) {
+  return message(RTM_NEWADDR, NLM_F_MULTI,
+                 raw(ifaddrmsg{AF_INET, 24, IFA_F_PERMANENT, 0, ifindex}) +
+                     attr(IFA_ADDRESS, {10, 0, 0, 1}) + attr(IFA_LOCAL, {10, 0, 0, 1}));
+}
+
+rtmsg default_route(std::uint8_t protocol) {
+  rtmsg route{};
+  route.rtm_family = AF_INET;
+  route.rtm_table = RT_TABLE_MAIN;
+  route.rtm_protocol = protocol;
+  route.rtm_type = RTN_UNICAST;
+  route.rtm_flags = RTNH_F_ONLINK | RTNH_F_LINKDOWN | RTNH_F_DEAD;
+  return route;
+}
+
+Bytes route_of(std::uint32_t ifindex, std::uint8_t protocol = RTPROT_STATIC) {
+  return message(RTM_NEWROUTE, NLM_F_MULTI,
+                 raw(default_route(protocol)) + u32(RTA_TABLE, RT_TABLE_MAIN) +
+                     u32(RTA_PRIORITY, 7) + attr(RTA_GATEWAY, kGateway) + u32(RTA_OIF, ifindex) +
+                     attr(RTA_CACHEINFO, raw(rta_cacheinfo{})));
+}
+
+Bytes route_by_object(std::uint32_t id, std::uint32_t ifindex = 9) {
+  return message(RTM_NEWROUTE, NLM_F_MULTI,
+                 raw(default_route(RTPROT_BOOT)) + u32(RTA_NH_ID, id) + u32(RTA_OIF, ifindex) +
+                     attr(RTA_GATEWAY, kGateway));
+}
+
+Bytes route_by_both(std::uint32_t one, std::uint32_t other) {
+  const auto hop = [](std::uint32_t ifindex) {
+    return raw(rtnexthop{16, RTNH_F_DEAD, 0, static_cast<int>(ifindex)}) +
+           attr(RTA_GATEWAY, kGateway);
+  };
+  return message(RTM_NEWROUTE, NLM_F_MULTI,
+                 raw(default_route(RTPROT_BOOT)) + attr(RTA_MULTIPATH, hop(one) + hop(other)));
+}
+
+Bytes route_of_ipv6(const std::vector<std::uint32_t>& ifindexes) {
+  const Bytes gateway(16, 0xfe);
+  rtmsg route = default_route(RTPROT_STATIC);
+  route.rtm_family = AF_INET6;
+  Bytes hops;
+  for (const std::uint32_t each : ifindexes)
+    hops = hops + raw(rtnexthop{28, 0, 0, static_cast<int>(each)}) + attr(RTA_GATEWAY, gateway);
+  return message(
+      RTM_NEWROUTE, NLM_F_MULTI,
+      raw(route) + (ifindexes.size() == 1 ? attr(RTA_GATEWAY, gateway) + u32(RTA_OIF, ifindexes[0])
+                                          : attr(RTA_MULTIPATH, hops)));
+}
+
+Bytes nexthop_of(std::uint32_t id, std::uint32_t ifindex) {
+  return message(RTM_NEWNEXTHOP, NLM_F_MULTI,
+                 raw(nhmsg{AF_INET, RT_SCOPE_LINK, RTPROT_BOOT, 0, RTNH_F_DEAD}) + u32(NHA_ID, id) +
+                     u32(NHA_OIF, ifindex) + attr(NHA_GATEWAY, kGateway));
+}
+
+Bytes group_of(std::uint32_t id, const std::vector<std::uint32_t>& ids) {
+  Bytes group;
+  for (const std::uint32_t each : ids)
+    group = group + raw(nexthop_grp{each, 0, 0, 0});
+  return message(RTM_NEWNEXTHOP, NLM_F_MULTI,
+                 raw(nhmsg{}) + u32(NHA_ID, id) + attr(NHA_GROUP, group));
+}
+
+Bytes neighbour_of(int ifindex, std::uint16_t state, std::uint8_t flags = 0) {
+  return message(RTM_NEWNEIGH, NLM_F_MULTI,
+                 raw(ndmsg{AF_INET, 0, 0, ifindex, state, flags, 0}) + attr(NDA_DST, kGateway));
+}
+
+/// What there is, by dumps, in the order of the questions.
+struct World {
+  std::vector<Bytes> links = {link_of("eth0", 2), link_of("eth1", 3)};
+  std::vector<Bytes> plain = {};
+  std::vector<Bytes> addresses = {};
+  std::vector<Bytes> neighbours = {};
+  std::vector<Bytes> proxies = {};
+  std::vector<Bytes> nexthops = {};
+  std::vector<Bytes> routes = {};
+  std::vector<Bytes> routes_of_ipv6 = {};
+};
+
+void answer(Script* script, const World& world) {
+  for (std::vector<Bytes> each : {world.links, world.plain, world.addresses, world.neighbours,
+                                  world.proxies, std::vector<Bytes>(), std::vector<Bytes>(),
+                                  world.nexthops, world.routes, world.routes_of_ipv6}) {
+    each.push_back(done());
+    script->answers.push_back(each);
+  }
+}
+
+Addressing read(const World& world, const std::vector<std::string>& devices = {"eth0"}) {
+  Script script = wire::no_links();
+  answer(&script, world);
+  Rtnl rtnl(wire::connect_to(script));
+  return read_addressing(rtnl, devices);
+}
+
+std::vector<int> kinds_of(const std::vector<Bytes>& messages) {
+  std::vector<int> kinds;
+  for (const Bytes& each : messages)
+    kinds.push_back(header_of(each)->nlmsg_type);
+  return kinds;
+}
+
+/// The kernel at going back: what it has, what it answers, what it was told.
+class GoingBack {
+ public:
+  explicit GoingBack(const World& now) { answer(&script_, now); }
+
+  GoingBack& refuse(int error) {
+    script_.answers.push_back({ack(error)});
+    return *this;
+  }
+  GoingBack& take(int times = 1) {
+    for (int i = 0; i < times; i++)
+      script_.answers.push_back({ack(0)});
+    return *this;
+  }
+  /// Whether an address of eth0 is tentative, when that is asked for.
+  GoingBack& detecting(bool is) {
+    script_.answers.push_back(is ? std::vector<Bytes>{address_of(2, 1), done()}
+                                 : std::vector<Bytes>{done()});
+    return *this;
+  }
+
+  std::vector<std::string> run(const Addressing& saved) {
+    Rtnl rtnl(wire::connect_to(script_));
+    const std::vector<std::string> problems =
+        put_back(rtnl, saved, [&](Clock::duration) { slept++; });
+    for (const Bytes& request : script_.requests) {
+      if ((header_of(request)->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
+        told.push_back(request);
+    }
+    EXPECT_TRUE(script_.answers.empty()) << "not asked for";
+    return problems;
+  }
+
+  int slept = 0;
+  std::vector<Bytes> told;
+
+ private:
+  Script script_ = wire::no_links();
+};
+
+bool has(const Bytes& all, const Bytes& part) {
+  return std::search(all.begin(), all.end(), part.begin(), part.end()) != all.end();
+}
+
+TEST(Addressing, KeepsWhatTheKernelDoesNotMakeItself) {
+  const Addressing kept =
+      read({.plain = {plain_address(2), plain_address(3)},
+            .addresses = {address_of(2, 1), address_of(2, 9, 3), address_of(3, 2)},
+            .neighbours = {neighbour_of(2, NUD_PERMANENT), neighbour_of(2, NUD_REACHABLE),
+                           neighbour_of(3, NUD_PERMANENT)},
+            .proxies = {neighbour_of(2, 0, NTF_PROXY)},
+            .nexthops = {nexthop_of(5, 2), nexthop_of(7, 3), group_of(6, {5, 7}), group_of(8, {7})},
+            .routes = {route_of(2), route_of(2, RTPROT_KERNEL), route_of(3), route_by_object(6),
+                       route_by_object(8), route_by_both(3, 2)}});
+  EXPECT_EQ(kinds_of(kept.messages),
+            (std::vector<int>{RTM_NEWADDR, RTM_NEWADDR, RTM_NEWNEIGH, RTM_NEWNEIGH, RTM_NEWNEXTHOP,
+                              RTM_NEWNEXTHOP, RTM_NEWROUTE, RTM_NEWROUTE, RTM_NEWROUTE}));
+  EXPECT_EQ(carried_text(kept, "eth0"), "10.0.0.1/24, fd00::1/64 and the default route");
+  EXPECT_EQ(carried_text(kept, "eth9"), "");
+}
+
+TEST(Addressing, KeepsAGroupWhateverItsNumber) {
+  const Addressing kept = read({.nexthops = {group_of(4, {5}), nexthop_of(5, 2)}});
+  EXPECT_EQ(kept.messages.size(), 2u);
+}
+
+TEST(Addressing, TellsOfARouteByAnObject) {
+  World world{.nexthops = {nexthop_of(5, 2)}, .routes = {route_by_object(5, 2)}};
+  EXPECT_EQ(carried_text(read(world), "eth0"), "the default route");
+}
+
+TEST(Addressing, TakesWhatStandsOnADevice) {
+  const World world{.links = {link_of("eth0", 2, u32(IFLA_MASTER, 8)), link_of("br0", 8),
+                              link_of("br0.5", 9, u32(IFLA_LINK, 8)),
+                              link_of("other", 10, u32(IFLA_LINK, 2) + u32(IFLA_LINK_NETNSID, 0))},
+                    .addresses = {address_of(9, 1), address_of(10, 2)}};
+  const Addressing kept = read(world);
+  EXPECT_EQ(kept.devices.size(), 3u);
+  EXPECT_EQ(kept.messages.size(), 1u);
+  EXPECT_EQ(carried_text(kept, "br0.5"), "fd00::1/64");
+}
+
+TEST(Addressing, IsAText) {
+  const Addressing kept = read({.addresses = {address_of(2, 1)}, .routes = {route_of(2)}});
+  const Addressing again = parse_addressing(addressing_text(kept));
+  EXPECT_EQ(again.messages, kept.messages);
+  EXPECT_EQ(again.taken, kept.taken);
+  ASSERT_EQ(again.devices.size(), 1u);
+  EXPECT_EQ(again.devices[0].name, "eth0");
+  EXPECT_TRUE(parse_addressing("").messages.empty());
+  for (const char* text : {"message 1", "message 14", "message zz", "device x y", "what 3",
+                           "message 20000000180000000000000000000000", "message", "device 2",
+                           "message 10000000180000000000000000000000",
+                           "message 180000001900000000000000000000000000000000000000"})
+    EXPECT_THROW(parse_addressing(text), Error) << text;
+}
+
+TEST(Addressing, PutsBackOnlyWhatIsMissing) {
+  const World before{
+      .plain = {plain_address(2)}, .addresses = {address_of(2, 1)}, .routes = {route_of(2)}};
+  EXPECT_TRUE(GoingBack(before).run(read(before)).empty());
+  GoingBack back({.plain = {plain_address(2)}});
+  EXPECT_TRUE(back.take(2).run(read(before)).empty());
+  ASSERT_EQ(kinds_of(back.told), (std::vector<int>{RTM_NEWADDR, RTM_NEWROUTE}));
+  for (const Bytes& told : back.told)
+    EXPECT_EQ(header_of(told)->nlmsg_flags & (NLM_F_CREATE | NLM_F_EXCL | NLM_F_REPLACE),
+              NLM_F_CREATE | NLM_F_EXCL);
+}
+
+TEST(Addressing, TellsNothingThatTheKernelDecides) {
+  GoingBack back(World{});
+  EXPECT_TRUE(back.take(3)
+                  .run(read({.addresses = {address_of(2, 1)},
+                             .routes = {route_of(2), route_by_both(2, 3)}}))
+                  .empty());
+  ASSERT_EQ(back.told.size(), 3u);
+  EXPECT_TRUE(has(back.told[0], u32(IFA_FLAGS, IFA_F_NOPREFIXROUTE)));
+  rtmsg route = default_route(RTPROT_STATIC);
+  route.rtm_flags = RTNH_F_ONLINK;
+  EXPECT_TRUE(has(back.told[1], raw(route) + attr(RTA_GATEWAY, kGateway) + u32(RTA_PRIORITY, 7) +
+                                    u32(RTA_TABLE, RT_TABLE_MAIN) + u32(RTA_OIF, 2)));
+  EXPECT_TRUE(has(back.told[2], raw(rtnexthop{16, 0, 0, 3})));
+}
+
+TEST(Addressing, KnowsDevicesByName) {
+  GoingBack back({.links = {link_of("eth0", 22), link_of("eth1", 3)}});
+  const World before{.addresses = {address_of(2, 1)},
+                     .neighbours = {neighbour_of(2, NUD_PERMANENT)},
+                     .nexthops = {nexthop_of(5, 2)},
+                     .routes = {route_of(2), route_by_both(2, 3), route_by_object(5)}};
+  EXPECT_TRUE(back.take(6).run(read(before)).empty());
+  ASSERT_EQ(back.told.size(), 6u);
+  EXPECT_TRUE(has(back.told[0], raw(std::uint32_t{22})));
+  EXPECT_TRUE(has(back.told[1], raw(22)));
+  EXPECT_TRUE(has(back.told[2], u32(NHA_OIF, 22)));
+  EXPECT_TRUE(has(back.told[3], u32(RTA_OIF, 22)));
+  EXPECT_TRUE(has(back.told[4], raw(rtnexthop{16, 0, 0, 22})));
+  EXPECT_TRUE(has(back.told[5], u32(RTA_NH_ID, 5)));
+  EXPECT_FALSE(has(back.told[5], attr(RTA_GATEWAY, kGateway)));
+}
+
+TEST(Addressing, SaysWhichDeviceIsGone) {
+  GoingBack back({.links = {link_of("eth1", 3)}});
+  EXPECT_EQ(back.run(read({.routes = {route_of(2)}})),
+            std::vector<std::string>{"eth0: is gone with its addresses and routes"});
+}
+
+TEST(Addressing, LeavesAloneWhoeverHasItsNumberNow) {
+  GoingBack back({.links = {link_of("other", 2), link_of("eth0", 3)}});
+  EXPECT_TRUE(back.take().run(read({.addresses = {address_of(2, 1)}})).empty());
+  ASSERT_EQ(back.told.size(), 1u);
+  EXPECT_TRUE(has(back.told[0], raw(ifaddrmsg{AF_INET6, 64, 0, 0, 3}))) << "eth1 is of no matter";
+  GoingBack gone({.links = {link_of("other", 2)}});
+  EXPECT_EQ(gone.run(read({.addresses = {address_of(2, 1)}})).size(), 1u);
+  EXPECT_TRUE(gone.told.empty());
+}
+
+TEST(Addressing, LeavesToRoutersWhatTheyTell) {
+  EXPECT_TRUE(
+      GoingBack(World{})
+          .run(read({.addresses = {address_of(2, 1, 2)}, .routes = {route_of(2, RTPROT_RA)}}))
+          .empty());
+}
+
+TEST(Addressing, LeavesWhatSomebodyPutInItsPlace) {
+  GoingBack back(World{});
+  EXPECT_TRUE(back.refuse(EEXIST).run(read({.routes = {route_of(2)}})).empty());
+  EXPECT_EQ(back.told.size(), 1u);
+}
+
+TEST(Addressing, TriesAgainWhatNeedsALaterOne) {
+  const Addressing saved = read({.routes = {route_of(2), route_by_both(2, 3)}});
+  GoingBack back(World{});
+  EXPECT_TRUE(back.refuse(ENETUNREACH).take(2).run(saved).empty());
+  EXPECT_EQ(back.slept, 0);
+}
+
+TEST(Addressing, WaitsForDetectionAndSaysWhatFailed) {
+  const Addressing saved = read({.routes = {route_of(2)}});
+  GoingBack back(World{});
+  EXPECT_TRUE(
+      back.refuse(EINVAL).detecting(true).refuse(EINVAL).detecting(true).take().run(saved).empty());
+  EXPECT_EQ(back.slept, 2);
+  GoingBack fails(World{});
+  EXPECT_EQ(fails.refuse(ENETUNREACH).detecting(false).run(saved).size(), 1u);
+  EXPECT_EQ(fails.slept, 0);
+}
+
+TEST(Addressing, SubtractsTheTimeThatPassed) {
+  Addressing saved = read({.addresses = {address_of(2, 1, 0, 100), address_of(2, 2, 0, 30)}});
+  saved.taken -= 40;
+  GoingBack back(World{});
+  EXPECT_TRUE(back.take().run(saved).empty());
+  ASSERT_EQ(back.told.size(), 1u);
+  const auto left = [&](std::uint32_t seconds) {
+    return has(back.told[0], attr(IFA_CACHEINFO, raw(ifa_cacheinfo{seconds, seconds, 1, 2})));
+  };
+  EXPECT_TRUE(left(60) || left(59));
+}
+
+TEST(Addressing, GivesAGroupBackWhatTheKernelTookFromIt) {
+  const Addressing saved =
+      read({.nexthops = {nexthop_of(5, 2), nexthop_of(7, 3), group_of(6, {5, 7})}});
+  const auto flags_of_group = [&](const std::vector<Bytes>& now) {
+    GoingBack back({.nexthops = now});
+    EXPECT_TRUE(back.take(2).run(saved).empty());
+    EXPECT_EQ(back.told.size(), 2u);
+    return header_of(back.told.back())->nlmsg_flags & (NLM_F_REPLACE | NLM_F_EXCL);
+  };
+  EXPECT_EQ(flags_of_group({}), NLM_F_EXCL);
+  EXPECT_EQ(flags_of_group({nexthop_of(7, 3), group_of(6, {7})}), NLM_F_REPLACE);
+  EXPECT_EQ(flags_of_group({nexthop_of(9, 3), group_of(6, {9})}), NLM_F_EXCL);
+}
+
+TEST(Addressing, GivesARouteOfIpv6BackItsHops) {
+  const Addressing saved = read({.routes_of_ipv6 = {route_of_ipv6({2, 3})}});
+  const auto flags_of_route = [&](const std::vector<Bytes>& now) {
+    GoingBack back({.routes_of_ipv6 = now});
+    EXPECT_TRUE(back.take().run(saved).empty());
+    EXPECT_EQ(back.told.size(), 1u);
+    return header_of(back.told.back())->nlmsg_flags & (NLM_F_REPLACE | NLM_F_EXCL);
+  };
+  EXPECT_EQ(flags_of_route({}), NLM_F_EXCL);
+  EXPECT_EQ(flags_of_route({route_of_ipv6({3})}), NLM_F_REPLACE);
+  EXPECT_EQ(flags_of_route({route_of_ipv6({9, 3})}), NLM_F_EXCL);
+  EXPECT_TRUE(GoingBack({.routes_of_ipv6 = {route_of_ipv6({2, 3})}}).run(saved).empty());
+}
+
+TEST(Addressing, SetsUpAResilientGroupAgain) {
+  const Bytes set = wire::u16(NHA_RES_GROUP_BUCKETS, 32) + u32(NHA_RES_GROUP_IDLE_TIMER, 7);
+  const Bytes group =
+      message(RTM_NEWNEXTHOP, NLM_F_MULTI,
+              raw(nhmsg{}) + u32(NHA_ID, 6) + attr(NHA_GROUP, raw(nexthop_grp{5, 0, 0, 0})) +
+                  wire::u16(NHA_GROUP_TYPE, NEXTHOP_GRP_TYPE_RES) +
+                  wire::nest(NHA_RES_GROUP, set + wire::u64(NHA_RES_GROUP_UNBALANCED_TIME, 9)));
+  GoingBack back(World{});
+  EXPECT_TRUE(back.take(2).run(read({.nexthops = {nexthop_of(5, 2), group}})).empty());
+  ASSERT_EQ(back.told.size(), 2u);
+  EXPECT_TRUE(has(back.told[1], wire::nest(NHA_RES_GROUP, set)));
+}
+
+}  // namespace
+}  // namespace bondctl
