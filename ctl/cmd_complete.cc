@@ -71,13 +71,17 @@ Candidates free_devices(const Context& context) {
   return out;
 }
 
-/// Systems that the members of a bond, or of any, face now.
+/// Systems that the members of a bond, or of any, face now, or would if lacp_partner_pin let them.
 Candidates partner_systems(const Context& context, const std::string& of) {
   Candidates out;
   for (const Bond& bond : bonds_now(context)) {
     for (const Member& member : bond.members) {
-      if ((of.empty() || bond.name == of) && member.lacp && member.lacp->heard)
+      if ((!of.empty() && bond.name != of) || !member.lacp)
+        continue;
+      if (member.lacp->heard)
         out.push_back({member.lacp->partner.system, fmt::format("partner of {}", member.name)});
+      if (member.lacp->foreign)
+        out.push_back({member.lacp->foreign->system, fmt::format("speaks on {}", member.name)});
     }
   }
   const auto same = [](const Candidate& a, const Candidate& b) { return a.word == b.word; };

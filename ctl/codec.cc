@@ -250,6 +250,7 @@ void read_lacp_counter(Attr a, LacpCounters* counters) {
     case NETBOND_LACP_BAD: counters->bad = a.u64(); break;
     case NETBOND_LACP_UNKNOWN: counters->unknown = a.u64(); break;
     case NETBOND_LACP_LOOPBACK: counters->loopback = a.u64(); break;
+    case NETBOND_LACP_PINNED_OUT: counters->pinned_out = a.u64(); break;
   }
 }
 
@@ -266,6 +267,8 @@ LacpPort read_lacp_port(Attr nest) {
       case NETBOND_LACP_ACTOR: port.actor = read_lacp_end(a); break;
       case NETBOND_LACP_PARTNER: port.partner = read_lacp_end(a); break;
       case NETBOND_LACP_HEARD: port.heard = read_lacp_end(a); break;
+      case NETBOND_LACP_FOREIGN: port.foreign = read_lacp_end(a); break;
+      case NETBOND_LACP_FOREIGN_MS: port.foreign_ms = a.u64(); break;
       case NETBOND_LACP_ASSUMED_SPEED: port.assumed_speed_mbps = a.u32(); break;
       case NETBOND_LACP_RECEIVED_MS: port.received_ms = a.u64(); break;
       case NETBOND_LACP_SENT_MS: port.sent_ms = a.u64(); break;

@@ -76,7 +76,7 @@ constexpr ReasonText kReasons[] = {
     {NETBOND_REASON_LACP_LOST, "the partner of {} fell silent and is given up",
      "look at the partner's port"},
     {NETBOND_REASON_LACP_LOOPBACK, "{} hears this very system", "take the loop out"},
-    {NETBOND_REASON_LACP_PINNED_OUT, "the partner of {} is not the one of lacp_partner_pin",
+    {NETBOND_REASON_LACP_PINNED_OUT, "another system than lacp_partner_pin speaks on {}",
      "plug it into the right switch"},
     {NETBOND_REASON_LACP_OTHER_PARTNER,
      "{} faces another partner than the members that carry the traffic",

@@ -126,8 +126,13 @@ Verdict lost(const Case& c) {
 
 // ---- the wrong partner
 
+/// The end that speaks here: one that lacp_partner_pin keeps out has not become the partner.
+const LacpEnd& speaker(const Case& c) {
+  return c.port.foreign && !lacp_partner_known(c.port.actor) ? *c.port.foreign : c.port.partner;
+}
+
 Verdict loopback(const Case& c) {
-  const std::uint32_t port = c.port.partner.port;
+  const std::uint32_t port = speaker(c).port;
   const auto other = std::find_if(
       c.bond.members.begin(), c.bond.members.end(),
       [&](const Member& member) { return member.lacp && member.lacp->actor.port == port; });
@@ -135,17 +140,21 @@ Verdict loopback(const Case& c) {
                           : other->name == c.member.name ? "its own frames come back"
                                                          : fmt::format("it faces {}", other->name);
   return {fmt::format("{} hears this very system ({}): {}, {} such LACPDUs", c.member.name,
-                      c.port.partner.system, who, c.port.counters.loopback),
+                      speaker(c).system, who, c.port.counters.loopback),
           "take the loop out; if it is another bond with this address, give one of them another "
           "--ad-actor-system"};
 }
 
 Verdict pinned_out(const Case& c) {
+  const LacpEnd& end = c.port.foreign ? *c.port.foreign : c.port.partner;
+  const std::string heard =
+      c.port.foreign_ms ? fmt::format(", last {} ago", duration_text(*c.port.foreign_ms)) : "";
   return {
-      fmt::format("the partner of {} is {}, lacp_partner_pin accepts {} alone", c.member.name,
-                  end_text(c.port.partner), mac_of(c.bond.options, NETBOND_OPT_LACP_PARTNER_PIN)),
-      fmt::format("plug {} into the right switch, or {}", c.member.name,
-                  set_command(c.bond, "--lacp-partner-pin none"))};
+      fmt::format("another system, {}, port {}, speaks on {}{}; pinned is {} (lacp_partner_pin)",
+                  end.system, end.port, c.member.name, heard,
+                  mac_of(c.bond.options, NETBOND_OPT_LACP_PARTNER_PIN)),
+      fmt::format("plug {} into the right switch; if it is in the right one: {}", c.member.name,
+                  set_command(c.bond, "--lacp-partner-pin " + end.system))};
 }
 
 Verdict other_partner(const Case& c) {

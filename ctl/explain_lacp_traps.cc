@@ -129,6 +129,22 @@ void find_odd_frames(const Member& member, Findings* out) {
          "there is or was a loop, or another bond with the same system address"});
 }
 
+/// lacp_partner_pin at work on a member that does not stay out for it.
+void find_foreign(const Member& member, Findings* out) {
+  const LacpPort& port = *member.lacp;
+  if (!port.counters.pinned_out || member.reason == NETBOND_REASON_LACP_PINNED_OUT)
+    return;
+  const std::string whose = port.foreign
+                                ? fmt::format("another system, {}, port {}, speaks on {}, too",
+                                              port.foreign->system, port.foreign->port, member.name)
+                                : fmt::format("another system spoke on {}", member.name);
+  out->push_back(
+      {port.foreign ? Weight::kWarning : Weight::kNote, "lacp_foreign_frames",
+       fmt::format("{}: lacp_partner_pin kept out {} LACPDUs and Markers", whose,
+                   port.counters.pinned_out),
+       fmt::format("find who sends them: tcpdump -eni {} ether proto 0x8809", member.name)});
+}
+
 }  // namespace
 
 void find_lacp_traps(const Bond& bond, std::vector<Finding>* out) {
@@ -143,6 +159,7 @@ void find_lacp_traps(const Member& member, std::vector<Finding>* out) {
     return;
   find_churn(member, out);
   find_odd_frames(member, out);
+  find_foreign(member, out);
 }
 
 }  // namespace bondctl

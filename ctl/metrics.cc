@@ -335,6 +335,7 @@ const Family kFamilies[] = {
            {{"malformed", [](const LacpPort& p) { return p.counters.bad; }},
             {"unknown", [](const LacpPort& p) { return p.counters.unknown; }},
             {"loopback", [](const LacpPort& p) { return p.counters.loopback; }},
+            {"pinned_out", [](const LacpPort& p) { return p.counters.pinned_out; }},
             {"rate_limited", [](const LacpPort& p) { return p.counters.response_limited; }}});
      }},
     {"netbond_target_up", "gauge",

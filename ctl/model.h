@@ -72,6 +72,7 @@ struct LacpCounters {
   std::uint64_t bad = 0;
   std::uint64_t unknown = 0;
   std::uint64_t loopback = 0;
+  std::uint64_t pinned_out = 0;
 };
 
 /// The LACP port of a member. A time that does not run, or has not come, is absent.
@@ -84,7 +85,9 @@ struct LacpPort {
   std::uint64_t mux_since_ms = 0;
   LacpEnd actor;
   LacpEnd partner;
-  std::optional<LacpEnd> heard;  ///< this end as the partner described it last
+  std::optional<LacpEnd> heard;    ///< this end as the partner described it last
+  std::optional<LacpEnd> foreign;  ///< the end that lacp_partner_pin kept out last
+  std::optional<std::uint64_t> foreign_ms;
   std::optional<std::uint32_t> assumed_speed_mbps;
   std::optional<std::uint64_t> received_ms;
   std::optional<std::uint64_t> sent_ms;

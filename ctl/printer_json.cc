@@ -157,7 +157,8 @@ Json lacp_counters_json(const LacpCounters& count) {
           {"response_limited", count.response_limited},
           {"bad", count.bad},
           {"unknown", count.unknown},
-          {"loopback", count.loopback}};
+          {"loopback", count.loopback},
+          {"pinned_out", count.pinned_out}};
 }
 
 Json lacp_port_json(const LacpPort& port) {
@@ -169,12 +170,14 @@ Json lacp_port_json(const LacpPort& port) {
           {"actor", lacp_end_json(port.actor)},
           {"partner", lacp_end_json(port.partner)},
           {"heard", lacp_end_or_null(port.heard)},
+          {"foreign", lacp_end_or_null(port.foreign)},
           {"mux_since_ms", port.mux_since_ms},
           {"received_ms", value_or_null(port.received_ms)},
           {"sent_ms", value_or_null(port.sent_ms)},
           {"expires_ms", value_or_null(port.expires_ms)},
           {"wait_ms", value_or_null(port.wait_ms)},
           {"retry_ms", value_or_null(port.retry_ms)},
+          {"foreign_ms", value_or_null(port.foreign_ms)},
           {"assumed_speed_mbps", value_or_null(port.assumed_speed_mbps)},
           {"actor_churn", lacp_churn_word(port.actor_churn)},
           {"partner_churn", lacp_churn_word(port.partner_churn)},

@@ -61,6 +61,8 @@ std::string times_text(const LacpPort& port) {
     parts.push_back(fmt::format("attaches in {}", duration_text(*port.wait_ms)));
   if (port.retry_ms)
     parts.push_back(fmt::format("tried again in {}", duration_text(*port.retry_ms)));
+  if (port.foreign_ms)
+    parts.push_back(fmt::format("another system heard {} ago", duration_text(*port.foreign_ms)));
   return parts_text("times", parts);
 }
 
@@ -83,6 +85,8 @@ std::string ends_text(const LacpPort& port) {
   std::string out = end_text("actor", port.actor) + end_text("partner", port.partner);
   if (port.heard)
     out += end_text("heard", *port.heard);
+  if (port.foreign)
+    out += end_text("foreign", *port.foreign);
   if (!lacp_partner_known(port.actor))
     out += parts_text("", {"no partner is known, these are the defaults"});
   return out;
@@ -98,13 +102,14 @@ std::string churn_text(const LacpPort& port) {
 }
 
 std::string frames_text(const LacpCounters& count) {
-  return parts_text("frames",
-                    {fmt::format("LACPDUs sent {} received {}", count.pdu_tx, count.pdu_rx),
-                     fmt::format("Markers sent {} received {}", count.marker_tx, count.marker_rx),
-                     fmt::format("Responses sent {} received {} limited {}", count.response_tx,
-                                 count.response_rx, count.response_limited),
-                     fmt::format("bad {}", count.bad), fmt::format("unknown {}", count.unknown),
-                     fmt::format("loopback {}", count.loopback)});
+  return parts_text(
+      "frames",
+      {fmt::format("LACPDUs sent {} received {}", count.pdu_tx, count.pdu_rx),
+       fmt::format("Markers sent {} received {}", count.marker_tx, count.marker_rx),
+       fmt::format("Responses sent {} received {} limited {}", count.response_tx, count.response_rx,
+                   count.response_limited),
+       fmt::format("bad {}", count.bad), fmt::format("unknown {}", count.unknown),
+       fmt::format("loopback {}", count.loopback), fmt::format("pinned out {}", count.pinned_out)});
 }
 
 }  // namespace

@@ -59,6 +59,9 @@ static int nb_fill_lacp_ends(struct sk_buff *skb,
 	if (!(port->actor.state & NB_LACP_DEFAULTED) &&
 	    nb_fill_end(skb, NETBOND_LACP_HEARD, &port->heard))
 		return -EMSGSIZE;
+	if (port->foreign_at != NB_NEVER &&
+	    nb_fill_end(skb, NETBOND_LACP_FOREIGN, &port->foreign))
+		return -EMSGSIZE;
 	if (!port->link.assumed)
 		return 0;
 	return nla_put_u32(skb, NETBOND_LACP_ASSUMED_SPEED, port->link.speed);
@@ -73,8 +76,9 @@ static int nb_fill_lacp_times(struct sk_buff *skb,
 		       nb_fill_ms(skb, NETBOND_LACP_SENT_MS, port->last_tx, now) ?:
 		       nb_fill_ms(skb, NETBOND_LACP_EXPIRES_MS, now, port->current_while) ?:
 		       nb_fill_ms(skb, NETBOND_LACP_WAIT_MS, now, port->ready_n ? NB_NEVER : port->wait_until) ?:
-		       nb_fill_ms(skb, NETBOND_LACP_RETRY_MS, now,
-				  lag->retry_at);
+		       nb_fill_ms(skb, NETBOND_LACP_RETRY_MS, now, lag->retry_at) ?:
+		       nb_fill_ms(skb, NETBOND_LACP_FOREIGN_MS,
+				  port->foreign_at, now);
 }
 
 static int nb_fill_lacp_churn(struct sk_buff *skb,
@@ -107,6 +111,7 @@ static int nb_fill_lacp_counters(struct sk_buff *skb,
 		{ NETBOND_LACP_BAD, count->bad },
 		{ NETBOND_LACP_UNKNOWN, count->unknown },
 		{ NETBOND_LACP_LOOPBACK, count->loopback },
+		{ NETBOND_LACP_PINNED_OUT, count->pinned_out },
 	};
 	size_t i;
 

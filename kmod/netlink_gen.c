@@ -119,7 +119,7 @@ const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_NEXT_NAME + 1] = {
 	[NETBOND_FLOW_NEXT_NAME] = { .type = NLA_NUL_STRING, },
 };
 
-const struct nla_policy netbond_lacp_nl_policy[NETBOND_LACP_PAD + 1] = {
+const struct nla_policy netbond_lacp_nl_policy[NETBOND_LACP_FOREIGN_MS + 1] = {
 	[NETBOND_LACP_SELECTED] = NLA_POLICY_MAX(NLA_U32, 2),
 	[NETBOND_LACP_AGGREGATOR] = { .type = NLA_U32, },
 	[NETBOND_LACP_RX] = NLA_POLICY_MAX(NLA_U32, 4),
@@ -149,6 +149,9 @@ const struct nla_policy netbond_lacp_nl_policy[NETBOND_LACP_PAD + 1] = {
 	[NETBOND_LACP_BAD] = { .type = NLA_U64, },
 	[NETBOND_LACP_UNKNOWN] = { .type = NLA_U64, },
 	[NETBOND_LACP_LOOPBACK] = { .type = NLA_U64, },
+	[NETBOND_LACP_PINNED_OUT] = { .type = NLA_U64, },
+	[NETBOND_LACP_FOREIGN] = NLA_POLICY_NESTED(netbond_lacp_end_nl_policy),
+	[NETBOND_LACP_FOREIGN_MS] = { .type = NLA_U64, },
 };
 
 const struct nla_policy netbond_lacp_end_nl_policy[NETBOND_END_STATE + 1] = {

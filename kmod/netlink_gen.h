@@ -14,7 +14,7 @@
 /* Common nested types */
 extern const struct nla_policy netbond_addresses_nl_policy[NETBOND_ADDR_IPV6 + 1];
 extern const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_NEXT_NAME + 1];
-extern const struct nla_policy netbond_lacp_nl_policy[NETBOND_LACP_PAD + 1];
+extern const struct nla_policy netbond_lacp_nl_policy[NETBOND_LACP_FOREIGN_MS + 1];
 extern const struct nla_policy netbond_lacp_end_nl_policy[NETBOND_END_STATE + 1];
 extern const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_CLIENTS + 1];
 extern const struct nla_policy netbond_member_options_nl_policy[NETBOND_MOPT_ACTOR_PORT_PRIO + 1];

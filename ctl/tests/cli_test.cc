@@ -678,7 +678,8 @@ TEST_F(Complete, ValuesOfLacp) {
   EXPECT_EQ(words({"set", "bond0", "--ad-select", "a"}), (List{"actor_port_prio"}));
   EXPECT_EQ(words({"set", "bond0", "--lacp-fallback", ""}), (List{"none", "single", "all"}));
   EXPECT_EQ(words({"set", "bond0", "--ad-actor-system", ""}), (List{"none"}));
-  EXPECT_EQ(words({"set", "bond3", "--lacp-partner-pin", ""}), (List{"00:1b:21:00:00:0a", "none"}));
+  EXPECT_EQ(words({"set", "bond3", "--lacp-partner-pin", ""}),
+            (List{"00:1b:21:00:00:0a", "00:1b:21:00:00:66", "none"}));
   EXPECT_EQ(words({"set", "bond0", "--lacp-partner-pin", ""}), (List{"none"}));
 }
 

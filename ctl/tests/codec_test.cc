@@ -142,6 +142,10 @@ TEST(Codec, ReadsBothEndsOfALink) {
   ASSERT_TRUE(port.heard);
   EXPECT_EQ(port.heard->port_priority, 100u);
   EXPECT_EQ(port.heard->state, 31u);
+  ASSERT_TRUE(port.foreign);
+  EXPECT_EQ(port.foreign->system, "00:1b:21:00:00:66");
+  EXPECT_EQ(port.foreign->port, 99u);
+  EXPECT_EQ(port.foreign_ms, 900u);
 }
 
 TEST(Codec, ReadsTheFramesOfAPort) {
@@ -156,6 +160,7 @@ TEST(Codec, ReadsTheFramesOfAPort) {
   EXPECT_EQ(count.bad, 203u);
   EXPECT_EQ(count.unknown, 202u);
   EXPECT_EQ(count.loopback, 201u);
+  EXPECT_EQ(count.pinned_out, 200u);
 }
 
 TEST(Codec, ReadsBuckets) {

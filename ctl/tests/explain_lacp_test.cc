@@ -178,11 +178,20 @@ TEST_F(ExplainLacp, TellsWhereALoopEnds) {
 }
 
 TEST_F(ExplainLacp, TellsWhoIsPinned) {
-  port().partner.system = "00:1b:21:00:00:0b";
+  port().foreign = port().partner;
+  port().foreign->system = "00:1b:21:00:00:0b";
+  port().foreign_ms = 700;
+  port().partner = LacpEnd{};
   const Finding finding = why(NETBOND_REASON_LACP_PINNED_OUT);
-  expect_says(finding.text,
-              {"is system 00:1b:21:00:00:0b, port 10", "accepts 00:1b:21:00:00:0a alone"});
-  expect_says(finding.remedy, {"bondctl set bond3 --lacp-partner-pin none"});
+  expect_says(finding.text, {"another system, 00:1b:21:00:00:0b, port 10, speaks on eth3",
+                             "last 700ms ago", "pinned is 00:1b:21:00:00:0a"});
+  expect_says(finding.remedy, {"bondctl set bond3 --lacp-partner-pin 00:1b:21:00:00:0b"});
+}
+
+TEST_F(ExplainLacp, TellsWhereALoopEndsThatThePinKeepsOut) {
+  port().foreign = port(1).actor;
+  port().actor.state |= kLacpDefaulted;
+  expect_says(why(NETBOND_REASON_LACP_LOOPBACK).text, {"(02:00:00:00:00:01)", "it faces eth1"});
 }
 
 TEST_F(ExplainLacp, TellsBothSystems) {
@@ -513,6 +522,21 @@ TEST_F(ExplainLacp, NotesOddFrames) {
   port(0).counters = LacpCounters{};
   for (const char* trap : {"lacp_bad_frames", "lacp_markers_limited", "lacp_own_frames"})
     EXPECT_EQ(count_about(of_member(0), trap), 0u) << trap;
+}
+
+TEST_F(ExplainLacp, WarnsOfAnotherSystemThatThePinKeepsOut) {
+  const Finding now = about(of_member(0), "lacp_foreign_frames");
+  EXPECT_EQ(now.weight, Weight::kWarning);
+  expect_says(now.text, {"another system, 00:1b:21:00:00:66, port 99, speaks on eth0, too",
+                         "lacp_partner_pin kept out 200"});
+  port(0).foreign.reset();
+  const Finding past = about(of_member(0), "lacp_foreign_frames");
+  EXPECT_EQ(past.weight, Weight::kNote);
+  expect_says(past.text, {"another system spoke on eth0"});
+  EXPECT_EQ(count_about(of_member(1), "lacp_foreign_frames"), 0u);
+  port().counters.pinned_out = 7;
+  set_reason(3, NETBOND_REASON_LACP_PINNED_OUT);
+  EXPECT_EQ(count_about(of_member(3), "lacp_foreign_frames"), 0u) << "the reason says it";
 }
 
 TEST_F(ExplainLacp, SaysThatASpeedIsAssumed) {

@@ -25,7 +25,7 @@ inline Bytes lacp_counters(std::uint64_t highest) {
   Bytes bytes;
   for (int type = NETBOND_LACP_PDU_TX; type <= NETBOND_LACP_LOOPBACK; type++)
     bytes = bytes + u64(type, highest - static_cast<std::uint64_t>(type - NETBOND_LACP_PDU_TX));
-  return bytes;
+  return bytes + u64(NETBOND_LACP_PINNED_OUT, highest - 10);
 }
 
 inline Bytes machines(unsigned selected, unsigned aggregator, unsigned rx, unsigned mux) {
@@ -88,8 +88,8 @@ inline Bytes lag_status() {
                                     nest(NETBOND_STATUS_LACP, lacp));
 }
 
-/// eth0 and eth1 (of assumed speed) carry traffic, eth2 stands by, the switch has eth3 in another
-/// LAG, eth4 hears nothing.
+/// eth0, where another system speaks, too, and eth1 (of assumed speed) carry traffic, eth2 stands
+/// by, the switch has eth3 in another LAG, eth4 hears nothing.
 inline Bytes lag_attrs() {
   const auto actor = [](unsigned priority, unsigned port, unsigned state) {
     return lacp_end(NETBOND_LACP_ACTOR, 65535, mac(1), 15, priority, port, state);
@@ -104,7 +104,9 @@ inline Bytes lag_attrs() {
   const Bytes eth0 = machines(NETBOND_LACP_SELECTED_SELECTED, 1, NETBOND_LACP_RX_CURRENT,
                               NETBOND_LACP_MUX_COLLECTING_DISTRIBUTING) +
                      actor(100, 1, 63) + partner(11, 7, 61) + heard(100, 1, 31) + heard_now() +
-                     calm + lacp_counters(210);
+                     calm + lacp_counters(210) +
+                     lacp_end(NETBOND_LACP_FOREIGN, 1, switch_mac(0x66), 2, 3, 99, 63) +
+                     u64(NETBOND_LACP_FOREIGN_MS, 900);
   const Bytes eth1 = machines(NETBOND_LACP_SELECTED_SELECTED, 1, NETBOND_LACP_RX_CURRENT,
                               NETBOND_LACP_MUX_DISTRIBUTING) +
                      actor(255, 2, 63) + partner(11, 8, 63) + heard(255, 2, 63) + heard_now() +

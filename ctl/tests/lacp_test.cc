@@ -147,6 +147,8 @@ TEST(LacpPrinter, KeepsTheContractOfTheJson) {
                           "expires_ms",
                           "wait_ms",
                           "retry_ms",
+                          "foreign",
+                          "foreign_ms",
                           "assumed_speed_mbps",
                           "actor_churn",
                           "partner_churn",
@@ -172,7 +174,11 @@ TEST(LacpPrinter, KeepsTheContractOfTheJson) {
   EXPECT_EQ(bond["members"][4]["lacp"]["aggregator"], 0);
   EXPECT_EQ(lacp["counters"], json::parse(R"({"pdu_tx": 210, "pdu_rx": 209, "marker_tx": 208,
       "marker_rx": 207, "response_tx": 206, "response_rx": 205, "response_limited": 204,
-      "bad": 203, "unknown": 202, "loopback": 201})"));
+      "bad": 203, "unknown": 202, "loopback": 201, "pinned_out": 200})"));
+  EXPECT_EQ(lacp["foreign"]["system"], "00:1b:21:00:00:66");
+  EXPECT_EQ(lacp["foreign_ms"], 900);
+  EXPECT_EQ(bond["members"][1]["lacp"]["foreign"], nullptr);
+  EXPECT_EQ(bond["members"][1]["lacp"]["foreign_ms"], nullptr);
 }
 
 TEST(LacpPrinter, KeepsTheContractOfTheBond) {

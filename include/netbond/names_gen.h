@@ -100,7 +100,7 @@ static const struct netbond_word netbond_reason_words[] = {
 	{"lacp_expired", "LACPDUs were heard, then no more; the partner is asked again."},
 	{"lacp_lost", "LACPDUs were heard, then no more; the partner is given up."},
 	{"lacp_loopback", "The partner is this very system."},
-	{"lacp_pinned_out", "The partner is not the one of lacp_partner_pin."},
+	{"lacp_pinned_out", "Another system than that of lacp_partner_pin speaks."},
 	{"lacp_other_partner", "The members that carry the traffic have another partner."},
 	{"lacp_individual", "The partner calls the link individual."},
 	{"lacp_key_mismatch", "The partner has another key on the members that carry the traffic."},

@@ -3,9 +3,14 @@
 
 #include "machine.h"
 
-/* No LACPDU, or none any more. */
+/* No LACPDU, or none any more, or none that counts. */
 static u8 nb_lacp_explain_silence(const struct nb_lacp_port *port)
 {
+	if (nb_lacp_foreign(port))
+		return memcmp(port->foreign.system, port->actor.system,
+			      sizeof(port->actor.system)) ?
+			       NB_LACP_WHY_PINNED_OUT :
+			       NB_LACP_WHY_LOOPBACK;
 	if (port->spoken)
 		return nb_lacp_defaulted(port) ? NB_LACP_WHY_LOST :
 						 NB_LACP_WHY_EXPIRED;
@@ -69,10 +74,7 @@ u8 nb_lacp_explain(const struct nb_lacp_port *port)
 	    !(port->fallback && port->selected == NB_LACP_SELECTED))
 		return nb_lacp_explain_silence(port);
 	if (nb_lacp_select_refused(port))
-		return memcmp(port->partner.system, port->actor.system,
-			      sizeof(port->actor.system)) ?
-			       NB_LACP_WHY_PINNED_OUT :
-			       NB_LACP_WHY_LOOPBACK;
+		return NB_LACP_WHY_LOOPBACK;
 	if (port->selected == NB_LACP_STANDBY)
 		return port->aggregator == port->lacp->active ?
 			       NB_LACP_WHY_MAX_LINKS :

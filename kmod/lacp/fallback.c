@@ -3,12 +3,13 @@
 
 #include "machine.h"
 
+/* Where a system speaks that lacp_partner_pin keeps out, nothing is to go. */
 u64 nb_lacp_fallback_deadline(const struct nb_lacp_port *port)
 {
 	const struct nb_lacp_options *options = &port->lacp->options;
 
 	if (options->fallback == NB_LACP_FALLBACK_NONE || !port->enabled ||
-	    !nb_lacp_defaulted(port))
+	    !nb_lacp_defaulted(port) || nb_lacp_foreign(port))
 		return NB_NEVER;
 	return port->silent_since + options->fallback_ms * NB_MS;
 }

@@ -23,6 +23,11 @@ void nb_lacp_rx_pdu(struct nb_lacp_port *port, const struct nb_lacpdu *pdu,
 void nb_lacp_rx_moved(struct nb_lacp_port *port, const struct nb_lacpdu *pdu);
 void nb_lacp_rx_timer(struct nb_lacp_port *port, u64 now);
 void nb_lacp_rx_rate(struct nb_lacp_port *port);
+bool nb_lacp_rx_pinned_out(const struct nb_lacp_port *port, const u8 *system);
+void nb_lacp_rx_refuse(struct nb_lacp_port *port, const struct nb_lacpdu *pdu,
+		       u64 now);
+void nb_lacp_rx_pin(struct nb_lacp_port *port, u64 now);
+u64 nb_lacp_rx_foreign_deadline(const struct nb_lacp_port *port);
 
 /* fallback.c: a port without a partner. */
 void nb_lacp_fallback_run(struct nb_lacp_port *port, u64 now);
@@ -79,6 +84,12 @@ void nb_lacp_settle(struct nb_lacp_system *lacp, u64 now);
 static inline bool nb_lacp_defaulted(const struct nb_lacp_port *port)
 {
 	return port->actor.state & NB_LACP_DEFAULTED;
+}
+
+/* Another system than that of lacp_partner_pin speaks here. */
+static inline bool nb_lacp_foreign(const struct nb_lacp_port *port)
+{
+	return port->foreign_at != NB_NEVER;
 }
 
 /* Has a deadline come? NB_NEVER never does. */

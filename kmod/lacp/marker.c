@@ -15,18 +15,29 @@ static void nb_lacp_marker_end(struct nb_lacp_port *port, bool answered)
 	nb_lacp_todo(port, NB_LACP_DO_MARKER_END);
 }
 
+/*
+ * A system that is kept out has sent nothing that an answer could be about, and
+ * its questions would use up the answers of the partner.
+ */
 void nb_lacp_marker_asked(struct nb_lacp_port *port, const u8 *data, u64 now)
 {
+	struct nb_marker marker;
+
 	port->count.marker_rx++;
 	if (!port->enabled)
 		return;
+	nb_marker_read(data, &marker);
+	if (nb_lacp_rx_pinned_out(port, marker.system)) {
+		port->count.pinned_out++;
+		return;
+	}
 	if (!nb_lacp_budget_left(&port->response_budget, NB_LACP_RESPONSE_LIMIT,
 				 now)) {
 		port->count.response_limited++;
 		return;
 	}
 	nb_lacp_budget_use(&port->response_budget, NB_LACP_RESPONSE_LIMIT, now);
-	nb_marker_read(data, &port->response);
+	port->response = marker;
 	port->count.response_tx++;
 	nb_lacp_todo(port, NB_LACP_DO_RESPONSE);
 }

@@ -86,7 +86,7 @@ enum nb_lacp_churn_state {
  * @NB_LACP_WHY_EXPIRED: LACPDUs were heard, then no more; the partner is asked again
  * @NB_LACP_WHY_LOST: the partner is given up
  * @NB_LACP_WHY_LOOPBACK: the partner is this very system
- * @NB_LACP_WHY_PINNED_OUT: the partner is not the one of lacp_partner_pin
+ * @NB_LACP_WHY_PINNED_OUT: another system than that of lacp_partner_pin speaks
  * @NB_LACP_WHY_OTHER_PARTNER: the selected aggregator has another partner
  * @NB_LACP_WHY_SPEED: the selected aggregator's ports have another speed
  * @NB_LACP_WHY_HALF_DUPLEX: a half-duplex link cannot be aggregated
@@ -211,6 +211,8 @@ struct nb_lacp_aggregator {
  * @bad: discarded, malformed or of an illegal subtype
  * @unknown: left to the stack, subtype of another protocol
  * @loopback: LACPDUs of this very system
+ * @pinned_out: LACPDUs and Markers of another system than lacp_partner_pin,
+ *	not acted upon
  */
 struct nb_lacp_counters {
 	u64 pdu_tx;
@@ -223,6 +225,7 @@ struct nb_lacp_counters {
 	u64 bad;
 	u64 unknown;
 	u64 loopback;
+	u64 pinned_out;
 };
 
 /**
@@ -262,6 +265,8 @@ struct nb_lacp_flow_marker {
  * @reason_since: when @reason became so, ns
  * @mux_since: when @mux became so, ns
  * @heard: the last LACPDU says of this end; its partner half
+ * @foreign: the actor half of the last LACPDU that lacp_partner_pin kept out
+ * @foreign_at: its time, NB_NEVER when there was none of late
  * @link: as last told; @link.speed is that of the last time it was up
  * @actor: this end - Actor_Oper
  * @partner: the other end - Partner_Oper
@@ -272,8 +277,10 @@ struct nb_lacp_flow_marker {
  * @wait_until: when @ready_n comes true - wait_while
  * @wait_since: when the wait began
  * @spurn_at: when @spurned comes true
- * @silent_since: since when no LACPDU was heard: the last, or link up
- * @last_rx: time of the last LACPDU received, NB_NEVER for none
+ * @silent_since: since when no LACPDU was heard: the last, link up, or the end
+ *	of a pin that kept one out
+ * @last_rx: time of the last LACPDU received, NB_NEVER for none; those that
+ *	lacp_partner_pin keeps out do not count
  * @last_tx: time of the last LACPDU sent, NB_NEVER for none
  * @actor_churn: whether this end is stuck
  * @partner_churn: whether the other end is stuck
@@ -310,6 +317,8 @@ struct nb_lacp_port {
 	u64 mux_since;
 
 	struct nb_lacp_info heard;
+	struct nb_lacp_info foreign;
+	u64 foreign_at;
 	struct nb_lacp_link link;
 	struct nb_lacp_info actor;
 	struct nb_lacp_info partner;

@@ -119,6 +119,7 @@ void nb_lacp_rx_begin(struct nb_lacp_port *port)
 	port->fallback = false;
 	nb_lacp_rx_record_default(port);
 	port->actor.state &= ~NB_LACP_EXPIRED;
+	port->foreign_at = NB_NEVER;
 	nb_lacp_rx_disabled(port);
 }
 
@@ -131,6 +132,7 @@ void nb_lacp_rx_enabled(struct nb_lacp_port *port, u64 now)
 		nb_lacp_unselect(port);
 	}
 	port->spoken = false;
+	port->foreign_at = NB_NEVER;
 	port->silent_since = now;
 	if (port->enabled)
 		nb_lacp_rx_expired(port, now);
@@ -166,8 +168,68 @@ void nb_lacp_rx_moved(struct nb_lacp_port *port, const struct nb_lacpdu *pdu)
 	nb_lacp_rx_begin(port);
 }
 
+/* The Receive machine never sees an LACPDU of such a system. */
+bool nb_lacp_rx_pinned_out(const struct nb_lacp_port *port, const u8 *system)
+{
+	const struct nb_lacp_options *options = &port->lacp->options;
+
+	return options->pinned &&
+	       memcmp(system, options->pin, sizeof(options->pin));
+}
+
+static void nb_lacp_rx_note_foreign(struct nb_lacp_port *port,
+				    const struct nb_lacp_info *speaker, u64 at)
+{
+	port->foreign = *speaker;
+	port->foreign_at = at;
+}
+
+void nb_lacp_rx_refuse(struct nb_lacp_port *port, const struct nb_lacpdu *pdu,
+		       u64 now)
+{
+	port->count.pinned_out++;
+	nb_lacp_rx_note_foreign(port, &pdu->actor, now);
+}
+
+/* A partner that speaks every 30 s still speaks after two losses. */
+u64 nb_lacp_rx_foreign_deadline(const struct nb_lacp_port *port)
+{
+	return nb_lacp_foreign(port) ? port->foreign_at + NB_LACP_LONG_TIMEOUT :
+				       NB_NEVER;
+}
+
+/*
+ * lacp_partner_pin changed. One that was kept out so far is asked, and has the
+ * time before fallback to answer; a partner that is not the one wanted is given
+ * up at once.
+ */
+void nb_lacp_rx_pin(struct nb_lacp_port *port, u64 now)
+{
+	const struct nb_lacp_info partner = port->partner;
+
+	if (nb_lacp_foreign(port) &&
+	    !nb_lacp_rx_pinned_out(port, port->foreign.system)) {
+		port->foreign_at = NB_NEVER;
+		port->silent_since = now;
+		port->ntt = true;
+	}
+	if (nb_lacp_defaulted(port) ||
+	    !nb_lacp_rx_pinned_out(port, partner.system))
+		return;
+	if (port->rx == NB_LACP_RX_PORT_DISABLED) {
+		nb_lacp_rx_begin(port);
+		return;
+	}
+	nb_lacp_unselect(port);
+	nb_lacp_rx_defaulted(port);
+	nb_lacp_rx_note_foreign(port, &partner, port->last_rx);
+	port->ntt = true;
+}
+
 void nb_lacp_rx_timer(struct nb_lacp_port *port, u64 now)
 {
+	if (nb_lacp_due(nb_lacp_rx_foreign_deadline(port), now))
+		port->foreign_at = NB_NEVER;
 	if (!nb_lacp_due(port->current_while, now))
 		return;
 	if (port->rx == NB_LACP_RX_CURRENT)

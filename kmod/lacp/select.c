@@ -12,18 +12,12 @@ static bool nb_lacp_select_individual(const struct nb_lacp_port *port)
 	return !(port->actor.state & port->partner.state & NB_LACP_AGGREGATION);
 }
 
-/* A partner was heard that cannot be had: 6.4.14.1 g, lacp_partner_pin. */
+/* A partner was heard that cannot be had: this very system (6.4.14.1 g). */
 bool nb_lacp_select_refused(const struct nb_lacp_port *port)
 {
-	const struct nb_lacp_options *options = &port->lacp->options;
-	const u8 *partner = port->partner.system;
-
-	if (nb_lacp_defaulted(port))
-		return false;
-	if (!memcmp(partner, port->actor.system, sizeof(port->actor.system)))
-		return true;
-	return options->pinned &&
-	       memcmp(partner, options->pin, sizeof(options->pin));
+	return !nb_lacp_defaulted(port) &&
+	       !memcmp(port->partner.system, port->actor.system,
+		       sizeof(port->actor.system));
 }
 
 /* Could the port carry data, once it is attached? */

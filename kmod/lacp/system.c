@@ -26,6 +26,7 @@ static u64 nb_lacp_port_deadline(const struct nb_lacp_port *port)
 	deadline = nb_lacp_earlier(deadline, port->actor_churn.deadline);
 	deadline = nb_lacp_earlier(deadline, port->partner_churn.deadline);
 	deadline = nb_lacp_earlier(deadline, port->marker.deadline);
+	deadline = nb_lacp_earlier(deadline, nb_lacp_rx_foreign_deadline(port));
 	return nb_lacp_earlier(deadline, nb_lacp_tx_deadline(port));
 }
 
@@ -140,6 +141,8 @@ void nb_lacp_set_options(struct nb_lacp_system *lacp,
 			 const struct nb_lacp_options *options, u64 now)
 {
 	const struct nb_lacp_options before = lacp->options;
+	bool repinned = before.pinned != options->pinned ||
+			memcmp(before.pin, options->pin, sizeof(before.pin));
 	struct nb_lacp_port *port;
 
 	lacp->options = *options;
@@ -150,6 +153,8 @@ void nb_lacp_set_options(struct nb_lacp_system *lacp,
 			nb_lacp_mux_couple(port, options->coupled, now);
 		if (before.fallback != options->fallback)
 			nb_lacp_fallback_end(port);
+		if (repinned)
+			nb_lacp_rx_pin(port, now);
 	}
 	nb_lacp_settle(lacp, now);
 }
@@ -286,11 +291,16 @@ static void nb_lacp_receive_pdu(struct nb_lacp_port *port, const u8 *data,
 	port->count.pdu_rx++;
 	if (!port->enabled)
 		return;
-	port->last_rx = now;
 	nb_lacpdu_read(data, &pdu);
 	if (!memcmp(pdu.actor.system, port->actor.system,
 		    sizeof(pdu.actor.system)))
 		port->count.loopback++;
+	if (nb_lacp_rx_pinned_out(port, pdu.actor.system)) {
+		nb_lacp_rx_refuse(port, &pdu, now);
+		nb_lacp_settle(port->lacp, now);
+		return;
+	}
+	port->last_rx = now;
 	nb_lacp_for_each_port(other, port->lacp)
 		if (other != port)
 			nb_lacp_rx_moved(other, &pdu);

@@ -64,7 +64,7 @@ enum nb_lacp_fallback_mode {
  * @fallback_ms: silence before @fallback begins, ms
  * @max_links: ports in use at most, the others stand by; 0: no limit
  * @min_links: ports that have to distribute for the bond to be up; 0 is as 1
- * @pinned: accept no other partner than @pin
+ * @pinned: what other systems than @pin say changes nothing
  * @pin: lacp_partner_pin, a system's address
  */
 struct nb_lacp_options {
@@ -192,7 +192,9 @@ void nb_lacp_init(struct nb_lacp_system *lacp,
  * @now: ns
  *
  * A change of system, priority or key makes all ports select anew, for the LAG
- * ID changes (6.3.6); every other change keeps data flowing if it can.
+ * ID changes (6.3.6). A partner that is not the one of a new @pin is given up
+ * at once, as if it had been silent for long. Every other change keeps data
+ * flowing if it can.
  */
 void nb_lacp_set_options(struct nb_lacp_system *lacp,
 			 const struct nb_lacp_options *options, u64 now);
@@ -270,7 +272,9 @@ void nb_lacp_port_priority(struct nb_lacp_port *port, u16 priority, u64 now);
  * @now: ns
  *
  * A malformed frame is counted and changes nothing. LACPDUs that come in on a
- * port that is down or left are counted only.
+ * port that is down or left are counted only. So are LACPDUs of a system that
+ * @pin keeps out, but for the reason of a port that has no partner; its Markers
+ * are not answered.
  *
  * Return: NB_SLOW_UNKNOWN when the stack is to deliver it, else it is done with.
  */

@@ -438,26 +438,6 @@ TEST(LacpFallback, StartsAgainWithTheLink) {
   EXPECT_TRUE(rig.Distributing(0));
 }
 
-// ---- Partner pin
-
-TEST(LacpPin, NoOtherPartnerIsAccepted) {
-  LacpRig rig(1, [](nb_lacp_options& o) {
-    o.pinned = true;
-    const std::uint8_t pin[6] = {0x02, 0, 0, 0, 0, 0xc};
-    std::memcpy(o.pin, pin, sizeof(pin));
-  });
-  rig.Link(0, true);
-  Listen(rig, {{0, 0xb, kRunning}}, 3 * kSecond);
-  EXPECT_EQ(rig.port[0].selected, NB_LACP_UNSELECTED);
-  EXPECT_EQ(rig.port[0].reason, NB_LACP_WHY_PINNED_OUT);
-  Listen(rig, {{0, 0xc, kRunning}}, 3 * kSecond);
-  EXPECT_TRUE(rig.Distributing(0));
-  rig.Set([](nb_lacp_options& o) { o.pin[5] = 0xd; });
-  EXPECT_FALSE(rig.Distributing(0));
-  rig.Set([](nb_lacp_options& o) { o.pinned = false; });
-  EXPECT_EQ(rig.port[0].selected, NB_LACP_SELECTED);
-}
-
 // ---- Leaving and being kept out
 
 TEST(LacpLeave, SaysSoAtOnceWhateverTheLimit) {

@@ -328,8 +328,8 @@ enum netbond_vote_value {
  * @NETBOND_REASON_LACP_LOST: LACPDUs were heard, then no more; the partner is
  *   given up.
  * @NETBOND_REASON_LACP_LOOPBACK: The partner is this very system.
- * @NETBOND_REASON_LACP_PINNED_OUT: The partner is not the one of
- *   lacp_partner_pin.
+ * @NETBOND_REASON_LACP_PINNED_OUT: Another system than that of
+ *   lacp_partner_pin speaks.
  * @NETBOND_REASON_LACP_OTHER_PARTNER: The members that carry the traffic have
  *   another partner.
  * @NETBOND_REASON_LACP_INDIVIDUAL: The partner calls the link individual.
@@ -647,6 +647,9 @@ enum {
 	NETBOND_LACP_UNKNOWN,
 	NETBOND_LACP_LOOPBACK,
 	NETBOND_LACP_PAD,
+	NETBOND_LACP_PINNED_OUT,
+	NETBOND_LACP_FOREIGN,
+	NETBOND_LACP_FOREIGN_MS,
 
 	__NETBOND_LACP_MAX,
 	NETBOND_LACP_MAX = (__NETBOND_LACP_MAX - 1)

@@ -14,7 +14,7 @@ constexpr std::uint64_t kStart = 1000 * kSecond;
 constexpr std::uint8_t kData = NB_LACP_SYNC | NB_LACP_COLLECTING | NB_LACP_DISTRIBUTING;
 
 // A field that this file does not know of would be forgotten between two steps.
-static_assert(sizeof(void*) != 8 || (sizeof(nb_lacp_port) == 552 && sizeof(nb_lacp_system) == 80),
+static_assert(sizeof(void*) != 8 || (sizeof(nb_lacp_port) == 584 && sizeof(nb_lacp_system) == 80),
               "the state of the core changed: teach Load() and Store()");
 
 struct Name {
@@ -519,6 +519,7 @@ void World::CheckDerived(int wire, int end) {
             side.distributing == !!(port.actor.state & NB_LACP_DISTRIBUTING),
         "the state on the wire is not what the data do");
   Check(port.enabled == (port.admin && port.link.up) && !port.fallback, "enabled, or is not");
+  Check(port.foreign_at == NB_NEVER, "a system is kept out, and nothing is pinned");
 }
 
 // A wait that is over counts only as long as others may have begun before its end.
@@ -643,6 +644,7 @@ void World::LoadPort(int wire, int end, std::uint64_t word) {
   LoadChurn(port.actor_churn, port.enabled, port.actor.state & NB_LACP_SYNC);
   LoadChurn(port.partner_churn, port.enabled, port.partner.state & NB_LACP_SYNC);
   port.marker.deadline = NB_NEVER;
+  port.foreign_at = NB_NEVER;
 }
 
 // Word 4 to 6: three frames of 20 bits each; the last word has two, then what belongs to actors.
