@@ -1,7 +1,7 @@
 #!/bin/bash
 # advise hears one LACP partner at both ports, says 802.3ad, and the command that it prints comes up as it is.
 # timeout: 60
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 peer_bonding lag "p0 p1" lacp_rate fast lacp_active on

@@ -1,7 +1,7 @@
 #!/bin/bash
 # advise hears LLDP: one chassis or two, whose configuration, which ports and VLANs.
 # timeout: 60
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 for port in eth0 eth1; do ip -n "$HOST" link set "$port" up; done

@@ -1,7 +1,7 @@
 #!/bin/bash
 # advise hears two LACP partners, or two bridges: not one aggregate. active-backup, or stp when the host may be the path between.
 # timeout: 60
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 for port in eth0 eth1; do ip -n "$HOST" link set "$port" up; done

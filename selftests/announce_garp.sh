@@ -2,6 +2,7 @@
 # After a failover: exactly num_peer_notif gratuitous ARPs and unsolicited NAs for each address, peer_notif_delay apart, for the bond and what
 # stands on it (VLAN, macvlan), from the right station; the switch and the neighbours follow. 0 is none.
 # timeout: 200
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --num-peer-notif 3 --peer-notif-delay 200

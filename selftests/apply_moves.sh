@@ -1,6 +1,6 @@
 #!/bin/bash
 # Members go from one bond to another by a file, each way at once too, and a bond that goes gives its members to others.
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 4
 apply() { on_host bondctl apply -; }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # What is wrong behind the first switch, explain names, and nothing else: active-backup that probes.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --arp-interval 100 --arp-ip-target 10.0.0.2,10.0.0.3

@@ -1,6 +1,6 @@
 #!/bin/bash
 # What export writes makes the same bonds again, in every mode.
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 4
 dump() {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # updelay: a returned link waits, to the millisecond; a flap begins the wait anew; with nothing else usable it is used at once.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --primary eth0

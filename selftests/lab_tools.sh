@@ -1,7 +1,7 @@
 #!/bin/bash
 # The laboratory itself: nbstream counts what is lost and when, nbwire sees tags and neighbour discovery.
 # module: own
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 1
 ip -n "$HOST" address add 10.0.0.1/24 dev eth0

@@ -139,15 +139,18 @@ need() {
 	done
 }
 
-# setup_ns VARIABLE...: makes a namespace with a random name for each and leaves the name in the variable; gone at the end.
+# setup_ns VARIABLE...: makes a namespace with a random name for each and leaves the name in the variable; gone at the end. Addresses in it are
+# not tentative: it inherits that.
 setup_ns() {
 	local variable name
+	echo 1 >/proc/sys/net/core/devconf_inherit_init_net
+	echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
+	echo 0 >/proc/sys/net/ipv6/conf/all/accept_dad
 	for variable; do
 		name=${variable,,}-$(printf '%04x%04x' $RANDOM $RANDOM)
 		ip netns add "$name" || die "no network namespace"
 		defer nb_del_ns "$name"
 		ip -n "$name" link set lo up
-		ns_exec "$name" sysctl -qw net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.accept_dad=0
 		printf -v "$variable" %s "$name"
 	done
 }

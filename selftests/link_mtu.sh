@@ -1,5 +1,6 @@
 #!/bin/bash
 # The bond's MTU is every member's; one member that refuses refuses for all, and no member goes its own way.
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond nb0 active-backup

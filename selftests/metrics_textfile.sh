@@ -1,7 +1,7 @@
 #!/bin/bash
 # bondctl metrics tells the kernel's own numbers, replaces a file whole while it is read, and says in it that the module went.
 # timeout: 60
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup

@@ -1,6 +1,7 @@
 #!/bin/bash
 # A target behind two stacked VLAN devices: both tags, in their order.
 # timeout: 150
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --arp-interval 50 --arp-ip-target 10.6.0.2

@@ -1,7 +1,7 @@
 #!/bin/bash
 # arp_validate, all seven: which foreign frames keep a dead path alive. By default none does, not even a target's answer to someone else.
 # timeout: 400
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --arp-interval 50 --arp-ip-target 10.0.0.2

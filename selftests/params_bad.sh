@@ -2,7 +2,7 @@
 # A bad module parameter: insmod fails, one line in the kernel's log names it, no bond and no module stays.
 # module: own
 # timeout: 400
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 
 # The first load may draw lines about an unsigned module from outside the tree.

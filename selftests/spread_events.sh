@@ -1,7 +1,7 @@
 #!/bin/bash
 # Every bucket that moves is told of once: at once when a member is lost, and when a plan is done or a loss leaves nothing of it.
 # timeout: 300
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lag 3
 make_bond bond0 balance-xor --move-idle 1000 --move-timeout 0

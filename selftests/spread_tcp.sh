@@ -1,6 +1,7 @@
 #!/bin/bash
 # Bulk TCP through a bond, both ways and in every mode that spreads: what arrives is what was sent, and large segments reach the members whole.
 # timeout: 200
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 need busybox
 topo_lag 2

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A bond's counters count what was sent and received, and never go back: not at a join, a leave, a failover nor a member's sudden death.
 # timeout: 120
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond nb0 active-backup

@@ -1,7 +1,7 @@
 #!/bin/bash
 # No loop is closed, not for one frame: broadcasts arrive once while links come and go and members leave and join.
 # timeout: 90
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_stp
 # Each frame is a broadcast: who loops it sees it again.

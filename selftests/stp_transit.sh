@@ -1,7 +1,7 @@
 #!/bin/bash
 # Two switches lose each other: their traffic crosses the host, which says so, until their own link is back.
 # timeout: 60
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_stp
 make_stp eth0,eth1
