@@ -20,6 +20,8 @@
 #define NB_COUNT_TIME (60 * (u64)NSEC_PER_SEC)
 /* Moves for the sake of balance at a time. */
 #define NB_BALANCE_BATCH 32u
+/* Charged to the memory cgroup of the process that sends, if it is one. */
+#define NB_CLIENT_GFP (GFP_ATOMIC | __GFP_ACCOUNT)
 
 /* Tables ---------------------------------------------------------------- */
 
@@ -46,7 +48,8 @@ static const struct rhashtable_params nb_station_params = {
 
 struct nb_clients *nb_clients_alloc(void)
 {
-	struct nb_clients *clients = kzalloc(sizeof(*clients), GFP_KERNEL);
+	struct nb_clients *clients =
+		kzalloc(sizeof(*clients), GFP_KERNEL_ACCOUNT);
 
 	if (!clients)
 		return NULL;
@@ -56,7 +59,8 @@ struct nb_clients *nb_clients_alloc(void)
 		goto err_table;
 	if (rhashtable_init(&clients->stations, &nb_station_params))
 		goto err_locals;
-	xa_init_flags(&clients->all, XA_FLAGS_ALLOC | XA_FLAGS_LOCK_BH);
+	xa_init_flags(&clients->all,
+		      XA_FLAGS_ALLOC | XA_FLAGS_LOCK_BH | XA_FLAGS_ACCOUNT);
 	INIT_LIST_HEAD(&clients->local_list);
 	INIT_LIST_HEAD(&clients->used);
 	INIT_LIST_HEAD(&clients->asked);
@@ -112,7 +116,7 @@ nb_client_get_local(struct nb_clients *clients,
 
 	if (local)
 		return local;
-	local = kzalloc(sizeof(*local), GFP_ATOMIC);
+	local = kzalloc(sizeof(*local), NB_CLIENT_GFP);
 	if (!local)
 		return NULL;
 	local->addr = *addr;
@@ -161,7 +165,7 @@ static struct nb_station *nb_station_get(struct nb_clients *clients,
 		station->users++;
 		return station;
 	}
-	station = kzalloc(sizeof(*station), GFP_ATOMIC);
+	station = kzalloc(sizeof(*station), NB_CLIENT_GFP);
 	if (!station)
 		return NULL;
 	station->key = key;
@@ -331,13 +335,13 @@ static void nb_client_evict(struct nb_clients *clients, u32 most)
 static struct nb_client *nb_client_alloc(struct nb_clients *clients,
 					 const struct nb_client_key *key)
 {
-	struct nb_client *client = kzalloc(sizeof(*client), GFP_ATOMIC);
+	struct nb_client *client = kzalloc(sizeof(*client), NB_CLIENT_GFP);
 
 	if (!client)
 		return NULL;
 	client->key = *key;
 	if (xa_alloc_cyclic_bh(&clients->all, &client->id, client, xa_limit_31b,
-			       &clients->next_id, GFP_ATOMIC) < 0)
+			       &clients->next_id, NB_CLIENT_GFP) < 0)
 		goto err_free;
 	if (rhashtable_insert_fast(&clients->table, &client->node,
 				   nb_client_params))

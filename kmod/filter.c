@@ -3,6 +3,7 @@
 
 #include "filter.h"
 
+#include <linux/net.h>
 #include <linux/rtnetlink.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
@@ -135,7 +136,8 @@ void nb_filter_refresh(struct nb_member *member)
 
 	if (nb_filter_addresses(
 		    member, nb_filter_probes(bond->config.mode,
-					     nb_probe_active(&bond->probe))))
+					     nb_probe_active(&bond->probe))) &&
+	    net_ratelimit())
 		netdev_warn(bond->dev, "%s: receive filter not updated\n",
 			    member->dev->name);
 }

@@ -13,8 +13,8 @@
 
 int nb_history_init(struct nb_history *history)
 {
-	history->ring =
-		kvcalloc(NB_HISTORY_SIZE, sizeof(*history->ring), GFP_KERNEL);
+	history->ring = kvcalloc(NB_HISTORY_SIZE, sizeof(*history->ring),
+				 GFP_KERNEL_ACCOUNT);
 	return history->ring ? 0 : -ENOMEM;
 }
 

@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/etherdevice.h>
 #include <linux/jhash.h>
+#include <linux/net.h>
 #include <linux/slab.h>
 
 #include "bond.h"
@@ -329,7 +330,7 @@ void nb_mac_leave(struct nb_member *member)
 	ASSERT_RTNL();
 	if (member->dev->reg_state == NETREG_REGISTERED)
 		err = nb_mac_write(member->dev, member->orig.addr, NULL);
-	if (err)
+	if (err && net_ratelimit())
 		netdev_warn(bond->dev,
 			    "%s: cannot restore MAC address %pM (error %d)\n",
 			    member->dev->name, member->orig.addr, err);
@@ -345,7 +346,8 @@ void nb_mac_leave(struct nb_member *member)
 		nb_mac_adopt(bond, addr);
 		bond->dev->addr_assign_type = NET_ADDR_RANDOM;
 	} else if (nb_mac_policy(&bond->config) != NB_MAC_ACTIVE &&
-		   ether_addr_equal(member->orig.addr, bond->dev->dev_addr)) {
+		   ether_addr_equal(member->orig.addr, bond->dev->dev_addr) &&
+		   net_ratelimit()) {
 		netdev_warn(
 			bond->dev,
 			"the MAC address %pM of %s, which left, is still the bond's; set another one if both stay in one network\n",

@@ -12,7 +12,8 @@
 
 struct nb_measure *nb_measure_alloc(void)
 {
-	struct nb_measure *measure = kvzalloc(sizeof(*measure), GFP_KERNEL);
+	struct nb_measure *measure =
+		kvzalloc(sizeof(*measure), GFP_KERNEL_ACCOUNT);
 
 	if (!measure)
 		return NULL;

@@ -6,6 +6,7 @@
 #include <linux/ethtool.h>
 #include <linux/if_arp.h>
 #include <linux/if_vlan.h>
+#include <linux/net.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
@@ -148,7 +149,7 @@ static struct nb_member *
 nb_member_alloc(struct nb_bond *bond, struct net_device *dev,
 		const struct nb_member_options *options)
 {
-	struct nb_member *member = kzalloc(sizeof(*member), GFP_KERNEL);
+	struct nb_member *member = kzalloc(sizeof(*member), GFP_KERNEL_ACCOUNT);
 	struct nb_member_probe *probe;
 	u64 now = ktime_get_ns();
 
@@ -238,10 +239,10 @@ static void nb_member_undress(struct nb_member *member, bool unregister)
 		return;
 	}
 	if (dev->mtu != member->orig.mtu &&
-	    nb_member_set_mtu(member, member->orig.mtu))
+	    nb_member_set_mtu(member, member->orig.mtu) && net_ratelimit())
 		netdev_warn(member->bond->dev, "%s: cannot restore MTU %u\n",
 			    dev->name, member->orig.mtu);
-	if (member->orig.up && dev_open(dev, NULL))
+	if (member->orig.up && dev_open(dev, NULL) && net_ratelimit())
 		netdev_warn(member->bond->dev, "%s: cannot be set up again\n",
 			    dev->name);
 }

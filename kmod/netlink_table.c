@@ -147,7 +147,8 @@ int netbond_nl_bucket_get_dumpit(struct sk_buff *skb,
 	if (IS_ERR(bond))
 		return PTR_ERR(bond);
 	/* Counting costs every packet a little: not for everybody to ask for. */
-	if (!cb->args[0] && ns_capable(net->user_ns, CAP_NET_ADMIN))
+	if (!cb->args[0] &&
+	    netlink_ns_capable(cb->skb, net->user_ns, CAP_NET_ADMIN))
 		err = nb_spread_count_start(bond);
 	while (!err && cb->args[0] < NB_BUCKETS) {
 		err = nb_table_dump_bucket(skb, cb, bond, cb->args[0]);

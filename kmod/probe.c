@@ -57,7 +57,7 @@ static struct nb_probe_plan *nb_plan_alloc(const struct nb_config *config)
 	u32 i, count = nb_plan_size(config);
 	struct nb_probe_plan *plan;
 
-	plan = kzalloc(struct_size(plan, entry, count), GFP_KERNEL);
+	plan = kzalloc(struct_size(plan, entry, count), GFP_KERNEL_ACCOUNT);
 	if (!plan)
 		return NULL;
 	plan->count = count;
@@ -71,7 +71,8 @@ nb_member_probe_alloc(const struct nb_probe_plan *plan, u32 validate)
 {
 	struct nb_member_probe *probe;
 
-	probe = kzalloc(struct_size(probe, target, plan->count), GFP_KERNEL);
+	probe = kzalloc(struct_size(probe, target, plan->count),
+			GFP_KERNEL_ACCOUNT);
 	if (!probe)
 		return NULL;
 	probe->plan = plan;

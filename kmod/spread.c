@@ -29,12 +29,14 @@
 
 struct nb_spread *nb_spread_alloc(void)
 {
-	struct nb_spread *spread = kvzalloc(sizeof(*spread), GFP_KERNEL);
+	struct nb_spread *spread =
+		kvzalloc(sizeof(*spread), GFP_KERNEL_ACCOUNT);
 	int cpu;
 
 	if (!spread)
 		return NULL;
-	spread->turn = alloc_percpu(struct nb_spread_turn);
+	spread->turn =
+		alloc_percpu_gfp(struct nb_spread_turn, GFP_KERNEL_ACCOUNT);
 	if (!spread->turn) {
 		kvfree(spread);
 		return NULL;
@@ -505,7 +507,7 @@ struct nb_spread_count __percpu *nb_spread_count_alloc(void)
 	struct nb_spread_count __percpu *count;
 	int cpu;
 
-	count = alloc_percpu(struct nb_spread_count);
+	count = alloc_percpu_gfp(struct nb_spread_count, GFP_KERNEL_ACCOUNT);
 	if (!count)
 		return NULL;
 	for_each_possible_cpu(cpu)

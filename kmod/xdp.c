@@ -4,6 +4,7 @@
 #include "xdp.h"
 
 #include <linux/bpf.h>
+#include <linux/net.h>
 #include <linux/rtnetlink.h>
 #include <net/xdp.h>
 
@@ -90,7 +91,7 @@ static void nb_xdp_put_back(struct nb_member *member, struct bpf_prog *prog)
 {
 	int err = nb_xdp_give(member->dev, prog, NULL);
 
-	if (err)
+	if (err && net_ratelimit())
 		netdev_warn(member->bond->dev,
 			    "%s: cannot %s the XDP program: %d\n",
 			    member->dev->name, prog ? "restore" : "remove",

@@ -2,7 +2,9 @@
 /*
  * One generic netlink message to netbond, exactly as written, and the kernel's answer to it.
  *
- *   nbnl COMMAND [dump] [ATTRIBUTE...]
+ *   nbnl [--opened-by UID] COMMAND [dump] [ATTRIBUTE...]
+ *
+ * --opened-by: the socket is opened by this user without capabilities, and used by who calls this, as if it had been handed over.
  *
  * prints {"errno":N,"message":"the extended ack","attr":"the attribute it points at","missing":N,"messages":N}; exit status 0 if errno is 0, else 1.
  * COMMAND and an attribute's TYPE are numbers or names without NETBOND_ (CMD_BOND_SET, OPT_MIIMON). An ATTRIBUTE is
@@ -279,19 +281,38 @@ static void print_options(void)
 #include <netbond/option_table.h>
 }
 
+static int opened_by(uid_t user)
+{
+	int fd;
+
+	if (seteuid(user))
+		die("cannot become", "another user");
+	fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
+	if (seteuid(0))
+		die("cannot become", "root again");
+	return fd;
+}
+
 int main(int argc, char **argv)
 {
 	struct timeval patience = { .tv_sec = 10 };
 	int on = 1, fd, type, err;
-	char **arg = argv + 2;
+	char **arg;
 
+	if (argc > 3 && !strcmp(argv[1], "--opened-by")) {
+		fd = opened_by((uid_t)atoi(argv[2]));
+		argv += 2;
+		argc -= 2;
+	} else {
+		fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
+	}
+	arg = argv + 2;
 	if (argc == 2 && !strcmp(argv[1], "options")) {
 		print_options();
 		return 0;
 	}
 	if (argc < 2)
-		die("usage", "nbnl COMMAND [dump] [ATTRIBUTE...] | options");
-	fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
+		die("usage", "nbnl [--opened-by UID] COMMAND [dump] [ATTRIBUTE...] | options");
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	type = family(fd);
