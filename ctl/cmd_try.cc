@@ -102,13 +102,15 @@ int run_try(const Context& context, const TryOpts& opts) {
 /// Ends the trial that is open. Returns how it ended.
 std::string end_now(const Context& context, bool confirm) {
   const TrialFiles files(context.trials);
+  // First, or a guard that ends at this moment would be taken for one that was killed.
+  const std::optional<TrialLock> lock = TrialLock::take(files);
   const std::optional<TrialState> state = files.pending();
   if (!state) {
     const std::string last = files.last();
     throw run_error(last.empty() ? "no trial is open"
                                  : fmt::format("no trial is open; the last one: {}", last));
   }
-  if (const std::optional<TrialLock> lock = TrialLock::take(files)) {
+  if (lock) {
     context.err << "bondctl: the guard of the trial was killed, so this does its work\n";
     files.finish(finish_trial(*open_host(context), *state, confirm));
   } else {

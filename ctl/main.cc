@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A command's way: main.cc -> cli.cc -> cmd_<verb>.cc -> client.cc -> codec.cc, netlink.cc, and
 // back through printer_text.cc or printer_json.cc.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -30,6 +31,8 @@ bool wants_colours() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  constexpr mode_t kOthersWrite = S_IWGRP | S_IWOTH;
+  umask(umask(kOthersWrite) | kOthersWrite);  // or they could write what a trial goes back to
   bondctl::Context context{bondctl::open_socket, std::cout, std::cerr, wants_colours(), false, {}};
   if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
     context.in = &std::cin;

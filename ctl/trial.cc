@@ -275,8 +275,8 @@ void Guard::dismiss() {
 }
 
 void end_trial(const TrialFiles& files, const TrialState& state, bool confirm) {
-  // It may have ended meanwhile.
-  if (kill(state.guard, confirm ? kConfirm : kGoBack) < 0 && errno != ESRCH)
+  // It may have ended meanwhile, and its number may be gone with it: 0 is the caller's whole group.
+  if (state.guard > 0 && kill(state.guard, confirm ? kConfirm : kGoBack) < 0 && errno != ESRCH)
     throw failed("the guard of the trial cannot be told");
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   while (!TrialLock::take(files)) {

@@ -110,6 +110,19 @@ TEST_F(Trial, GoesBackWhenAsked) {
   EXPECT_EQ(files_.last(), "back");
 }
 
+/// In a process group of its own, which is what the number 0 would mean.
+TEST_F(Trial, SignalsNobodyWhoIsNoGuard) {
+  const pid_t caller = fork();
+  if (caller == 0) {
+    setpgid(0, 0);
+    end_trial(files_, state(), true);
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(caller, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
+}
+
 TEST_F(Trial, OutlivesHangups) {
   begin(300ms);
   for (const int signal : {SIGHUP, SIGINT, SIGQUIT})
