@@ -307,7 +307,7 @@ std::vector<MemberRequest> member_requests(const std::vector<std::string>& given
 }
 
 Deadline deadline_in(double seconds) {
-  if (seconds < 0)
+  if (!(seconds >= 0))
     return std::nullopt;
   return Clock::now() + std::chrono::duration_cast<Clock::duration>(
                             std::chrono::duration<double>(std::min(seconds, 1e8)));

@@ -66,7 +66,7 @@ std::string ended_by_guard(const Context& context, const TrialState& state, bool
 }
 
 int run_try(const Context& context, const TryOpts& opts) {
-  if (opts.timeout <= 0 || opts.timeout > kLongestTrial)
+  if (!(opts.timeout > 0 && opts.timeout <= kLongestTrial))  // nor what is no number
     throw usage_error(fmt::format("try: --timeout: '{}' is not allowed, give up to {} seconds",
                                   opts.timeout, kLongestTrial));
   const Config config = load_config(opts.path);

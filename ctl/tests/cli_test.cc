@@ -427,6 +427,8 @@ TEST_F(Cli, RefusesWrongUsageBeforeAnythingIsSent) {
   expect_usage({"member", "set", "bond0", "eth0", "--prio", "x"}, "--prio");
   expect_usage({"wait", "bond0", "fine"}, "degraded");
   expect_usage({"wait", "bond0", "ok", "--timeout", "-1"}, "--timeout");
+  for (const char* time : {"0", "-1", "nan", "inf", "1e9"})
+    expect_usage({"try", "/nowhere.yaml", "--timeout", time}, "try: --timeout");
   expect_usage({"options", "mod"}, "did you mean mode?");
   expect_usage({"show", "a", "b"}, "unknown argument 'b'");
 }
