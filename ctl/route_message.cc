@@ -98,7 +98,11 @@ std::string subject_text(const Bytes& message) {
 }
 
 Msg route_message(int type, const void* fixed, std::size_t size) {
-  Msg msg(nlmsg_alloc_simple(type, 0));
+  // A route of many hops is longer than what libnl makes room for.
+  constexpr std::size_t kLongest = (std::size_t{1} << 16) + (1 << 12);
+  Msg msg(nlmsg_alloc_size(kLongest));
+  if (msg)
+    nlmsg_hdr(msg.get())->nlmsg_type = static_cast<std::uint16_t>(type);
   if (!msg || nlmsg_append(msg.get(), const_cast<void*>(fixed), size, NLMSG_ALIGNTO) < 0)
     throw run_error("netlink message: out of memory (ENOMEM)");
   return msg;

@@ -83,6 +83,15 @@ Bytes route_by_both(std::uint32_t one, std::uint32_t other) {
                  raw(default_route(RTPROT_BOOT)) + attr(RTA_MULTIPATH, hop(one) + hop(other)));
 }
 
+Bytes route_by_many(std::size_t hops) {
+  const Bytes hop = raw(rtnexthop{16, 0, 0, 2}) + attr(RTA_GATEWAY, kGateway);
+  Bytes all;
+  for (std::size_t i = 0; i < hops; i++)
+    all = all + hop;
+  return message(RTM_NEWROUTE, NLM_F_MULTI,
+                 raw(default_route(RTPROT_BOOT)) + attr(RTA_MULTIPATH, all));
+}
+
 Bytes route_of_ipv6(const std::vector<std::uint32_t>& ifindexes) {
   const Bytes gateway(16, 0xfe);
   rtmsg route = default_route(RTPROT_STATIC);
@@ -376,6 +385,15 @@ TEST(Addressing, GivesARouteOfIpv6BackItsHops) {
   EXPECT_EQ(flags_of_route({route_of_ipv6({3})}), NLM_F_REPLACE);
   EXPECT_EQ(flags_of_route({route_of_ipv6({9, 3})}), NLM_F_EXCL);
   EXPECT_TRUE(GoingBack({.routes_of_ipv6 = {route_of_ipv6({2, 3})}}).run(saved).empty());
+}
+
+/// The longest that a message takes.
+TEST(Addressing, PutsBackARouteOfAnyLength) {
+  const Bytes route = route_by_many(4095);
+  GoingBack back(World{});
+  EXPECT_EQ(back.take().run(read({.routes = {route}})), std::vector<std::string>());
+  ASSERT_EQ(back.told.size(), 1u);
+  EXPECT_GE(back.told[0].size(), route.size());
 }
 
 TEST(Addressing, SetsUpAResilientGroupAgain) {
