@@ -350,12 +350,18 @@ std::optional<Vendor> vendor_heard(const Ports& ports) {
   return std::nullopt;
 }
 
+/// 0 is for none, and what is greater than there may be is somebody's mistake.
+bool is_vlan(const std::optional<std::uint16_t>& vlan) {
+  constexpr std::uint16_t kGreatest = 4094;
+  return vlan && *vlan >= 1 && *vlan <= kGreatest;
+}
+
 std::optional<std::uint16_t> vlan_heard(const Ports& ports) {
   for (const Candidate& port : ports) {
     const LldpHeard* lldp = only_switch(port.heard);
-    if (lldp && lldp->vlan.value_or(0) != 0)
+    if (lldp && is_vlan(lldp->vlan))
       return lldp->vlan;
-    if (!port.heard.cdp.empty() && port.heard.cdp[0].vlan)
+    if (!port.heard.cdp.empty() && is_vlan(port.heard.cdp[0].vlan))
       return port.heard.cdp[0].vlan;
   }
   return std::nullopt;

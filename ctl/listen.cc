@@ -91,6 +91,8 @@ class Socket {
 
  private:
   bool begin(unsigned ifindex) const {
+    if (!ifindex)  // it is gone; bound to 0 the socket would hear all devices
+      return false;
     const sock_fprog program = {std::size(kFilter), kFilter};
     if (setsockopt(fd_, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0)
       return false;

@@ -343,6 +343,18 @@ TEST(Advice, NamesThePortsOfTheSwitch) {
   EXPECT_NE(std::find(lines.begin(), lines.end(), "  switchport access vlan 10"), lines.end());
 }
 
+TEST(Advice, TakesNoVlanThatCannotBe) {
+  for (const std::uint16_t vlan : {0, 4095, 65535}) {
+    Situation s;
+    s.lldp(0, "sw1", "Ethernet1/1", vlan), s.lldp(1, "sw1", "Ethernet1/2", vlan);
+    s.ports[0].heard.cdp.push_back({"sw1", "Ethernet1/1", "", "", true, vlan});
+    const Advice advice = s.advice();
+    const std::vector<std::string>& lines = advice.switches.at(0).lines;
+    EXPECT_NE(std::find(lines.begin(), lines.end(), "  switchport access vlan <VLAN>"), lines.end())
+        << vlan;
+  }
+}
+
 TEST(Advice, LetsNobodyWriteIntoTheConfiguration) {
   Situation s;
   s.lldp(0, "sw1\nno vlan 10", "Ethernet1/1 shutdown"), s.lldp(1, "sw1\nno vlan 10", "Gi1;reload");
