@@ -62,6 +62,7 @@ class Reader {
   template <typename Parse>
   auto value(const YAML::Node& node, const std::string& path, Parse parse) const;
   bool flag(const YAML::Node& node, const std::string& path) const;
+  YAML::Node load(const std::string& text) const;
   void check_version(const YAML::Node& root) const;
 
   ConfigBond bond(const std::string& name, const YAML::Node& node, const Place& place) const;
@@ -384,13 +385,22 @@ void Reader::check_version(const YAML::Node& root) const {
               fmt::format("'{}' is not known to this bondctl, give {}", text, kConfigVersion));
 }
 
-Config Reader::read(const std::string& text) {
-  YAML::Node root;
+/// The one document of a text, for none of several may be passed over.
+YAML::Node Reader::load(const std::string& text) const {
+  std::vector<YAML::Node> documents;
   try {
-    root = YAML::Load(text);
+    documents = YAML::LoadAll(text);
   } catch (const YAML::Exception& problem) {
     throw bad({file_, std::max(problem.mark.line, 0) + 1}, "", problem.msg);
   }
+  std::erase_if(documents, [](const YAML::Node& document) { return document.IsNull(); });
+  if (documents.size() > 1)
+    throw bad(place_of(documents[1]), "", "a second document begins: give one alone");
+  return documents.empty() ? YAML::Node() : documents[0];
+}
+
+Config Reader::read(const std::string& text) {
+  const YAML::Node root = load(text);
   Config config;
   if (!root.IsMap())
     throw bad(place_of(root), "", "give 'version: 1' and 'bonds:'");

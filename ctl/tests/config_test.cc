@@ -162,6 +162,12 @@ TEST(Config, NeedsItsVersion) {
   EXPECT_EQ(error_of("version: 1\nbond: {}\n"), "a.yaml:2: bond: unknown key, did you mean bonds?");
 }
 
+TEST(Config, IsOneDocument) {
+  EXPECT_EQ(error_of("version: 1\nbonds: {}\n---\nversion: 1\nbonds: {}\n"),
+            "a.yaml:4: a second document begins: give one alone");
+  EXPECT_TRUE(read_config("---\nversion: 1\nbonds: {}\n---\n", "a.yaml").bonds.empty());
+}
+
 TEST(Config, IsReadAsItWasWritten) {
   Config config;
   config.bonds.push_back(config_of(decode_bond(sample::bond_reply())));
