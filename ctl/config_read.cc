@@ -69,6 +69,7 @@ class Reader {
   bool bond_key(const std::string& key, const YAML::Node& node, ConfigBond* bond) const;
   void stp_option(const std::string& key, const YAML::Node& node, const Place& place,
                   ConfigBond* bond) const;
+  void settle_stp(ConfigBond* bond) const;
   void settle_members(ConfigBond* bond) const;
   void option(const std::string& key, const YAML::Node& node, const Place& place,
               ConfigBond* bond) const;
@@ -211,8 +212,11 @@ void Reader::stp_option(const std::string& key, const YAML::Node& node, const Pl
     throw bad(place, path, "means nothing in mode stp");
   if (!row)
     throw unknown_key(key, place, bond->name, stp_keys());
-  (*bond->stp).*row->value =
-      value(node, path, [&](const std::string& text) { return parse_stp_option(*row, {text}); });
+  (*bond->stp).*row->value = value(node, path, [&](const std::string& text) {
+    // The kernel takes more than a file may ask for, from ip.
+    const auto saved = whole_number<std::uint32_t>(text);
+    return kind_ == ConfigKind::kSnapshot && saved ? *saved : parse_stp_option(*row, {text});
+  });
   bond->places[row->name] = place;
 }
 
@@ -336,11 +340,12 @@ void Reader::settle_members(ConfigBond* bond) const {
 }
 
 /// Fills in the defaults of mode stp.
-void settle_stp(ConfigBond* bond) {
+void Reader::settle_stp(ConfigBond* bond) const {
   if (!bond->stp)
     return;
   try {
-    check_stp_times(*bond->stp);
+    if (kind_ == ConfigKind::kFile)
+      check_stp_times(*bond->stp);
   } catch (const Error& error) {
     throw bad(bond->place_of("max_age"), inside(bond->name, "max_age"), without_flag(error.text));
   }

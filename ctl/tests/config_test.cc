@@ -200,6 +200,15 @@ TEST(Config, TakesTheActiveMemberOfASavedStateAlone) {
             "eth1");
 }
 
+/// What ip made of it; a trial could not be confirmed else.
+TEST(Config, TakesASavedBridgeAsItIs) {
+  const std::string lines = "    mode: stp\n    priority: 100\n    forward_delay: 4\n";
+  const Config saved = read_config(kHead + lines, "a.yaml", ConfigKind::kSnapshot);
+  EXPECT_EQ(saved.bonds[0].stp->priority, 100u);
+  EXPECT_EQ(saved.bonds[0].stp->forward_delay, 4u);
+  EXPECT_NE(error_in_bond(lines), "no error");
+}
+
 TEST(Config, WritesNoAddressThatAMemberBrought) {
   Bond bond = decode_bond(sample::bond_reply());
   bond.address = bond.members[0].permanent_address;
