@@ -40,12 +40,6 @@ bool any_linked(const Bond& bond) {
   return bond.up && std::any_of(bond.members.begin(), bond.members.end(), linked);
 }
 
-std::string with_name(std::string text, const std::string& name) {
-  for (std::size_t at = text.find("{}"); at != std::string::npos; at = text.find("{}"))
-    text.replace(at, 2, name);
-  return text;
-}
-
 Finding from_reason(std::uint32_t reason, const std::string& name) {
   const ReasonText& text = reason_text(reason);
   return {Weight::kProblem, reason_word(reason), with_name(text.why, name),

@@ -249,6 +249,13 @@ TEST(StpExplain, KnowsTransitLoopsAndOneSwitch) {
   EXPECT_TRUE(has_finding(explain_stp(bond).findings, "one_switch"));
 }
 
+TEST(StpExplain, TakesAnyName) {
+  Bond bond = sample::stp_bond();
+  bond.members[0].name = "{}";
+  bond.members[0].reason = NETBOND_REASON_NO_CARRIER;
+  EXPECT_EQ(explain_stp(bond).members[0].findings[0].text, "the driver of {} reports no link");
+}
+
 TEST(StpExplain, CountsDownToForwarding) {
   Bond bond = sample::stp_bond();
   bond.members[0].role = NETBOND_ROLE_NONE;
