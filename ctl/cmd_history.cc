@@ -4,6 +4,7 @@
 
 #include "cli.h"
 #include "client.h"
+#include "error.h"
 #include "world.h"
 
 namespace bondctl {
@@ -15,11 +16,22 @@ struct HistoryOpts {
   bool json = false;
 };
 
+/// None of a bond that went a moment ago.
+std::vector<Event> history_of(Client* client, const std::string& bond) {
+  try {
+    return client->history(bond);
+  } catch (const Error&) {
+    if (client->find_bond(bond))
+      throw;
+    return {};
+  }
+}
+
 std::vector<Event> read_history(const Context& context, const std::string& bond) {
   Client client(context.connect);
   std::vector<Event> events;
   for (const Bond& each : client.bonds_named(bond)) {
-    const std::vector<Event> more = client.history(each.name);
+    const std::vector<Event> more = history_of(&client, each.name);
     events.insert(events.end(), more.begin(), more.end());
   }
   std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) {

@@ -571,6 +571,19 @@ TEST_F(Cli, MonitorsOneBondForACount) {
   EXPECT_NE(result.err.find("no such bond yet"), std::string::npos);
 }
 
+TEST_F(Cli, PrintsHistoryWhateverBondGoesMeanwhile) {
+  std::vector<Bytes> events = sample::life();
+  events.push_back(wire::done());
+  script_.answers = {
+      {sample::xor_reply(NLM_F_MULTI), sample::bond_reply(NLM_F_MULTI), wire::done()},
+      {ack(ENODEV)},
+      {ack(ENODEV)},
+      events};
+  const Result result = run({"history", "--json"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(nlohmann::json::parse(result.out).size(), sample::life().size());
+}
+
 TEST_F(Cli, PrintsHistoryOldestFirst) {
   std::vector<Bytes> events = sample::life();
   events.push_back(wire::done());
