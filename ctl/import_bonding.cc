@@ -6,6 +6,7 @@
 #include <netlink/msg.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstring>
 #include <iterator>
 
@@ -166,7 +167,10 @@ void take_members(const Link& from, const std::vector<Link>& links, ConfigBond* 
 
 }  // namespace
 
-void import_note(ConfigBond* bond, const std::string& what) {
+/// It goes to a terminal and into a comment, which a new line would end.
+void import_note(ConfigBond* bond, std::string what) {
+  std::replace_if(
+      what.begin(), what.end(), [](unsigned char c) { return std::iscntrl(c); }, ' ');
   bond->notes.push_back("not taken over: " + what);
 }
 

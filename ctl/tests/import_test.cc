@@ -178,6 +178,11 @@ TEST(Import, TakesATeamThatProbes) {
             "      eth0: {prio: 10}\n");
 }
 
+TEST(Import, KeepsNotesInTheirComments) {
+  const std::string text = text_of(import_team(team(), R"({"a\n  bond9:\u001b[2J": 1})"));
+  EXPECT_NE(text.find("    # not taken over: a   bond9: [2J 1\n"), std::string::npos) << text;
+}
+
 TEST(Import, RefusesWhatIsNoConfiguration) {
   for (const char* text : {"", "x", "[]", "{\"runner\": 3}", "{\"runner\": {\"name\": \"new\"}}"})
     EXPECT_THROW(import_team(team(), text), Error) << text;
