@@ -75,10 +75,12 @@ bool read_nest(const Link& link, int nest, nlattr** table, int most) {
 }
 
 std::uint32_t number_in(const nlattr* attr) {
-  std::uint32_t value = 0;
-  const auto length = static_cast<std::size_t>(std::max(nla_len(attr), 0));
-  std::memcpy(&value, nla_data(attr), std::min(length, sizeof(value)));
-  return value;
+  switch (nla_len(attr)) {
+    case 1: return nla_get_u8(attr);
+    case 2: return nla_get_u16(attr);
+    case 4: return nla_get_u32(attr);
+    default: return 0;
+  }
 }
 
 void take_number(nlattr* const* data, int attr, const char* name, ConfigBond* bond) {

@@ -97,10 +97,13 @@ Attrs nested(nlattr* nest, int most) {
 
 /// A number of as many octets as the kernel took.
 std::uint64_t number(nlattr* attr) {
-  std::uint64_t value = 0;
-  if (attr && nla_len(attr) > 0)
-    std::memcpy(&value, nla_data(attr), std::min<std::size_t>(sizeof(value), nla_len(attr)));
-  return value;
+  switch (attr ? nla_len(attr) : 0) {
+    case 1: return nla_get_u8(attr);
+    case 2: return nla_get_u16(attr);
+    case 4: return nla_get_u32(attr);
+    case 8: return nla_get_u64(attr);
+    default: return 0;
+  }
 }
 
 std::uint32_t small(nlattr* attr) {
