@@ -62,9 +62,17 @@ class Draft {
   bool placed_ = false;
 };
 
+/// A device or a pipe of that name would be gone: /dev/null for all.
+void refuse_others_than_files(const std::string& path) {
+  struct stat info {};
+  if (lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
+    throw run_error(fmt::format("{}: is no regular file, and no other is replaced", path));
+}
+
 }  // namespace
 
 void write_whole_file(const std::string& path, const std::string& text) {
+  refuse_others_than_files(path);
   Draft draft(path);
   draft.write(text);
   draft.place();

@@ -194,6 +194,18 @@ TEST_F(MetricsCommand, ReplacesAFileWhole) {
   std::filesystem::remove_all(folder);
 }
 
+TEST_F(MetricsCommand, ReplacesNoDevice) {
+  char folder[] = "/tmp/bondctl-test.XXXXXX";
+  ASSERT_TRUE(mkdtemp(folder));
+  const std::string pipe = std::string(folder) + "/pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  script_.answers = {{sample::bond_reply(), wire::done()}};
+  EXPECT_EQ(run({"metrics", "--output", pipe}), 1);
+  EXPECT_EQ(err_.str(), "bondctl: " + pipe + ": is no regular file, and no other is replaced\n");
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  std::filesystem::remove_all(folder);
+}
+
 TEST_F(MetricsCommand, TellsOfAFileThatCannotBeWritten) {
   script_.answers = {{sample::bond_reply(), wire::done()}};
   EXPECT_EQ(run({"metrics", "--output", "/nowhere/at/all"}), 1);
