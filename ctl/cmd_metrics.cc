@@ -11,11 +11,16 @@ namespace bondctl {
 
 namespace {
 
+std::string text_now(const Context& context) {
+  const World world = read_world(context);
+  return metrics_text(world.bonds, world.module);
+}
+
 /// Throws what went wrong, but leaves word of it in the file first: an old one would go on to tell
 /// that all is well.
 std::string text_for_file(const Context& context, const std::string& file) {
   try {
-    return metrics_text(bonds_named(context, ""));
+    return text_now(context);
   } catch (const Error&) {
     write_whole_file(file, metrics_down_text());
     throw;
@@ -24,7 +29,7 @@ std::string text_for_file(const Context& context, const std::string& file) {
 
 int run_metrics(const Context& context, const std::string& file) {
   if (file.empty())
-    context.out << metrics_text(bonds_named(context, ""));
+    context.out << text_now(context);
   else
     write_whole_file(file, text_for_file(context, file));
   return 0;

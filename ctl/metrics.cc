@@ -380,8 +380,8 @@ std::string up_text(int up) {
 
 }  // namespace
 
-std::string metrics_text(const std::vector<Bond>& bonds) {
-  std::string out = up_text(1);
+std::string metrics_text(const std::vector<Bond>& bonds, bool module) {
+  std::string out = up_text(module ? 1 : 0);
   for (const Family& family : kFamilies) {
     Samples samples(family.name);
     for (const Bond& bond : bonds)

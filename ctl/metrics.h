@@ -10,7 +10,8 @@
 
 namespace bondctl {
 
-std::string metrics_text(const std::vector<Bond>& bonds);
+/// module: whether it answered. Bridges are told without it, too.
+std::string metrics_text(const std::vector<Bond>& bonds, bool module = true);
 /// What there is to say while the kernel cannot be asked: netbond_up 0.
 std::string metrics_down_text();
 

@@ -12,6 +12,20 @@
 
 namespace bondctl {
 
+World read_world(const Context& context) {
+  std::vector<Bond> bridges = stp_bonds(context);
+  World world;
+  try {
+    world.bonds = Client(context.connect).bonds();
+  } catch (const ModuleAbsent&) {
+    if (bridges.empty())
+      throw;
+    world.module = false;
+  }
+  std::move(bridges.begin(), bridges.end(), std::back_inserter(world.bonds));
+  return world;
+}
+
 std::vector<Bond> bonds_named(const Context& context, const std::string& name_or_empty) {
   if (!name_or_empty.empty()) {
     std::optional<Bond> bond = find_bond(context, name_or_empty);
@@ -19,16 +33,7 @@ std::vector<Bond> bonds_named(const Context& context, const std::string& name_or
       throw run_error(fmt::format("{}: no such bond (ENODEV)", name_or_empty));
     return {std::move(*bond)};
   }
-  std::vector<Bond> bridges = stp_bonds(context);
-  std::vector<Bond> bonds;
-  try {
-    bonds = Client(context.connect).bonds();
-  } catch (const ModuleAbsent&) {
-    if (bridges.empty())
-      throw;
-  }
-  std::move(bridges.begin(), bridges.end(), std::back_inserter(bonds));
-  return bonds;
+  return read_world(context).bonds;
 }
 
 // The module first: it answers without RTNL, which a bridge is told under.

@@ -12,6 +12,13 @@
 
 namespace bondctl {
 
+struct World {
+  std::vector<Bond> bonds;
+  bool module = true;  ///< whether it is loaded; without it there are bridges alone
+};
+
+/// Throws when there is neither the module nor a bridge.
+World read_world(const Context& context);
 /// All bonds, or the named one. Throws when there is no such bond.
 std::vector<Bond> bonds_named(const Context& context, const std::string& name_or_empty);
 /// The same of one name; nothing when there is no such bond.

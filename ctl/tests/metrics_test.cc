@@ -19,6 +19,7 @@
 #include "golden.h"
 #include "lacp_sample.h"
 #include "sample.h"
+#include "stp_sample.h"
 
 namespace bondctl {
 namespace {
@@ -166,6 +167,25 @@ TEST_F(MetricsCommand, AsksForOneDump) {
   EXPECT_EQ(script_.requests.size(), 1u);
   EXPECT_EQ(route_.requests.size(), 1u);
   EXPECT_EQ(checked(out_.str()).families.at("netbond_bond_carrier").samples.size(), 3u);
+}
+
+TEST_F(MetricsCommand, SaysThatOnlyBridgesAreThere) {
+  script_.family = {wire::ack(ENOENT)};
+  route_.answers = {{sample::bridge_link(), wire::done()}};
+  EXPECT_EQ(run({"metrics"}), 0) << err_.str();
+  const Exposition read = checked(out_.str());
+  EXPECT_EQ(value_of(read, "netbond_up", {}), 0);
+  EXPECT_EQ(value_of(read, "netbond_bond_carrier", {{"bond", "bond0"}}), 1);
+}
+
+/// By name they are looked up over AF_UNIX or AF_INET, and ports are asked over AF_INET.
+TEST(Metrics, UnitLetsBridgesBeFound) {
+  const std::string unit = read_source("../packaging/systemd/netbond-metrics.service");
+  const std::size_t at = unit.find("\nRestrictAddressFamilies=");
+  ASSERT_NE(at, std::string::npos);
+  const std::string families = unit.substr(at + 1, unit.find('\n', at + 1) - at - 1) + " ";
+  for (const char* family : {"=AF_NETLINK ", " AF_UNIX ", " AF_INET "})
+    EXPECT_NE(families.find(family), std::string::npos) << family;
 }
 
 TEST_F(MetricsCommand, ReplacesAFileWhole) {
