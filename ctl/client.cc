@@ -17,11 +17,6 @@ namespace bondctl {
 
 namespace {
 
-std::string errno_name(int error) {
-  const char* name = strerrorname_np(error);
-  return name ? name : fmt::format("errno {}", error);
-}
-
 /// Words for a refusal that the kernel left unexplained.
 std::string plain_words(int error) {
   if (error == EPERM)

@@ -7,6 +7,7 @@
 
 #include "advice.h"
 #include "cli.h"
+#include "cli_checks.h"
 #include "error.h"
 #include "host_ports.h"
 #include "listen.h"
@@ -156,7 +157,8 @@ void setup_advise(CLI::App& app, Context& context) {
                                "slow LACP and LLDP, too; default {:g}",
                                kListen, kListenLong, kListen))
       ->type_name("S")
-      ->check(CLI::Range(0.0, 3600.0).description(""));
+      ->check(CLI::Range(0.0, 3600.0).description(""))
+      ->check(finite_number());
   for (const auto& [flag, help] : kAnswers)
     command->add_option(flag, opts->said[flag], help)
         ->type_name("yes|no")

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli.h"
+#include "cli_checks.h"
 #include "client.h"
 #include "event_gaps.h"
 #include "resync.h"
@@ -159,7 +160,8 @@ void setup_monitor(CLI::App& app, Context& context) {
   command->add_option("--count", opts->count, "End after so many events")->type_name("N");
   command->add_option("--timeout", opts->timeout, "End after so many seconds")
       ->type_name("S")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::NonNegativeNumber)
+      ->check(finite_number());
   command->footer(
       "When events were lost it says so, and how the bonds are now. Ends with status 0 on "
       "interrupt.\n"

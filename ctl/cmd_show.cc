@@ -2,6 +2,7 @@
 #include <CLI/App.hpp>
 
 #include "cli.h"
+#include "cli_checks.h"
 #include "watch.h"
 #include "world.h"
 
@@ -43,6 +44,7 @@ void setup_show(CLI::App& app, Context& context) {
   command->add_option("--interval", opts->watching.interval, "Seconds between two looks")
       ->type_name("S")
       ->check(CLI::Range(0.1, 3600.0))
+      ->check(finite_number())
       ->needs(watch)
       ->capture_default_str();
   command

@@ -431,7 +431,7 @@ std::string whole_file(const std::string& path) {
   std::ifstream file(path);
   if (file)
     text << file.rdbuf();
-  if (!file)
+  if (!file || text.bad())
     throw run_error(fmt::format("{}: {}", path, strerror(errno)));
   return text.str();
 }

@@ -3,6 +3,7 @@
 #ifndef BONDCTL_ERROR_H
 #define BONDCTL_ERROR_H
 
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,12 @@ inline Error usage_error(std::string text) {
 
 inline Error run_error(std::string text) {
   return {kExitRefused, std::move(text)};
+}
+
+/// "ENODEV"; a number that has no name here as "errno 524".
+inline std::string errno_name(int error) {
+  const char* name = strerrorname_np(error);
+  return name ? name : "errno " + std::to_string(error);
 }
 
 }  // namespace bondctl

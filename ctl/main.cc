@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A command's way: main.cc -> cli.cc -> cmd_<verb>.cc -> client.cc -> codec.cc, netlink.cc, and
 // back through printer_text.cc or printer_json.cc.
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,9 +29,18 @@ bool wants_colours() {
          (is_set("CLICOLOR_FORCE") && std::string(std::getenv("CLICOLOR_FORCE")) != "0");
 }
 
+/// Takes the numbers of those that are closed, or a socket would, and what is said go into it.
+void keep_standard_files() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) < 0)
+      open("/dev/null", O_RDONLY);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_standard_files();
   constexpr mode_t kOthersWrite = S_IWGRP | S_IWOTH;
   umask(umask(kOthersWrite) | kOthersWrite);  // or they could write what a trial goes back to
   bondctl::Context context{bondctl::open_socket, std::cout, std::cerr, wants_colours(), false, {}};

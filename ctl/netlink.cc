@@ -31,7 +31,7 @@ struct SocketFree {
 };
 
 Error system_error(const char* what, int error) {
-  return run_error(fmt::format("{}: {} ({})", what, strerror(error), strerrorname_np(error)));
+  return run_error(fmt::format("{}: {} ({})", what, strerror(error), errno_name(error)));
 }
 
 class SocketTransport : public Transport {

@@ -32,7 +32,7 @@ winsize size_of(int fd) {
 }
 
 Error terminal_error(int error) {
-  return run_error(fmt::format("terminal: {} ({})", strerror(error), strerrorname_np(error)));
+  return run_error(fmt::format("terminal: {} ({})", strerror(error), errno_name(error)));
 }
 
 }  // namespace
@@ -108,7 +108,7 @@ Signals::Signals(std::initializer_list<int> signals) {
     sigaddset(&set, signal);
   fd_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (fd_ < 0)
-    throw run_error(fmt::format("signalfd: {} ({})", strerror(errno), strerrorname_np(errno)));
+    throw run_error(fmt::format("signalfd: {} ({})", strerror(errno), errno_name(errno)));
   sigprocmask(SIG_BLOCK, &set, &before_);
 }
 

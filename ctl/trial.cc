@@ -45,6 +45,8 @@ std::optional<std::string> text_of_file(const std::string& path) {
     return std::nullopt;
   std::stringstream text;
   text << file.rdbuf();
+  if (text.bad())
+    throw failed(path);
   return text.str();
 }
 

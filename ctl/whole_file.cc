@@ -53,7 +53,7 @@ class Draft {
  private:
   [[noreturn]] void fail() const {
     const int error = errno;
-    throw run_error(fmt::format("{}: {} ({})", path_, strerror(error), strerrorname_np(error)));
+    throw run_error(fmt::format("{}: {} ({})", path_, strerror(error), errno_name(error)));
   }
 
   std::string path_;
