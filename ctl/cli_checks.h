@@ -3,20 +3,23 @@
 #ifndef BONDCTL_CLI_CHECKS_H
 #define BONDCTL_CLI_CHECKS_H
 
+#include <fmt/format.h>
+
 #include <CLI/App.hpp>
-#include <cmath>
 #include <cstdlib>
 #include <string>
 
 namespace bondctl {
 
-/// Refuses "nan" and "inf", which CLI::Range lets pass and no integer can hold.
-inline CLI::Validator finite_number() {
+/// Unlike CLI::Range it refuses "nan", and says what is allowed in few digits.
+inline CLI::Validator seconds_within(double least, double most) {
   return CLI::Validator(
-      [](std::string& text) {
-        return std::isfinite(std::strtod(text.c_str(), nullptr))
-                   ? std::string()
-                   : text + " is no number of seconds";
+      [=](std::string& text) {
+        char* end = nullptr;
+        const double seconds = std::strtod(text.c_str(), &end);
+        if (!text.empty() && !*end && seconds >= least && seconds <= most)
+          return std::string();
+        return fmt::format("'{}' is not allowed, give {:g} to {:g} seconds", text, least, most);
       },
       "");
 }

@@ -157,8 +157,7 @@ void setup_advise(CLI::App& app, Context& context) {
                                "slow LACP and LLDP, too; default {:g}",
                                kListen, kListenLong, kListen))
       ->type_name("S")
-      ->check(CLI::Range(0.0, 3600.0).description(""))
-      ->check(finite_number());
+      ->check(seconds_within(0, 3600));
   for (const auto& [flag, help] : kAnswers)
     command->add_option(flag, opts->said[flag], help)
         ->type_name("yes|no")

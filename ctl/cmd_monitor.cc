@@ -160,8 +160,7 @@ void setup_monitor(CLI::App& app, Context& context) {
   command->add_option("--count", opts->count, "End after so many events")->type_name("N");
   command->add_option("--timeout", opts->timeout, "End after so many seconds")
       ->type_name("S")
-      ->check(CLI::NonNegativeNumber)
-      ->check(finite_number());
+      ->check(seconds_within(0, 1e9));
   command->footer(
       "When events were lost it says so, and how the bonds are now. Ends with status 0 on "
       "interrupt.\n"

@@ -41,10 +41,10 @@ void setup_show(CLI::App& app, Context& context) {
       "--watch", opts->watch,
       "A live screen: members, their share of what is sent and received, votes, the last failover");
   watch->excludes("--details", "--json");
-  command->add_option("--interval", opts->watching.interval, "Seconds between two looks")
+  command
+      ->add_option("--interval", opts->watching.interval, "Seconds between two looks, 0.1 to 3600")
       ->type_name("S")
-      ->check(CLI::Range(0.1, 3600.0))
-      ->check(finite_number())
+      ->check(seconds_within(0.1, 3600))
       ->needs(watch)
       ->capture_default_str();
   command

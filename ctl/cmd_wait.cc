@@ -66,8 +66,7 @@ void setup_wait(CLI::App& app, Context& context) {
       ->check(CLI::IsMember({"ok", "degraded", "up"}));
   command->add_option("--timeout", opts->timeout, "Give up after so many seconds; default never")
       ->type_name("S")
-      ->check(CLI::NonNegativeNumber)
-      ->check(finite_number());
+      ->check(seconds_within(0, 1e9));
   command->footer(
       "Driven by events, it does not poll. Exit status 0: reached, 1: not in time.\n"
       "Example:\n  bondctl wait bond0 up --timeout 30");
