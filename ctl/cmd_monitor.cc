@@ -123,23 +123,30 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
   EventGaps gaps;
   Resync resync(context, opts, filter);
   const Deadline deadline = deadline_in(opts.timeout);
+  // Until what is left was read the kernel drops more, without a word: it is too soon to look.
+  bool behind = false;
   for (std::uint64_t printed = 0; opts.count == 0 || printed < opts.count;) {
-    const WorldEvents::Item item = stream.next(deadline);
+    const WorldEvents::Item item = stream.next(behind ? Deadline(Clock::now()) : deadline);
+    if (item.kind == Received::kTimeout && behind) {
+      behind = false;
+      resync.all();
+      continue;
+    }
     if (item.kind == Received::kTimeout)
       break;
     if (item.kind == Received::kOverrun) {
       Loss loss;
       loss.read_again = item.bridges;
       print_loss(context, opts, loss);
-      if (!item.bridges)
-        resync.all();
+      behind |= !item.bridges;
       continue;
     }
     if (!filter.passes(item.event))
       continue;
     if (const auto loss = gaps.check(item.event)) {
       print_loss(context, opts, *loss);
-      resync.one(item.event, loss->last);
+      if (!behind)
+        resync.one(item.event, loss->last);
     }
     resync.saw(item.event);
     context.out << (opts.json ? event_json(item.event) : event_text(item.event)) << std::flush;

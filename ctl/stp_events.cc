@@ -102,6 +102,12 @@ void compare_bonds(const Bond& before, const Bond& after, std::vector<Event>* ou
   }
 }
 
+/// What is left after an overrun: until it was read the kernel drops more, without a word.
+void drain(Channel& channel) {
+  while (channel.next(Clock::now()).kind != Received::kTimeout) {
+  }
+}
+
 std::uint64_t now_ns() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return static_cast<std::uint64_t>(
@@ -202,6 +208,8 @@ StpEvents::Item StpEvents::next(Deadline deadline) {
     Item item{notice.kind, {}};
     if (notice.kind == Received::kData)
       take_notice(notice.message, &item.events);
+    else
+      drain(channel_);
     read_again(&item.events);
     number(&item.events);
     if (notice.kind == Received::kOverrun || !item.events.empty())
