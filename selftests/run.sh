@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs the selftests in this guest: selftests/run.sh [NAME...] (globs; all by default). KTAP on stdout, exit 1 if one failed.
-# A comment line in a test steers it:  # timeout: SECONDS (90)   # module: own (netbond is not loaded before the test)
+# A comment line in a test steers it:  # timeout: SECONDS (90; in User-Mode Linux three times that)   # module: own (netbond is not loaded before the test)
 # and says where make check runs it:  # kernels: 6.12 6.1 uml (all three)
 set -u
 
@@ -56,6 +56,7 @@ run_one() {
 	out=$scratch/out
 	header "$text" timeout
 	seconds=${REPLY:-90}
+	[[ ${NB_KERNEL:-} != uml ]] || seconds=$((3 * seconds))
 	start=$SECONDS
 	echo "$mark" >/dev/kmsg
 	namespaces
