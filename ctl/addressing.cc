@@ -22,10 +22,6 @@ using Ids = std::set<std::uint32_t>;
 constexpr std::array<std::uint8_t, 2> kFamilies = {AF_INET, AF_INET6};
 constexpr std::array<std::uint8_t, 2> kNeighbours = {0, NTF_PROXY};
 
-// <linux/if_addr.h> has them since Linux 5.18.
-constexpr int kIfaProto = 11;
-enum : std::uint8_t { kMadeByKernel = 1, kMadeOfLink = 3 };
-
 /// Whether the kernel makes it of itself, whoever is up.
 bool is_own_of_kernel(const Bytes& message) {
   switch (type_of(message)) {

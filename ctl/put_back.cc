@@ -22,10 +22,6 @@ using namespace std::chrono_literals;
 constexpr auto kLookAgain = 100ms;
 constexpr auto kPatience = 5s;  // detection of one address takes up to two
 
-// <linux/if_addr.h> has them since Linux 5.18.
-constexpr int kIfaProto = 11;
-constexpr std::uint8_t kMadeByRouter = 2;
-
 /// Whether routers tell it again.
 bool is_of_router(const Bytes& message) {
   if (type_of(message) == RTM_NEWROUTE)

@@ -18,6 +18,10 @@
 
 namespace bondctl {
 
+/// Who made an address; <linux/if_addr.h> has these since Linux 5.18.
+constexpr int kIfaProto = 11;
+enum : std::uint8_t { kMadeByKernel = 1, kMadeByRouter = 2, kMadeOfLink = 3 };
+
 /// The fixed part of a message and its attributes by type. It points into the message.
 template <typename Header>
 class View {

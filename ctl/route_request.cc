@@ -103,6 +103,8 @@ class Request {
   /// What is set, not for how long it has been unbalanced.
   static void put_resilience(const Msg& msg, nlattr* resilience) {
     nlattr* nest = nla_nest_start(msg.get(), NHA_RES_GROUP | NLA_F_NESTED);
+    if (!nest)
+      throw run_error("netlink message: too long");
     for (const int type :
          {NHA_RES_GROUP_BUCKETS, NHA_RES_GROUP_IDLE_TIMER, NHA_RES_GROUP_UNBALANCED_TIMER}) {
       if (nlattr* attr =
