@@ -35,14 +35,20 @@ check_eq "says so" "bondctl: no trial is open; the last one: back" "$OUT"
 ip -n "$HOST" -ts monitor link >"$TMP/links" &
 monitor=$!
 pause 0.3
-bond try "$TMP/cut.yaml" --timeout 0.5 >/dev/null
-from=$(date +%s%N)
-check_soon "back once more" 5 grep -q 'Deleted .*bond1' "$TMP/links"
-last=$(date -d "$(sed -nE 's/^\[([^]]+)\].*Deleted .*bond1.*/\1/p' "$TMP/links" | tail -1)" +%s%N)
-after=$(((last - from) / 1000000))
-check "$after ms after the command returned, which is soon, and not before its time" test $after -ge 250 -a $after -le 1500
+after=()
+for i in 1 2 3; do
+	bond try "$TMP/cut.yaml" --timeout 0.5 >/dev/null
+	from=$(date +%s%N)
+	gone() { (($(grep -c 'Deleted .*bond1' "$TMP/links") >= i)); }
+	check_soon "back once more" 5 gone
+	last=$(date -d "$(sed -nE 's/^\[([^]]+)\].*Deleted .*bond1.*/\1/p' "$TMP/links" | tail -1)" +%s%N)
+	after+=($(((last - from) / 1000000)))
+	check_soon "all of it" 5 back
+done
 kill $monitor
-check_soon "all of it" 2 back
+echo "ms after the command returned: ${after[*]}"
+check_le "ms after the command returned, at best" "$(least "${after[@]}")" 600
+check_ge "and not before its time" "$(least "${after[@]}")" 250
 
 setsid bash -c "ip netns exec $HOST bondctl try $TMP/cut.yaml --timeout 2 >/dev/null; kill -HUP 0; sleep 9" 2>/dev/null
 check_fails "after a hangup the change is there" back
