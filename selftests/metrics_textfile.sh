@@ -21,7 +21,7 @@ check_eq "every line is help, type or sample" 0 \
 # A reader of the file never sees a part of it.
 mkdir "$TMP/textfile"
 file=$TMP/textfile/netbond.prom
-writes() { local i; for i in {1..10}; do on_host bondctl metrics --output "$file"; done; }
+writes() { for _ in {1..10}; do on_host bondctl metrics --output "$file"; done; }
 check "a file is written" on_host bondctl metrics --output "$file"
 lines=$(wc -l <"$file")
 writes &
