@@ -1,7 +1,7 @@
 #!/bin/bash
 # alb_max_clients bounds the table: who has not been heard for longest makes room, and is a client again when it asks.
 # timeout: 90
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 alb_bond balance-alb --alb-max-clients 16

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The bond as the port of a bridge with guests: their frames go by one member, untouched, and the switch sees each station at one port; the host's
 # own are spread. The same with a VLAN-aware bridge; a macvlan on the bond is a guest, too.
+# kernels: 6.12
 # timeout: 150
 . "$(dirname "$0")/lib.sh"
 topo_switch 3

@@ -2,7 +2,7 @@
 # Broken and forged ARP and Neighbour Discovery, from outside and from programs of this host: nothing changes, nobody is taught anything,
 # traffic goes on, the log stays quiet.
 # timeout: 120
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 alb_bond balance-alb --num-peer-notif 0

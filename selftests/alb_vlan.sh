@@ -1,5 +1,6 @@
 #!/bin/bash
 # VLAN devices on the bond, single and double tag: the same frames, field by field, with the tags; the same client in two VLANs is two.
+# kernels: 6.12
 # timeout: 120
 . "$(dirname "$0")/lib.sh"
 topo_switch 3

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The addresses of a bridge that the bond is a port of are announced too, from the bridge's station.
 # timeout: 150
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 on_host bondctl add bond0 --mode active-backup --num-peer-notif 2 --peer-notif-delay 100 --member eth0,eth1

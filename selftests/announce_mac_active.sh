@@ -1,5 +1,6 @@
 #!/bin/bash
 # fail_over_mac active: the bond takes the new member's address, and what is announced is that one, to neighbours and switch alike.
+# kernels: 6.12
 # timeout: 150
 . "$(dirname "$0")/lib.sh"
 topo_switch 2

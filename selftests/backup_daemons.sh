@@ -1,6 +1,7 @@
 #!/bin/bash
 # Daemons see a backup's frames: link-local protocols (STP, pause, LACP, LLDP) on an unbound socket with the member as the interface,
 # everything on a socket that is bound to the member.
+# kernels: 6.12
 # timeout: 150
 . "$(dirname "$0")/lib.sh"
 topo_switch 2

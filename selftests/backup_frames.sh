@@ -1,5 +1,6 @@
 #!/bin/bash
 # A backup's frames do not reach the bond: a broadcast is seen once, as from one card. all_slaves_active lets them through.
+# kernels: 6.12 6.1
 # timeout: 120
 . "$(dirname "$0")/lib.sh"
 topo_switch 2

@@ -1,5 +1,6 @@
 #!/bin/bash
 # ethtool -S counts a bond's failovers, moves, events and drops by reason; ethtool tells the speed of what carries traffic.
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 need ethtool
 topo_switch 2

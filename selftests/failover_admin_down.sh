@@ -1,7 +1,7 @@
 #!/bin/bash
 # The active member is set down by hand: nothing is lost, and the reason says what happened.
 # timeout: 120
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Default settings on real cards: a pulled cable costs at most one packet, whichever way the packets run.
 # timeout: 600
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_hub
 make_bond bond0 active-backup

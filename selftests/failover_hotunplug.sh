@@ -1,5 +1,6 @@
 #!/bin/bash
 # The active member's device disappears while in use: the bond lets go of it and goes on; a new device of that name joins like any other.
+# kernels: 6.12 6.1
 # timeout: 120
 . "$(dirname "$0")/lib.sh"
 topo_switch 2

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Real cards: the second link dies within a second of the first. Linkwatch holds that news back for up to a second; the bond's own eyes do not.
 # timeout: 200
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_hub
 ip -n "$HOST" link add eth2 type veth peer name far2

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A cable is cut under 32 flows, and comes back: no more than one packet is lost, no flow is put out of order, and the partner agrees.
 # timeout: 400
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_cut
 peer_bonding lag "p0 p1" lacp_rate fast

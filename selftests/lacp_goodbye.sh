@@ -1,5 +1,6 @@
 #!/bin/bash
 # Who leaves says so: a member released, a bond down, deleted or unloaded tells its partner at once that it carries traffic no more.
+# kernels: 6.12
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2

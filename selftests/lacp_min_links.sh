@@ -1,7 +1,7 @@
 #!/bin/bash
 # min_links counts what carries traffic: neither a link that waits to join nor one on trial after its probes were lost makes the carrier come.
 # timeout: 200
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_mid 2
 peer_bonding lag "p0 p1" lacp_rate fast

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Every option of 802.3ad takes effect on the wire at once, and what is no value is refused.
 # timeout: 600
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 peer_bonding lag "p0 p1" lacp_rate fast

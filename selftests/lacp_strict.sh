@@ -1,7 +1,7 @@
 #!/bin/bash
 # Without a partner there is no carrier, nothing but LACPDUs is sent and nothing is taken in; with one there is, 2 s and little more later.
 # timeout: 300
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 for i in 0 1; do

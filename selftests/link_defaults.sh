@@ -1,6 +1,6 @@
 #!/bin/bash
 # ip link alone: a bond with defaults, members in and out, up, traffic, deleted with its members.
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # A bond offers what its members can do and follows them; ethtool knows it; it looks like no bond of another driver.
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond nb0 active-backup

@@ -1,5 +1,6 @@
 #!/bin/bash
 # What the bond has to receive, every member has to, backups and later ones too: promiscuity, allmulti, multicast, unicast; and no longer than it.
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond nb0 active-backup

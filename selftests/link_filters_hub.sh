@@ -1,7 +1,7 @@
 #!/bin/bash
 # Cards that filter themselves: a backup's VLANs and addresses are in its filter before it is needed, and out of it when it left.
 # timeout: 300
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_hub
 received() { on_host cat /sys/class/net/eth1/statistics/rx_packets; }

@@ -1,5 +1,6 @@
 #!/bin/bash
 # fail_over_mac follow: members that join a bond that is down, or has no link, keep different addresses.
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 addresses() { on_host sh -c 'cat /sys/class/net/eth*/address' | sort -u | wc -l; }

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Which MAC address is where: fail_over_mac none, active and follow, changed live, with failovers, joins and leaves.
+# kernels: 6.12 6.1
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_switch 3

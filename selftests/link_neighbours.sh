@@ -1,6 +1,6 @@
 #!/bin/bash
 # netbond, in-tree bonding and team in one kernel, each with its own devices working at once; on one another's devices, too.
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 modprobe bonding max_bonds=0 2>/dev/null || skip "no in-tree bonding here"
 modprobe team || skip "no team here"

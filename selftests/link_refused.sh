@@ -1,7 +1,7 @@
 #!/bin/bash
 # A join that fails, early or late, leaves the device and the bond as they were and says why in one line.
 # timeout: 300
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST
 for i in 0 1 2 3; do

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Devices on a member stay up when a join fails and when the member has left.
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST
 ip -n "$HOST" link add eth0 type veth peer name far0

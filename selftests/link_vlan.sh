@@ -1,5 +1,6 @@
 #!/bin/bash
 # VLANs on a bond, 802.1Q and 802.1ad, made before and after the members joined, work over each member.
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 on_host bondctl add nb0 --mode active-backup || die "no bond"

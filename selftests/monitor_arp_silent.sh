@@ -1,7 +1,7 @@
 #!/bin/bash
 # A path dies silently (carrier stays): found within (arp_missed_max + 0.5) intervals + 5 ms of the last answer, and the history says so.
 # timeout: 400
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 grain_us=0

@@ -1,5 +1,6 @@
 #!/bin/bash
 # A backup's dead path is seen while the active one is fine, in both directions of death; nothing moves; a loss of the active one then finds no other.
+# kernels: 6.12
 # timeout: 150
 . "$(dirname "$0")/lib.sh"
 topo_switch 3

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A target that no route leads to over the bond: a mistake of the settings, which is told and moves nothing. A gateway's route is none either.
 # timeout: 150
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --arp-interval 50 --arp-ip-target 192.0.2.1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Sixteen IPv4 and sixteen IPv6 targets, every one probed and answered on every member, each with its own account.
 # timeout: 150
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 four='' six=''

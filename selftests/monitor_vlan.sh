@@ -1,7 +1,7 @@
 #!/bin/bash
 # A target behind a VLAN device on the bond: probes carry the tag and that device's address, and prove the path of that VLAN.
 # timeout: 150
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 # Answer only where the address is: in its VLAN.

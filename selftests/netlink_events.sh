@@ -1,5 +1,6 @@
 #!/bin/bash
 # Events come as they happen, numbered without holes from 1, and are kept; wait sees the same.
+# kernels: 6.12 6.1
 # timeout: 180
 . "$(dirname "$0")/lib.sh"
 topo_switch 2

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Real cards return from a dying namespace, out of the bond and with their own address, MTU and flags.
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_hub
 ip -n "$HOST" link set eth0 up

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Anyone may look; to change needs CAP_NET_ADMIN over the namespace, which a user has in his own.
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 need setpriv unshare
 setup_ns HOST

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Members disappear or move to another namespace while they are members: the bond goes on with the others, what moved is what it was.
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 for i in 0 1 2; do ip -n "$HOST" link set eth$i address 02:00:00:00:00:0$i; done

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Every module parameter arrives in the options of the bond that it makes, as a word and as a number.
+# kernels: 6.12 6.1
 # module: own
 # timeout: 300
 . "$(dirname "$0")/lib.sh"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Ordinary patterns whose addresses and ports go together, each of 1024 flows: no member of 4, 3 and 2 carries much more than its share.
 # timeout: 300
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lag 4
 make_bond bond0 balance-xor --hash-seed 1

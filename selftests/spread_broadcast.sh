@@ -1,5 +1,6 @@
 #!/bin/bash
 # broadcast: every member sends every frame once; a dead one does not hold up the others; without members packets are counted as dropped; none leak.
+# kernels: 6.12
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 3

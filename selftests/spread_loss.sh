@@ -1,5 +1,6 @@
 #!/bin/bash
 # One of four members is lost: its flows move, spread over the three others, and no other flow does.
+# kernels: 6.12
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 4

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A cable is pulled under a stream of 32 flows over two members: no more than one packet is lost, none is duplicated.
 # timeout: 300
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_cut
 make_bond bond0 balance-xor --move-idle 50

@@ -1,7 +1,7 @@
 #!/bin/bash
 # ARP and NS monitoring in balance-xor, with a far end that answers by any of its links: a path that dies silently is left, alone.
 # timeout: 300
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lag 3
 ip -n "$PEER" link set lag type bond xmit_hash_policy layer2

@@ -1,5 +1,6 @@
 #!/bin/bash
 # balance-rr: members take turns of packets_per_slave packets exactly, also when fewer are left; membership reports all go one way.
+# kernels: 6.12
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 3

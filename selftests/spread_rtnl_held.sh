@@ -1,7 +1,7 @@
 #!/bin/bash
 # Another task holds RTNL, so no notifier runs: a member that loses carrier is passed over at once all the same.
 # timeout: 300
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 # A loading dummy module makes all its devices under one RTNL lock.
 topo_hub

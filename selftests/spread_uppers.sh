@@ -1,5 +1,6 @@
 #!/bin/bash
 # VLAN, QinQ, macvlan, ipvlan, VRF, bridge and another bond work above balance-xor, both ways, over all members.
+# kernels: 6.12
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 2

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Two bonds in 802.3ad face each other; members, links, options and modes change on both under a flood of data, Markers and forged LACPDUs:
 # nothing breaks, no memory is lost, the LAG is whole in the end.
+# kernels: 6.12 uml
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST PEER

@@ -1,6 +1,7 @@
 #!/bin/bash
 # balance-tlb: the host's unicast goes by all members, each with its own address, the active one with the bond's; groups, ARP, Neighbour
 # Discovery and frames of others go by the active member as they are; all that comes in comes to it. No switch sees a station at two ports.
+# kernels: 6.12
 # timeout: 120
 . "$(dirname "$0")/lib.sh"
 topo_switch 3

@@ -1,5 +1,6 @@
 #!/bin/bash
 # What a program on a bond decides happens: PASS, DROP, TX, REDIRECT from the bond and to it, in every mode that has native XDP.
+# kernels: 6.12 6.1
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 one_processor
