@@ -6,7 +6,7 @@
 #include <linux/close_range.h>
 #include <signal.h>
 #include <sys/file.h>
-#include <sys/stat.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,12 +50,17 @@ std::optional<std::string> text_of_file(const std::string& path) {
   return text.str();
 }
 
-/// The network namespace by its number.
+/// The network namespace by its cookie: unlike an inode's number it is never given again.
 std::string namespace_name() {
-  struct stat info {};
-  if (stat("/proc/self/ns/net", &info) < 0)
-    throw failed("/proc/self/ns/net");
-  return fmt::format("{}", info.st_ino);
+  std::uint64_t cookie = 0;
+  socklen_t size = sizeof(cookie);
+  const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const bool told = fd >= 0 && getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0;
+  const Error problem = failed("the cookie of this network namespace");
+  close(fd);
+  if (!told)
+    throw problem;
+  return fmt::format("{}", cookie);
 }
 
 }  // namespace

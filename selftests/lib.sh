@@ -305,6 +305,15 @@ make_bond() {
 	END
 }
 
+# trial_files: where the trial that was begun last keeps what it goes back to.
+trial_files() {
+	local file newest=
+	for file in /run/netbond/try/*/before.yaml; do
+		[[ $file -nt $newest ]] && newest=$file
+	done
+	dirname "$newest"
+}
+
 # vlan_path HOST_ADDRESS PEER_ADDRESS PROTOCOL ID [PROTOCOL ID]: stacked VLAN devices vlanID over bond0 and over the far host's eth0; the
 # last has the address.
 vlan_path() {

@@ -69,7 +69,7 @@ done
 echo "# $stopped killed before it said that the trial is on"
 
 bond try "$TMP/cut.yaml" --timeout 60 >/dev/null
-state=/run/netbond/try/$(on_host stat -Lc %i /proc/self/ns/net)
+state=$(trial_files)
 kill -KILL "$(<"$state/guard")"
 check_soon "a dead guard" 2 eval "ip netns exec $HOST bondctl apply $TMP/cut.yaml 2>&1 | grep -q 'whose guard was killed'"
 check "rollback by hand" bond rollback
@@ -90,3 +90,17 @@ pause 0.5
 check_eq "nothing more happens" '["bond1"]' "$(bond show --json | jq -c 'map(.name)')"
 check_fails "nothing is open" bond rollback
 check_eq "and it says so" "bondctl: no trial is open; the last one: confirmed" "$OUT"
+
+# The number of a namespace that is gone is given again; what was on trial in it is not.
+setup_ns MID
+ip -n "$MID" link add eth0 type dummy
+printf 'version: 1\nbonds: {bond0: {mode: broadcast, members: [eth0]}}\n' >"$TMP/mid.yaml"
+check "a trial elsewhere" ns_exec "$MID" bondctl try "$TMP/mid.yaml" --timeout 60
+number() { ns_exec "$1" stat -Lc %i /proc/self/ns/net; }
+gone=$(number "$MID")
+kill -KILL "$(<"$(trial_files)/guard")"
+nb_del_ns "$MID"
+given_again() { setup_ns FAR && [[ $(number "$FAR") == "$gone" ]]; }
+check_soon "its number is given again" 30 given_again
+check_fails "no trial is open there" ns_exec "$FAR" bondctl rollback
+check_eq "and it says so" "bondctl: no trial is open" "$OUT"

@@ -108,7 +108,7 @@ check_fails "no trial is left" bond rollback
 check_eq "it went well" "bondctl: no trial is open; the last one: back" "$OUT"
 
 bond try "$TMP/join.yaml" --timeout 60 >/dev/null
-state=/run/netbond/try/$(on_host stat -Lc %i /proc/self/ns/net)
+state=$(trial_files)
 kill -KILL "$(<"$state/guard")"
 pause 1.2
 check "rollback after the guard was killed" bond rollback
