@@ -114,7 +114,7 @@ std::string end_now(const Context& context, bool confirm) {
     context.err << "bondctl: the guard of the trial was killed, so this does its work\n";
     files.finish(finish_trial(*open_host(context), *state, confirm));
   } else {
-    end_trial(files, *state, confirm);
+    end_trial(files, confirm);
   }
   return files.last();
 }

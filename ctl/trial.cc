@@ -4,9 +4,12 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/close_range.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/file.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +20,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <thread>
 #include <utility>
@@ -30,8 +34,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kConfirm = SIGUSR1;
-constexpr int kGoBack = SIGTERM;
+constexpr char kWord[] = "word";  // a FIFO: what is written there only a living guard reads
+constexpr char kConfirm = 'c';
+constexpr char kGoBack = 'b';
 constexpr std::int64_t kDismiss = -1;
 constexpr auto kPatience = 60s;
 
@@ -105,7 +110,7 @@ std::optional<TrialState> TrialFiles::pending() const {
 
 void TrialFiles::finish(const std::string& word) const {
   write("last", word);
-  for (const char* name : {"before.yaml", "addressing", "removals", "guard"})
+  for (const char* name : {"before.yaml", "addressing", "removals", "guard", kWord})
     unlink(path(name).c_str());
 }
 
@@ -155,15 +160,8 @@ void ignore_terminal() {
     ::signal(signal, SIG_IGN);
 }
 
-void hold_signals(sigset_t* held) {
-  sigemptyset(held);
-  sigaddset(held, kConfirm);
-  sigaddset(held, kGoBack);
-  sigprocmask(SIG_BLOCK, held, nullptr);
-}
-
 /// Nothing of the caller's directory or files but what is kept.
-void leave_caller(std::array<int, 3> kept) {
+void leave_caller(std::array<int, 4> kept) {
   if (chdir("/") < 0)
     _exit(1);
   std::sort(kept.begin(), kept.end());
@@ -179,30 +177,46 @@ void leave_caller(std::array<int, 3> kept) {
   }
 }
 
+/// Who shuts the machine down is obeyed, too. Held from here on.
+int terminations() {
+  sigset_t held;
+  sigemptyset(&held);
+  sigaddset(&held, SIGTERM);
+  sigprocmask(SIG_BLOCK, &held, nullptr);
+  return signalfd(-1, &held, SFD_CLOEXEC);
+}
+
 /// Waits for the word to confirm, or that it is time to go back.
-bool is_confirmed(std::chrono::milliseconds time) {
+bool is_confirmed(int words, int end, std::chrono::milliseconds time) {
   const auto deadline = std::chrono::steady_clock::now() + time;
-  sigset_t awaited;
-  hold_signals(&awaited);
+  pollfd wait[] = {{words, POLLIN, 0}, {end, POLLIN, 0}};
   while (true) {
     const auto left = std::max<std::chrono::nanoseconds>(
         deadline - std::chrono::steady_clock::now(), std::chrono::nanoseconds(0));
-    const timespec wait{static_cast<time_t>(left / 1s), static_cast<long>((left % 1s).count())};
-    const int signal = sigtimedwait(&awaited, nullptr, &wait);
-    if (signal == kConfirm)
-      return true;
-    if (signal == kGoBack || (signal < 0 && errno == EAGAIN))
+    const timespec limit{static_cast<time_t>(left / 1s), static_cast<long>((left % 1s).count())};
+    const int ready = ppoll(wait, std::size(wait), &limit, nullptr);
+    char word = kGoBack;
+    if (ready > 0 && wait[0].revents)
+      return read(words, &word, 1) == 1 && word == kConfirm;
+    if (ready >= 0 || errno != EINTR)
       return false;
   }
 }
 
-[[noreturn]] void guard(const TrialFiles& files, int orders, const Ending& ending) {
+struct GuardEnds {
+  int orders;  ///< of the caller
+  int words;   ///< of whoever ends the trial
+  int report;
+};
+
+[[noreturn]] void guard(const TrialFiles& files, const GuardEnds& ends, const Ending& ending) {
+  const int end = terminations();
   std::int64_t word = 0;
-  const bool armed = read(orders, &word, sizeof(word)) == sizeof(word);
+  const bool armed = read(ends.orders, &word, sizeof(word)) == sizeof(word);
   if (armed && word == kDismiss)
     _exit(0);
   try {
-    files.finish(ending(armed && is_confirmed(std::chrono::milliseconds(word))));
+    files.finish(ending(armed && is_confirmed(ends.words, end, std::chrono::milliseconds(word))));
   } catch (const Error&) {
     _exit(1);
   }
@@ -221,22 +235,30 @@ Pipe make_pipe() {
   return {ends[0], ends[1]};
 }
 
+/// Open for both ends, so that it does not end with the first who writes.
+int make_words(const std::string& path) {
+  unlink(path.c_str());
+  const int fd =
+      mkfifo(path.c_str(), 0600) == 0 ? open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC) : -1;
+  if (fd < 0)
+    throw failed(path);
+  return fd;
+}
+
 /// In the child of the caller: the guard is its child, so that nobody waits for it.
-[[noreturn]] void start_guard(const TrialFiles& files, int lock, int orders, int report,
+[[noreturn]] void start_guard(const TrialFiles& files, int lock, const GuardEnds& ends,
                               const Ending& ending) {
-  sigset_t held;
-  hold_signals(&held);
   ignore_terminal();
   setsid();
   const pid_t process = fork();
   if (process != 0) {
     const int told = static_cast<int>(process);
-    const bool good = process > 0 && ::write(report, &told, sizeof(told)) == sizeof(told);
+    const bool good = process > 0 && ::write(ends.report, &told, sizeof(told)) == sizeof(told);
     _exit(good ? 0 : 1);
   }
-  leave_caller({lock, orders, report});
-  close(report);
-  guard(files, orders, ending);
+  leave_caller({lock, ends.orders, ends.words, ends.report});
+  close(ends.report);
+  guard(files, ends, ending);
 }
 
 }  // namespace
@@ -244,14 +266,16 @@ Pipe make_pipe() {
 // The caller's end --------------------------------------------------------
 
 Guard::Guard(const TrialFiles& files, const TrialLock& lock, const Ending& ending) {
+  const int words = make_words(files.path(kWord));
   const Pipe orders = make_pipe();
   const Pipe report = make_pipe();
   const pid_t child = fork();
   if (child == 0) {
     close(orders.write_end);
     close(report.read_end);
-    start_guard(files, lock.fd(), orders.read_end, report.write_end, ending);
+    start_guard(files, lock.fd(), {orders.read_end, words, report.write_end}, ending);
   }
+  close(words);
   close(orders.read_end);
   close(report.write_end);
   pipe_ = orders.write_end;
@@ -281,10 +305,15 @@ void Guard::dismiss() {
   tell(kDismiss);
 }
 
-void end_trial(const TrialFiles& files, const TrialState& state, bool confirm) {
-  // It may have ended meanwhile, and its number may be gone with it: 0 is the caller's whole group.
-  if (state.guard > 0 && kill(state.guard, confirm ? kConfirm : kGoBack) < 0 && errno != ESRCH)
-    throw failed("the guard of the trial cannot be told");
+void end_trial(const TrialFiles& files, bool confirm) {
+  // It may have ended meanwhile: then nobody reads, or there is nothing to open.
+  const int words = open(files.path(kWord).c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  const bool told = words >= 0 && ::write(words, confirm ? &kConfirm : &kGoBack, 1) == 1;
+  const bool over = errno == ENXIO || errno == ENOENT || errno == EPIPE;
+  const Error problem = failed("the guard of the trial cannot be told");
+  close(words);
+  if (!told && !over)
+    throw problem;
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   while (!TrialLock::take(files)) {
     if (std::chrono::steady_clock::now() > deadline)

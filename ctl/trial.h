@@ -21,7 +21,7 @@ struct TrialState {
   Config before;
   std::string addressing = {};        ///< text of what the devices carried
   std::vector<std::string> removals;  ///< bonds that are to go once confirmed
-  int guard = 0;                      ///< process
+  int guard = 0;                      ///< process, in its own namespace: to be read, not signalled
 };
 
 /// The files of trials in this network namespace.
@@ -89,7 +89,7 @@ class Guard {
 };
 
 /// Tells the guard to end the trial now and waits until it has.
-void end_trial(const TrialFiles& files, const TrialState& state, bool confirm);
+void end_trial(const TrialFiles& files, bool confirm);
 
 }  // namespace bondctl
 

@@ -76,6 +76,11 @@ check "rollback by hand" bond rollback
 check "all is back" back
 check_soon "and traffic" 3 pings
 
+# Where the guard's number is nobody's, or that of somebody else.
+bond try "$TMP/cut.yaml" --timeout 60 >/dev/null
+check "rollback by a process of another namespace" on_host unshare --pid --fork bondctl rollback
+check "all is back once more" back
+
 # Bonds that are to go do so when it is confirmed, and have their addresses until then.
 printf 'version: 1\nbonds: {bond0: {absent: true}, bond1: {mode: broadcast, members: [eth0]}}\n' >"$TMP/gone.yaml"
 bond try "$TMP/gone.yaml" --timeout 60 >/dev/null

@@ -99,28 +99,48 @@ TEST_F(Trial, GoesBackInTime) {
 TEST_F(Trial, IsConfirmed) {
   begin(60s);
   EXPECT_EQ(refusal(), "a trial is open: bondctl confirm or bondctl rollback first");
-  end_trial(files_, *files_.pending(), true);
+  end_trial(files_, true);
   EXPECT_TRUE(over());
   EXPECT_EQ(files_.last(), "confirmed");
 }
 
 TEST_F(Trial, GoesBackWhenAsked) {
   begin(60s);
-  end_trial(files_, *files_.pending(), false);
+  end_trial(files_, false);
   EXPECT_EQ(files_.last(), "back");
 }
 
-/// In a process group of its own, which is what the number 0 would mean.
-TEST_F(Trial, SignalsNobodyWhoIsNoGuard) {
-  const pid_t caller = fork();
-  if (caller == 0) {
-    setpgid(0, 0);
-    end_trial(files_, state(), true);
+TEST_F(Trial, GoesBackWhenTheMachineStops) {
+  begin(60s);
+  EXPECT_EQ(kill(files_.pending()->guard, SIGTERM), 0);
+  EXPECT_TRUE(soon_over(3s));
+  EXPECT_EQ(files_.last(), "back");
+}
+
+/// The number stands for another process in another namespace of processes.
+TEST_F(Trial, SignalsNobody) {
+  const pid_t stranger = fork();
+  if (stranger == 0) {
+    pause();
     _exit(0);
   }
-  int status = 0;
-  waitpid(caller, &status, 0);
-  EXPECT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
+  begin(60s);
+  TrialState open = *files_.pending();
+  open.guard = stranger;
+  files_.save(open);
+  end_trial(files_, true);
+  EXPECT_EQ(files_.last(), "confirmed");
+  EXPECT_EQ(waitpid(stranger, nullptr, WNOHANG), 0);
+  kill(stranger, SIGKILL);
+  waitpid(stranger, nullptr, 0);
+}
+
+TEST_F(Trial, MayEndBeforeItIsTold) {
+  end_trial(files_, true);  // no guard, no file
+  begin(60s);
+  EXPECT_EQ(kill(files_.pending()->guard, SIGKILL), 0);
+  end_trial(files_, true);  // nobody reads
+  EXPECT_TRUE(files_.pending());
 }
 
 TEST_F(Trial, OutlivesHangups) {
