@@ -5,6 +5,7 @@
 #include "client.h"
 #include "options.h"
 #include "stp.h"
+#include "stp_options.h"
 
 namespace bondctl {
 
@@ -22,7 +23,9 @@ int run_add(const Context& context, const AddOpts& opts) {
   const std::vector<MemberRequest> members = member_requests(opts.members);
   if (opts.flags.wants_stp()) {
     opts.flags.refuse_besides_mode();
-    stp_add(context, opts.bond, opts.stp.values(), members);
+    const StpOptions options = opts.stp.values();
+    check_stp_times(options);
+    stp_add(context, opts.bond, options, members);
     return 0;
   }
   opts.stp.refuse();

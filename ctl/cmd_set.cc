@@ -31,6 +31,10 @@ int run_set_stp(const Context& context, const SetOpts& opts, const StpOptions& o
   if (opts.flags.has_mode() && !opts.flags.wants_stp())
     throw between_modes(opts.bond);
   opts.flags.refuse_besides_mode();
+  if (options.forward_delay || options.hello_time || options.max_age) {
+    if (const std::optional<Bond> now = find_stp_bond(context, opts.bond))
+      check_stp_times(merged(options, stp_options_of(*now)));
+  }
   stp_set(context, opts.bond, options);
   return 0;
 }

@@ -214,7 +214,7 @@ void Reader::stp_option(const std::string& key, const YAML::Node& node, const Pl
     throw unknown_key(key, place, bond->name, stp_keys());
   (*bond->stp).*row->value = value(node, path, [&](const std::string& text) {
     // The kernel takes more than a file may ask for, from ip.
-    const auto saved = whole_number<std::uint32_t>(text);
+    const auto saved = read_stp_option(*row, text);
     return kind_ == ConfigKind::kSnapshot && saved ? *saved : parse_stp_option(*row, {text});
   });
   bond->places[row->name] = place;

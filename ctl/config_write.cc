@@ -101,7 +101,7 @@ std::string stp_yaml(const StpOptions& options) {
   std::string out;
   for (const StpOptionRow& row : stp_option_rows()) {
     if (options.*row.value && options.*row.value != row.def)
-      out += fmt::format("    {}: {}\n", row.name, *(options.*row.value));
+      out += fmt::format("    {}: {:g}\n", row.name, stp_option_number(row, *(options.*row.value)));
   }
   return out;
 }

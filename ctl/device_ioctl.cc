@@ -9,8 +9,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 
 namespace bondctl {
 
@@ -52,10 +54,22 @@ std::optional<StpTimes> own_times(std::uint32_t forward_delay_jiffies,
   constexpr std::uint64_t kMsPerTick = 10;
   if (forward_delay_jiffies == 0)
     return std::nullopt;
-  const auto ms = [&](std::uint64_t jiffies) {
-    return jiffies * forward_delay_ms / forward_delay_jiffies;
+  // What netlink tells is cut to a hundredth of a second, and the times of the root may be any.
+  constexpr std::uint64_t kRates[] = {100, 250, 300, 1000};
+  const auto off = [&](std::uint64_t rate) {
+    const std::uint64_t told = rate * forward_delay_ms;
+    const std::uint64_t counted = std::uint64_t{1000} * forward_delay_jiffies;
+    return told > counted ? told - counted : counted - told;
   };
-  return StpTimes{ms(hello_time_jiffies), forward_delay_ticks * kMsPerTick, ms(max_age_jiffies)};
+  const std::uint64_t rate =
+      *std::min_element(std::begin(kRates), std::end(kRates),
+                        [&](std::uint64_t a, std::uint64_t b) { return off(a) < off(b); });
+  const auto ms = [&](std::uint64_t jiffies) { return jiffies * 1000 / rate; };
+  // The own forward delay is cut, too; most often it is the root's.
+  const std::uint64_t root_ms = ms(forward_delay_jiffies);
+  const bool same = root_ms / kMsPerTick == forward_delay_ticks;
+  return StpTimes{ms(hello_time_jiffies), same ? root_ms : forward_delay_ticks * kMsPerTick,
+                  ms(max_age_jiffies)};
 }
 
 std::optional<StpTimes> read_bridge_times(const std::string& bridge,

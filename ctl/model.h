@@ -154,7 +154,8 @@ struct StpTimes {
   bool operator==(const StpTimes&) const = default;
 };
 
-/// What can be set on a bridge of mode stp; stp_options.h has their table. Times in seconds.
+/// What can be set on a bridge of mode stp; stp_options.h has their table. Times in
+/// hundredths of a second.
 struct StpOptions {
   std::optional<std::uint32_t> priority;
   std::optional<std::uint32_t> path_cost;

@@ -58,11 +58,18 @@ Json options_object(const Options& options) {
   return object;
 }
 
+/// A whole number where it is one.
+Json stp_option_json(const StpOptionRow& row, const std::optional<std::uint32_t>& value) {
+  if (!value)
+    return nullptr;
+  return *value % row.scale ? Json(stp_option_number(row, *value)) : Json(*value / row.scale);
+}
+
 Json stp_options_object(const Bond& bond) {
   const StpOptions options = stp_options_of(bond);
   Json object = {{"mode", mode_word(bond)}};
   for (const StpOptionRow& row : stp_option_rows())
-    object[row.name] = value_or_null(options.*row.value);
+    object[row.name] = stp_option_json(row, options.*row.value);
   return object;
 }
 

@@ -169,8 +169,10 @@ void make_bridge(Rtnl* rtnl, Undo* undo, const std::string& name, const StpOptio
   rtnl->set(name, {.alias = kStpMark});
 }
 
-bool any_time(const StpOptions& options) {
-  return options.forward_delay || options.hello_time || options.max_age;
+/// What is the bridge's own.
+StpOptions without_cost(StpOptions options) {
+  options.path_cost.reset();
+  return options;
 }
 
 /// The options that change has, with the values they have now.
@@ -232,7 +234,6 @@ std::optional<Bond> find_stp_bond(const Context& context, std::uint32_t ifindex)
 
 void stp_add(const Context& context, const std::string& name, const StpOptions& options,
              const std::vector<MemberRequest>& members) {
-  check_stp_times(options);
   if (options.path_cost && members.empty())
     throw usage_error("--path-cost: belongs to members, give it with --member or member add");
   const StpOptions whole = merged(options, stp_defaults());
@@ -251,15 +252,13 @@ void stp_set(const Context& context, const std::string& name, const StpOptions& 
   Rtnl rtnl(context.connect_route);
   const Bond bond = bond_to_change(context, &rtnl, name);
   const StpOptions now = stp_options_of(bond);
-  if (any_time(options))
-    check_stp_times(merged(options, now));
   if (options.path_cost && bond.members.empty())
     throw run_error(
         fmt::format("{0}: path_cost: belongs to members, there is none; give it with bondctl "
                     "member add {0}",
                     name));
   named_whole_or_not(name, [&](Undo* undo) {
-    if (any_time(options) || options.priority) {
+    if (any_of(without_cost(options))) {
       const Msg msg = encode_bridge_set(name, options);
       undo->on_failure([&] {
         const Msg old = encode_bridge_set(name, old_of(options, now));

@@ -20,7 +20,6 @@ namespace {
 
 // The kernel's bridge counts in USER_HZ, a hundredth of a second on every architecture Debian has.
 constexpr std::uint64_t kMsPerTick = 10;
-constexpr std::uint32_t kTicksPerSecond = 100;
 constexpr std::uint32_t kKernelStp = 1;
 constexpr std::uint32_t kUserStp = 2;
 
@@ -50,7 +49,7 @@ void put_times(nl_msg* msg, const StpOptions& options) {
                                          std::pair(IFLA_BR_HELLO_TIME, &options.hello_time),
                                          std::pair(IFLA_BR_MAX_AGE, &options.max_age)}) {
     if (*value)
-      check(nla_put_u32(msg, attribute, **value * kTicksPerSecond));
+      check(nla_put_u32(msg, attribute, **value));
   }
   if (options.priority)
     check(nla_put_u16(msg, IFLA_BR_PRIORITY, static_cast<std::uint16_t>(*options.priority)));

@@ -14,6 +14,7 @@
 
 namespace bondctl {
 
+/// Numbers are the kernel's: times are hundredths of a second, of which ip may have set any.
 struct StpOptionRow {
   const char* name;  ///< with '_'
   std::optional<std::uint32_t> StpOptions::*value;
@@ -21,6 +22,7 @@ struct StpOptionRow {
   std::uint32_t max;
   std::uint32_t def;
   std::uint32_t step;
+  std::uint32_t scale;  ///< what people write as 1
   const char* unit;
   const char* help;
 };
@@ -34,11 +36,16 @@ const StpOptionRow* find_stp_option(std::string_view name);
 std::string stp_option_flag(const StpOptionRow& row);
 /// What may be given, for messages and help: "4..30 s"
 std::string stp_option_allowed(const StpOptionRow& row);
+/// In what people write: "15", "4.5".
+double stp_option_number(const StpOptionRow& row, std::uint32_t value);
 std::string stp_option_text(const StpOptionRow& row, std::uint32_t value);
 
 /// Reads what the user gave (several texts: the option was repeated). Throws a usage error that
 /// names the option and what is allowed.
 std::uint32_t parse_stp_option(const StpOptionRow& row, const std::vector<std::string>& given);
+
+/// Reads what was saved of a bridge; nothing when it is no number.
+std::optional<std::uint32_t> read_stp_option(const StpOptionRow& row, const std::string& saved);
 
 /// Whether anything is given.
 bool any_of(const StpOptions& options);

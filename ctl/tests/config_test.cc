@@ -202,10 +202,11 @@ TEST(Config, TakesTheActiveMemberOfASavedStateAlone) {
 
 /// What ip made of it; a trial could not be confirmed else.
 TEST(Config, TakesASavedBridgeAsItIs) {
-  const std::string lines = "    mode: stp\n    priority: 100\n    forward_delay: 4\n";
+  const std::string lines = "    mode: stp\n    priority: 100\n    forward_delay: 4.5\n";
   const Config saved = read_config(kHead + lines, "a.yaml", ConfigKind::kSnapshot);
   EXPECT_EQ(saved.bonds[0].stp->priority, 100u);
-  EXPECT_EQ(saved.bonds[0].stp->forward_delay, 4u);
+  EXPECT_EQ(saved.bonds[0].stp->forward_delay, 450u);
+  EXPECT_NE(config_text(saved).find(lines), std::string::npos) << config_text(saved);
   EXPECT_NE(error_in_bond(lines), "no error");
 }
 

@@ -294,11 +294,11 @@ class FakeHost : public Host {
       bridge.own_times.emplace();
     StpTimes& times = *bridge.own_times;
     if (options.forward_delay)
-      times.forward_delay_ms = *options.forward_delay * std::uint64_t{1000};
+      times.forward_delay_ms = *options.forward_delay * std::uint64_t{10};
     if (options.hello_time)
-      times.hello_time_ms = *options.hello_time * std::uint64_t{1000};
+      times.hello_time_ms = *options.hello_time * std::uint64_t{10};
     if (options.max_age)
-      times.max_age_ms = *options.max_age * std::uint64_t{1000};
+      times.max_age_ms = *options.max_age * std::uint64_t{10};
   }
 
   std::uint32_t last_ = 0;

@@ -174,9 +174,9 @@ TEST_F(Stp, DoesNotTakeAMemberFromAnother) {
 TEST(StpOptions, FitEachOther) {
   EXPECT_EQ(error_of([] { check_stp_times({}); }), "no error");
   EXPECT_TRUE(
-      has(error_of([] { check_stp_times(only(&StpOptions::forward_delay, 4)); }), "at most"));
+      has(error_of([] { check_stp_times(only(&StpOptions::forward_delay, 400)); }), "at most"));
   EXPECT_TRUE(
-      has(error_of([] { check_stp_times(only(&StpOptions::hello_time, 10)); }), "at least"));
+      has(error_of([] { check_stp_times(only(&StpOptions::hello_time, 1000)); }), "at least"));
   const StpOptionRow& priority = *find_stp_option("priority");
   EXPECT_EQ(parse_stp_option(priority, {"4096"}), 4096u);
   EXPECT_EQ(error_of([&] { parse_stp_option(priority, {"4097"}); }),
@@ -185,11 +185,32 @@ TEST(StpOptions, FitEachOther) {
   EXPECT_EQ(stp_options_of(sample::stp_bond()), stp_defaults());
 }
 
+/// What ip made odd, to the hundredth.
+TEST(StpOptions, AreReadAsTheyAre) {
+  Bond bond = sample::stp_bond();
+  bond.stp->own_times = StpTimes{1990, 4548, 20000};
+  const StpOptions options = stp_options_of(bond);
+  EXPECT_EQ(options.hello_time, 199u);
+  EXPECT_EQ(options.forward_delay, 455u);
+  const StpOptionRow& delay = *find_stp_option("forward_delay");
+  EXPECT_EQ(stp_option_text(delay, 455), "4.55 s");
+  EXPECT_EQ(read_stp_option(delay, "4.55"), 455u);
+  EXPECT_FALSE(read_stp_option(delay, "4.55 s"));
+  EXPECT_FALSE(read_stp_option(delay, "nan"));
+  EXPECT_EQ(parse_stp_option(delay, {"4"}), 400u);
+  EXPECT_EQ(error_of([&] { parse_stp_option(delay, {"4.5"}); }),
+            "--forward-delay: '4.5' is not allowed, give 2..30 s");
+}
+
 /// Jiffies of 250 Hz, and of 100.
 TEST(StpOptions, OwnTimesAreReadWhateverTheTick) {
   EXPECT_EQ(own_times(1000, 4000, 5000, 500, 1500), (StpTimes{2000, 15000, 20000}));
   EXPECT_EQ(own_times(400, 4000, 2000, 200, 1500), (StpTimes{2000, 15000, 20000}));
   EXPECT_FALSE(own_times(0, 0, 1, 1, 1));
+  // 4.55 s are 1137 jiffies, of which netlink tells 4.54 s; and the root's need not be the
+  // bridge's.
+  EXPECT_EQ(own_times(1137, 4540, 5000, 500, 454), (StpTimes{2000, 4548, 20000}));
+  EXPECT_EQ(own_times(1137, 4540, 5000, 500, 1500), (StpTimes{2000, 15000, 20000}));
 }
 
 TEST(StpChanges, TellWhatHappened) {
