@@ -404,19 +404,6 @@ HostPort port_named(const HostView& host, const std::string& name) {
 
 }  // namespace
 
-std::string shell_word(const std::string& word) {
-  const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c != 0 && std::string("._-:@+,/").find(static_cast<char>(c)) != std::string::npos);
-  });
-  if (plain)
-    return word;
-  std::string quoted = "'";
-  for (const char c : word)
-    quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + "'";
-}
-
 const HostBond* fitting_bond(const HostView& host, const Advice& advice) {
   for (const HostBond& bond : host.bonds) {
     const bool whole =

@@ -49,9 +49,6 @@ Advice advise(const HostView& host, const std::vector<Candidate>& ports, const A
 /// The bond that has all members already, and the method; nullptr: none.
 const HostBond* fitting_bond(const HostView& host, const Advice& advice);
 
-/// A word as a shell takes it.
-std::string shell_word(const std::string& word);
-
 }  // namespace bondctl
 
 #endif

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli_checks.h"
 #include "error.h"
 #include "options.h"
 #include "stp_options.h"
@@ -314,7 +315,9 @@ Deadline deadline_in(double seconds) {
 }
 
 int run_bondctl(Context& context, std::vector<std::string> arguments) {
-  const bool plugin = !arguments.empty() && arguments[0] == "check";
+  const auto verb = std::find_if(arguments.begin(), arguments.end(),
+                                 [](const std::string& word) { return !word.starts_with("-"); });
+  const bool plugin = verb != arguments.end() && *verb == "check";
   try {
     if (!arguments.empty() && arguments[0] == "complete")
       return run_complete(context, {arguments.begin() + 1, arguments.end()});
@@ -323,11 +326,11 @@ int run_bondctl(Context& context, std::vector<std::string> arguments) {
     return run_checked(context, normalized(arguments));
   } catch (const Error& error) {
     if (plugin) {
-      context.out << "UNKNOWN - " << error.text << "\n";
+      context.out << "UNKNOWN - " << plugin_text(error.text) << "\n";
       return 3;
     }
     context.out.flush();
-    context.err << "bondctl: " << error.text << "\n";
+    context.err << "bondctl: " << visible(error.text) << "\n";
     return error.exit_code;
   }
 }

@@ -24,6 +24,9 @@ inline CLI::Validator seconds_within(double least, double most) {
       "");
 }
 
+/// What a monitoring system takes for text: '|' would begin the numbers.
+std::string plugin_text(const std::string& text);
+
 }  // namespace bondctl
 
 #endif

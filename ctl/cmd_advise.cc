@@ -63,8 +63,9 @@ Answers answers_of(const AdviseOpts& opts) {
 
 /// Yes or no from the terminal; nothing for an empty line or at its end.
 std::optional<bool> ask(const Context& context, const std::string& text) {
-  for (std::string line; context.err << text << " [yes/no/empty: not known] " << std::flush,
-                         std::getline(*context.in, line);) {
+  for (std::string line;
+       context.err << visible(text) << " [yes/no/empty: not known] " << std::flush,
+       std::getline(*context.in, line);) {
     if (line.empty())
       return std::nullopt;
     if (line == "yes" || line == "y")
@@ -112,7 +113,8 @@ std::vector<Candidate> hear(const Context& context, const std::vector<HostPort>&
       names.push_back(port.name);
   }
   if (context.in && !names.empty() && opts.listen >= 1)
-    context.err << fmt::format("listening on {} for {:g} s ...\n", join_and(names), opts.listen);
+    context.err << fmt::format("listening on {} for {:g} s ...\n", visible(join_and(names)),
+                               opts.listen);
   const auto time = std::chrono::milliseconds(static_cast<long>(opts.listen * 1000));
   const std::vector<PortHeard> heard = listen_on(names, time);
   std::vector<Candidate> candidates;

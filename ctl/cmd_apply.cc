@@ -60,7 +60,7 @@ void wait_for_devices(const Context& context, Host& host, double seconds, Config
       return;
     if (Clock::now() >= *deadline) {
       for (const std::string& member : missing)
-        context.err << fmt::format("bondctl: {}: no such device, left out\n", member);
+        context.err << fmt::format("bondctl: {}: no such device, left out\n", visible(member));
       *config = whole;
       return;
     }

@@ -3,8 +3,11 @@
 
 #include <CLI/App.hpp>
 #include <algorithm>
+#include <cctype>
+#include <cstring>
 
 #include "cli.h"
+#include "cli_checks.h"
 #include "error.h"
 #include "options.h"
 #include "words.h"
@@ -49,9 +52,21 @@ std::string summary(const Bond& bond) {
   return text;
 }
 
+/// The name of a number, in quotes where it has more than letters: a quote in it is doubled, and
+/// '=' would end it.
+std::string label(const std::string& name) {
+  const auto plain = [](unsigned char c) { return std::isalnum(c) || std::strchr("_-.", c); };
+  if (std::all_of(name.begin(), name.end(), plain))
+    return name;
+  std::string out = "'";
+  for (const char c : plugin_text(name))
+    out += c == '\'' ? "''" : c == '=' ? "\\x3d" : std::string(1, c);
+  return out + "'";
+}
+
 std::string numbers(const Bond& bond, const std::string& prefix) {
-  return fmt::format("{0}failovers={1}c {0}usable={2};;;0;{3}", prefix, bond.failovers,
-                     usable_members(bond), bond.members.size());
+  return fmt::format("{}={}c {}={};;;0;{}", label(prefix + "failovers"), bond.failovers,
+                     label(prefix + "usable"), usable_members(bond), bond.members.size());
 }
 
 int run_check(const Context& context, const std::string& name) {
@@ -67,12 +82,19 @@ int run_check(const Context& context, const std::string& name) {
     data.push_back(numbers(bond, bonds.size() > 1 ? bond.name + "_" : ""));
   }
   const Status worst = status_of(bonds[0]);
-  context.out << fmt::format("{} - {}|{}\n", status_word(worst), join(texts, "; "),
+  context.out << fmt::format("{} - {}|{}\n", status_word(worst), plugin_text(join(texts, "; ")),
                              join(data, " "));
   return worst;
 }
 
 }  // namespace
+
+std::string plugin_text(const std::string& text) {
+  std::string out;
+  for (const char c : visible(text))
+    out += c == '|' ? "\\x7c" : std::string(1, c);
+  return out;
+}
 
 void setup_check(CLI::App& app, Context& context) {
   const auto bond = std::make_shared<std::string>();

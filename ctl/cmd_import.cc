@@ -50,7 +50,7 @@ int run_import(const Context& context, const std::string& name) {
   context.out << config_text(config);
   for (const ConfigBond& bond : config.bonds) {
     for (std::size_t i = 1; i < bond.notes.size(); i++)
-      context.err << fmt::format("bondctl: {}: {}\n", bond.name, bond.notes[i]);
+      context.err << visible(fmt::format("bondctl: {}: {}", bond.name, bond.notes[i])) + "\n";
   }
   return 0;
 }

@@ -118,7 +118,7 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
     if (const auto bond = find_bond(context, opts.bond))
       filter.ifindex = bond->ifindex;
     else
-      context.err << "bondctl: " << opts.bond << ": no such bond yet, waiting for it\n";
+      context.err << "bondctl: " << visible(opts.bond) << ": no such bond yet, waiting for it\n";
   }
   EventGaps gaps;
   Resync resync(context, opts, filter);

@@ -24,6 +24,11 @@ bool is_reserved(std::string text) {
   return std::find(std::begin(kReserved), std::end(kReserved), text) != std::end(kReserved);
 }
 
+/// The second half of the control characters, which terminals obey, too.
+bool is_high_control(unsigned char c) {
+  return c >= 0x80 && c <= 0x9f;
+}
+
 /// Text that every reader of YAML takes for this text: plain where it is plain, else in quotes.
 std::string quoted(const std::string& text) {
   const auto plain = [](unsigned char c) { return std::isalnum(c) || std::strchr("_-+.", c); };
@@ -31,13 +36,20 @@ std::string quoted(const std::string& text) {
       std::all_of(text.begin(), text.end(), plain))
     return text;
   std::string out = "\"";
-  for (const char c : text) {
+  unsigned char before = 0;
+  for (std::size_t i = 0; i < text.size(); i++) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(text.c_str()[i + 1]);
     if (c == '"' || c == '\\')
       out += '\\';
-    if (std::iscntrl(static_cast<unsigned char>(c)))
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    else
-      out += c;
+    if (c == 0xc2 && is_high_control(next)) {
+      // Two bytes of UTF-8 are one control character; the second alone is written.
+    } else if (std::iscntrl(c) || (is_high_control(c) && (before == 0xc2 || before < 0x80))) {
+      out += fmt::format("\\x{:02x}", c);
+    } else {
+      out += text[i];
+    }
+    before = c;
   }
   return out + "\"";
 }

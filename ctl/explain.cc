@@ -106,7 +106,8 @@ constexpr ReasonText kUnknownReason = {~std::uint32_t{0},
 
 Finding from_reason(Weight weight, std::uint32_t reason, const std::string& name) {
   const ReasonText& text = reason_text(reason);
-  return {weight, reason_word(reason), with_name(text.why, name), with_name(text.mend, name)};
+  return {weight, reason_word(reason), with_name(text.why, name),
+          with_name(text.mend, shell_word(name))};
 }
 
 /// The same of a member, with the numbers of its LACP port where they say more.
@@ -160,8 +161,8 @@ Finding explain_role(const Bond& bond, const Member& member) {
   std::string remedy;
   if (bond.active_member) {
     text += fmt::format(", {} is active", *bond.active_member);
-    remedy =
-        fmt::format("bondctl set {} --active-slave {} makes it active", bond.name, member.name);
+    remedy = fmt::format("bondctl set {} --active-slave {} makes it active", shell_word(bond.name),
+                         shell_word(member.name));
   }
   return {Weight::kFine, "backup", text, remedy};
 }
@@ -207,7 +208,7 @@ Finding explain_vote(const Bond& bond, const Member& member, const Vote& vote) {
   text += time_text(explain_time(bond, member, vote));
   std::string remedy;
   if ((!good || running) && !told)
-    remedy = with_name(reason_text(vote.reason).mend, member.name);
+    remedy = with_name(reason_text(vote.reason).mend, shell_word(member.name));
   return {weight, reason_word(vote.reason), text, remedy};
 }
 
@@ -228,7 +229,7 @@ Finding explain_target(const Member& member, const Target& target) {
   // What to do when a target is silent is said of the probe vote, or of the bond.
   const bool told = target.reason == NETBOND_REASON_PROBE_NO_REPLY;
   return {weight, reason_word(target.reason), text,
-          told ? "" : with_name(reason_text(target.reason).mend, member.name)};
+          told ? "" : with_name(reason_text(target.reason).mend, shell_word(member.name))};
 }
 
 /// What the votes say. Without a link, silence means nothing.
@@ -334,7 +335,7 @@ void find_too_few(const Bond& bond, Findings* out) {
     out->push_back({Weight::kWarning, "one_member",
                     fmt::format("{} has one member: nothing takes over when {} fails", bond.name,
                                 bond.members[0].name),
-                    fmt::format("bondctl member add {} DEVICE", bond.name)});
+                    fmt::format("bondctl member add {} DEVICE", shell_word(bond.name))});
   const auto usable = std::count_if(bond.members.begin(), bond.members.end(),
                                     [](const Member& member) { return member.usable; });
   const bool spare = std::any_of(bond.members.begin(), bond.members.end(), [](const Member& m) {
@@ -354,9 +355,9 @@ void find_no_probes(const Bond& bond, Findings* out) {
                            : "targets are set, but arp_interval is 0: nothing is probed";
   if (!timed && !targets)
     text = "no target is probed: a path that dies behind the first switch stays unseen";
-  out->push_back(
-      {timed || targets ? Weight::kWarning : Weight::kNote, "no_probe_target", text,
-       fmt::format("bondctl set {} --arp-interval 100 --arp-ip-target GATEWAY", bond.name)});
+  out->push_back({timed || targets ? Weight::kWarning : Weight::kNote, "no_probe_target", text,
+                  fmt::format("bondctl set {} --arp-interval 100 --arp-ip-target GATEWAY",
+                              shell_word(bond.name))});
 }
 
 void find_quorum(const Bond& bond, Findings* out) {
@@ -365,7 +366,7 @@ void find_quorum(const Bond& bond, Findings* out) {
   if (count > 0 && quorum > count)
     out->push_back({Weight::kWarning, "quorum_too_high",
                     fmt::format("arp_quorum asks for {} targets, there are {}", quorum, count),
-                    fmt::format("bondctl set {} --arp-quorum {}", bond.name, count)});
+                    fmt::format("bondctl set {} --arp-quorum {}", shell_word(bond.name), count)});
 }
 
 /// Targets that answer on no member, while others do.
@@ -402,10 +403,10 @@ void find_primary(const Bond& bond, Findings* out) {
                                   [&](const Member& member) { return member.name == primary; });
   if (primary.empty() || joined)
     return;
-  out->push_back(
-      {Weight::kWarning, "primary_absent",
-       fmt::format("primary {} is not a member of {}", primary, bond.name),
-       fmt::format("bondctl member add {} {}, or set --primary ''", bond.name, primary)});
+  out->push_back({Weight::kWarning, "primary_absent",
+                  fmt::format("primary {} is not a member of {}", primary, bond.name),
+                  fmt::format("bondctl member add {} {}, or set --primary ''",
+                              shell_word(bond.name), shell_word(primary))});
 }
 
 /// What was needed in bonding and is not here.
@@ -420,7 +421,7 @@ void find_habits(const Bond& bond, Findings* out) {
                : std::string("miimon 0 does not turn link monitoring off")) +
            ": every change of carrier acts at once; miimon polls in case a driver tells of none, "
            "and updelay and downdelay need not be multiples of it",
-       fmt::format("bondctl set {} --miimon {}", bond.name, standard)});
+       fmt::format("bondctl set {} --miimon {}", shell_word(bond.name), standard)});
 }
 
 // ---- what leads to what

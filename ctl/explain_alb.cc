@@ -46,7 +46,7 @@ std::string more_clients(const Bond& bond, std::uint32_t most) {
   const std::uint32_t limit = option_by_id(NETBOND_OPT_ALB_MAX_CLIENTS)->max;
   if (most >= limit)
     return "it is the greatest number there is: put some of the neighbours behind a router";
-  return fmt::format("bondctl set {} --alb-max-clients {}", bond.name,
+  return fmt::format("bondctl set {} --alb-max-clients {}", shell_word(bond.name),
                      most > limit / 2 ? limit : 2 * most);
 }
 
@@ -82,12 +82,12 @@ void find_no_clients(const Bond& bond, Findings* out) {
 void find_one_way_in(const Bond& bond, Findings* out) {
   if (teaches(bond) || bond.members.size() < 2)
     return;
-  out->push_back(
-      {Weight::kNote, "one_way_in",
-       fmt::format("everything for this host comes in by {}: that is how balance-tlb "
-                   "works",
-                   active_text(bond)),
-       fmt::format("bondctl set {} --mode balance-alb spreads what comes in, too", bond.name)});
+  out->push_back({Weight::kNote, "one_way_in",
+                  fmt::format("everything for this host comes in by {}: that is how balance-tlb "
+                              "works",
+                              active_text(bond)),
+                  fmt::format("bondctl set {} --mode balance-alb spreads what comes in, too",
+                              shell_word(bond.name))});
 }
 
 /// Speeds that are guesses beside others that are known.
@@ -114,7 +114,7 @@ void find_guessed_speeds(const Bond& bond, Findings* out) {
                               speed_text(assumed), join_and(others)),
                   fmt::format("bondctl set {0} --assumed-speed MBIT, or bondctl set {0} "
                               "--weight-policy equal",
-                              bond.name)});
+                              shell_word(bond.name))});
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ void find_foreign_address(const Bond& bond, const Member& member, Findings* out)
                    member.name, member.address, bond.name, due),
        fmt::format("ip link set {} address {}, and end what sets it: MACAddress= or "
                    "MACAddressPolicy= of a .link file, cloned-mac-address of a connection",
-                   member.name, due)});
+                   shell_word(member.name), due)});
 }
 
 void find_other_mtu(const Bond& bond, const Member& member, const HostDevice& device,
@@ -59,7 +59,7 @@ void find_other_mtu(const Bond& bond, const Member& member, const HostDevice& de
   out->push_back({Weight::kWarning, "mtu_mismatch",
                   fmt::format("{} has MTU {}, {} has {}: larger packets are lost there",
                               member.name, *device.mtu, bond.name, bond.mtu),
-                  fmt::format("ip link set {} mtu {}", bond.name, bond.mtu)});
+                  fmt::format("ip link set {} mtu {}", shell_word(bond.name), bond.mtu)});
 }
 
 const char* offload_text(const std::string& word) {
@@ -86,7 +86,7 @@ std::vector<std::string> users_of(const Bond& bond, const HostFacts& facts,
 void find_missing_offloads(const Bond& bond, const Member& member, const HostFacts& facts,
                            Offload state, Findings* out) {
   std::vector<std::string> texts;
-  std::string command = fmt::format("ethtool -K {}", member.name);
+  std::string command = fmt::format("ethtool -K {}", shell_word(member.name));
   std::vector<std::string> users;
   for (const auto& [word, own] : device_of(facts, member.name)->offloads) {
     const std::vector<std::string> names = users_of(bond, facts, word);

@@ -36,7 +36,7 @@ constexpr const char* kLookAtSwitch =
     "lost in one direction: ethtool -S {}";
 
 std::string set_command(const Bond& bond, const std::string& options) {
-  return fmt::format("bondctl set {} {}", bond.name, options);
+  return fmt::format("bondctl set {} {}", shell_word(bond.name), options);
 }
 
 std::string names_text(const std::vector<const Member*>& members) {
@@ -110,7 +110,7 @@ Verdict expired(const Case& c) {
                                 c.member.name, end_text(c.port.partner), heard_text(c.port));
   if (c.port.expires_ms)
     why += fmt::format(" and given up in {}", duration_text(*c.port.expires_ms));
-  return {why, fmt::format(fmt::runtime(kLookAtSwitch), c.member.name)};
+  return {why, fmt::format(fmt::runtime(kLookAtSwitch), shell_word(c.member.name))};
 }
 
 Verdict lost(const Case& c) {
@@ -121,7 +121,7 @@ Verdict lost(const Case& c) {
             set_command(c.bond, "--lacp-active on")};
   return {fmt::format("the partner of {} fell silent and is given up: {}", c.member.name,
                       heard_text(c.port)),
-          fmt::format(fmt::runtime(kLookAtSwitch), c.member.name)};
+          fmt::format(fmt::runtime(kLookAtSwitch), shell_word(c.member.name))};
 }
 
 // ---- the wrong partner
@@ -196,7 +196,7 @@ Verdict speed_mismatch(const Case& c) {
                       rate_text(c.member), c.port.actor.key, carriers_text(c), others),
           assumed ? set_command(c.bond, "--assumed-speed MBITS") + " if the assumption is wrong"
                   : fmt::format("give all links one speed and duplex, on both ends: ethtool {}",
-                                c.member.name)};
+                                shell_word(c.member.name))};
 }
 
 Verdict half_duplex(const Case& c) {
@@ -240,9 +240,9 @@ Verdict standby(const Case& c) {
       c.member.name, number_of(c.bond.options, NETBOND_OPT_MAX_LINKS),
       used.empty() ? "" : " is used up by " + join_and(used), end.port_priority, who_decides(c));
   const std::string mend =
-      theirs
-          ? fmt::format("give port {} of the partner a lower priority", c.port.partner.port)
-          : fmt::format("bondctl member set {} {} --actor-port-prio N", c.bond.name, c.member.name);
+      theirs ? fmt::format("give port {} of the partner a lower priority", c.port.partner.port)
+             : fmt::format("bondctl member set {} {} --actor-port-prio N", shell_word(c.bond.name),
+                           shell_word(c.member.name));
   return {why, mend + ", or raise max_links", Weight::kFine};
 }
 
@@ -330,7 +330,7 @@ Verdict left(const Case& c) {
   if (!c.bond.up)
     return {fmt::format("{} does not take part in LACP because {} is set down", c.member.name,
                         c.bond.name),
-            fmt::format("ip link set {} up", c.bond.name)};
+            fmt::format("ip link set {} up", shell_word(c.bond.name))};
   return {
       fmt::format("{} does not take part in LACP, it is leaving {}", c.member.name, c.bond.name),
       ""};

@@ -37,9 +37,10 @@ void find_rates(const Bond& bond, Findings* out) {
                      "loss is noticed after 3 s on one end and after 90 s on the other",
                      join_and(names), period_text(fast), fast ? "fast" : "slow",
                      period_text(!fast)),
-         fmt::format(
-             "set the same rate on the partner, best fast{}",
-             fast ? "" : fmt::format("; here: bondctl set {} --lacp-rate fast", bond.name))});
+         fmt::format("set the same rate on the partner, best fast{}",
+                     fast ? ""
+                          : fmt::format("; here: bondctl set {} --lacp-rate fast",
+                                        shell_word(bond.name)))});
   }
 }
 
@@ -56,7 +57,7 @@ void find_passive(const Bond& bond, Findings* out) {
          fmt::format("on {} both ends are passive: once they fall silent, neither speaks "
                      "again",
                      join_and(names)),
-         fmt::format("bondctl set {} --lacp-active on", bond.name)});
+         fmt::format("bondctl set {} --lacp-active on", shell_word(bond.name))});
 }
 
 /// "eth0 and eth1: 00:…:0a; eth2: 00:…:0b"
@@ -84,11 +85,12 @@ void find_unreachable_minimum(const Bond& bond, Findings* out) {
   const std::uint32_t possible = most ? std::min(most, members) : members;
   if (wanted <= possible)
     return;
-  out->push_back({Weight::kProblem, "min_links_too_high",
-                  fmt::format("min_links asks for {} links, there can be {}: {} never has carrier",
-                              wanted, possible, bond.name),
-                  possible ? fmt::format("bondctl set {} --min-links {}", bond.name, possible)
-                           : fmt::format("bondctl member add {} DEVICE...", bond.name)});
+  out->push_back(
+      {Weight::kProblem, "min_links_too_high",
+       fmt::format("min_links asks for {} links, there can be {}: {} never has carrier", wanted,
+                   possible, bond.name),
+       possible ? fmt::format("bondctl set {} --min-links {}", shell_word(bond.name), possible)
+                : fmt::format("bondctl member add {} DEVICE...", shell_word(bond.name))});
 }
 
 // ---- one member

@@ -71,7 +71,8 @@ void find_static_lag(const Bond& bond, Findings* out) {
 void find_poor_hash(const Bond& bond, Findings* out) {
   if (!spreads_by_hash(bond))
     return;
-  const std::string remedy = fmt::format("bondctl set {} --xmit-hash-policy layer3+4", bond.name);
+  const std::string remedy =
+      fmt::format("bondctl set {} --xmit-hash-policy layer3+4", shell_word(bond.name));
   const std::uint32_t policy = number_of(bond.options, NETBOND_OPT_XMIT_HASH_POLICY);
   if (policy == NETBOND_XMIT_HASH_POLICY_LAYER2)
     out->push_back({Weight::kNote, "hash_layer2",
@@ -107,7 +108,7 @@ void find_mixed_speeds(const Bond& bond, Findings* out) {
                                 join(texts, ", ")),
                     fmt::format("give {} members of one speed, or bondctl set {} --mode "
                                 "balance-xor",
-                                bond.name, bond.name)});
+                                shell_word(bond.name), shell_word(bond.name))});
 }
 
 /// The bucket that carried most, with the packets of all.
@@ -136,13 +137,13 @@ std::string spread_more(const Bond& bond) {
       "set {} --xmit-hash-policy encap3+4, and one flow goes by one member in every mode but "
       "balance-rr";
   if (policy == NETBOND_XMIT_HASH_POLICY_LAYER34)
-    return fmt::format(fmt::runtime(many), bond.name);
+    return fmt::format(fmt::runtime(many), shell_word(bond.name));
   if (policy == NETBOND_XMIT_HASH_POLICY_ENCAP34)
     return "it is one flow, then: it goes by one member in every mode but balance-rr";
   return fmt::format(
       "if it is many flows, bondctl set {} --xmit-hash-policy layer3+4 tells them "
       "apart, {} does not",
-      bond.name, option_text(row, policy));
+      shell_word(bond.name), option_text(row, policy));
 }
 
 }  // namespace
@@ -178,7 +179,7 @@ void find_pending_moves(const Bond& bond, const Member& member, Findings* out) {
                    duration_text(number_of(bond.options, NETBOND_OPT_MOVE_IDLE)),
                    timeout ? fmt::format("or after {}", duration_text(timeout))
                            : std::string("never without a pause")),
-       fmt::format("wait; bondctl buckets {} shows what is planned", bond.name)});
+       fmt::format("wait; bondctl buckets {} shows what is planned", shell_word(bond.name))});
 }
 
 void find_spread_traps(const Bond& bond, Findings* out) {

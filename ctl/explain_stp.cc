@@ -43,7 +43,7 @@ bool any_linked(const Bond& bond) {
 Finding from_reason(std::uint32_t reason, const std::string& name) {
   const ReasonText& text = reason_text(reason);
   return {Weight::kProblem, reason_word(reason), with_name(text.why, name),
-          with_name(text.mend, name)};
+          with_name(text.mend, shell_word(name))};
 }
 
 // ---- the bridge
@@ -74,9 +74,9 @@ void find_root(const Bond& bond, Findings* out) {
                               chosen ? fmt::format("its priority {} wins", bond.stp->priority)
                                      : std::string("no switch claims to be it any more")),
                   chosen
-                      ? fmt::format("bondctl set {} --priority {}", bond.name, lowest)
+                      ? fmt::format("bondctl set {} --priority {}", shell_word(bond.name), lowest)
                       : fmt::format("see whether the switches still send BPDUs: tcpdump -ni {} stp",
-                                    bond.members[0].name)});
+                                    shell_word(bond.members[0].name))});
 }
 
 /// Both ways forward, and beyond the second there is a bridge that reaches the root through here.
@@ -134,7 +134,7 @@ void find_slow(const Bond& bond, Findings* out) {
                    duration_text(2 * times.forward_delay_ms), duration_text(times.max_age_ms)),
        is_root(bond) ? fmt::format("bondctl set {} --forward-delay 4 --hello-time 1 "
                                    "--max-age 6",
-                                   bond.name)
+                                   shell_word(bond.name))
                      : std::string("the times are the root's: shorten them there")});
 }
 
@@ -199,8 +199,8 @@ Finding explain_port(const Bond& bond, const Member& member) {
     default:
       return {Weight::kProblem, "disabled",
               fmt::format("{} is disabled in the bridge, by command", member.name),
-              fmt::format("bondctl member del {0} {1}, then bondctl member add {0} {1}", bond.name,
-                          member.name)};
+              fmt::format("bondctl member del {0} {1}, then bondctl member add {0} {1}",
+                          shell_word(bond.name), shell_word(member.name))};
   }
 }
 

@@ -20,7 +20,7 @@ ConfigBond import_team(const Link& team, const std::string& json);
 
 /// Sets an option of the bond, or notes why not: out of range, or without meaning in its mode.
 void import_option(ConfigBond* bond, const char* name, const std::vector<std::string>& value);
-void import_note(ConfigBond* bond, std::string what);
+void import_note(ConfigBond* bond, const std::string& what);
 
 /// What a program prints. Throws when it is not there or fails.
 std::string output_of(const std::vector<std::string>& command);

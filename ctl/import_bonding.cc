@@ -6,7 +6,6 @@
 #include <netlink/msg.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
 #include <iterator>
 
@@ -170,10 +169,8 @@ void take_members(const Link& from, const std::vector<Link>& links, ConfigBond* 
 }  // namespace
 
 /// It goes to a terminal and into a comment, which a new line would end.
-void import_note(ConfigBond* bond, std::string what) {
-  std::replace_if(
-      what.begin(), what.end(), [](unsigned char c) { return std::iscntrl(c); }, ' ');
-  bond->notes.push_back("not taken over: " + what);
+void import_note(ConfigBond* bond, const std::string& what) {
+  bond->notes.push_back("not taken over: " + visible(what));
 }
 
 void import_option(ConfigBond* bond, const char* name, const std::vector<std::string>& value) {

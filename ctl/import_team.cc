@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "error.h"
@@ -189,15 +190,28 @@ void take_repeats(Section* all, const char* key, const char* count, const char* 
   section.note_others();
 }
 
+/// A setting of a port, if a member can have such a one.
+template <typename Parse>
+auto port_setting(Section* port, const char* key, Parse parse, ConfigBond* bond)
+    -> std::optional<decltype(parse(""))> {
+  const json* value = port->get(key);
+  if (!value)
+    return std::nullopt;
+  try {
+    return parse(text_of(*value));
+  } catch (const Error& error) {
+    import_note(bond, port->path(key) + error.text.substr(error.text.find(':')));
+    return std::nullopt;
+  }
+}
+
 /// Returns the port's own way of watching its link; null when it has none.
 const json* take_port(const std::string& name, const json& object, ConfigBond* bond) {
   Section port(object, "ports." + name, bond);
   ConfigMember member;
   member.request.name = name;
-  if (const json* prio = port.get("prio"); prio && prio->is_number_integer())
-    member.request.prio = prio->get<std::int32_t>();
-  if (const json* prio = port.get("lacp_prio"); prio && prio->is_number_unsigned())
-    member.request.actor_port_prio = prio->get<std::uint32_t>();
+  member.request.prio = port_setting(&port, "prio", parse_prio, bond);
+  member.request.actor_port_prio = port_setting(&port, "lacp_prio", parse_actor_port_prio, bond);
   member.request = with_defaults(member.request);
   bond->members->push_back(member);
   const json* watch = port.get("link_watch");

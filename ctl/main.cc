@@ -13,6 +13,7 @@
 
 #include "cli.h"
 #include "error.h"
+#include "words.h"
 
 namespace {
 
@@ -58,7 +59,7 @@ int main(int argc, char** argv) {
     }
     return code;
   } catch (const std::exception& problem) {
-    std::cerr << "bondctl: " << problem.what() << "\n";
+    std::cerr << "bondctl: " << bondctl::visible(problem.what()) << "\n";
     return bondctl::kExitRefused;
   }
 }

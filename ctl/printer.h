@@ -8,13 +8,14 @@
 
 #include "explain.h"
 #include "model.h"
+#include "words.h"
 
 namespace bondctl {
 
 /// Grows when a key of the JSON changes its meaning or goes; new keys do not count.
 constexpr int kSchema = 1;
 
-/// Colours words, or not.
+/// Colours words, or not. What it returns is visible().
 class Paint {
  public:
   explicit Paint(bool on) : on_(on) {}
@@ -25,7 +26,8 @@ class Paint {
 
  private:
   std::string wrap(const char* code, const std::string& text) const {
-    return on_ && !text.empty() ? "\033[" + std::string(code) + "m" + text + "\033[0m" : text;
+    const std::string shown = visible(text);
+    return on_ && !text.empty() ? "\033[" + std::string(code) + "m" + shown + "\033[0m" : shown;
   }
   bool on_;
 };

@@ -86,7 +86,7 @@ std::string ports_text(const Advice& advice, const Paint& paint) {
     out += fmt::format("{}  {}  {}  {}", paint.strong(port.name), link_text(port),
                        known(port.driver), state_text(port));
     if (!port.master.empty())
-      out += fmt::format("  in {} ({})", port.master, known(port.master_kind));
+      out += fmt::format("  in {} ({})", visible(port.master), known(port.master_kind));
     out += "\n" + heard_text(heard);
   }
   return out;
@@ -141,7 +141,7 @@ std::string findings_text(const Advice& advice, const Paint& paint) {
 std::string switch_text(const SwitchLines& lines, const Paint& paint) {
   std::string out = fmt::format("On the switch: {}\n", paint.strong(lines.title));
   for (const std::string& line : lines.lines)
-    out += fmt::format("    {}\n", line);
+    out += fmt::format("    {}\n", visible(line));
   for (const std::string& note : lines.notes)
     out += fmt::format("  {}\n", wrapped(note, 2));
   return out;
@@ -244,7 +244,7 @@ std::string advice_text(const Advice& advice, const Paint& paint) {
   if (!advice.commands.empty())
     out += "\n";
   for (const std::string& command : advice.commands)
-    out += command_lines(command, "    ");
+    out += command_lines(visible(command), "    ");
   if (!advice.others.empty())
     out += "\n" + others_text(advice);
   if (!advice.questions.empty())
@@ -280,7 +280,7 @@ std::string advice_json(const Advice& advice) {
                        {"findings", findings},
                        {"switches", switches_json(advice)},
                        {"ports", ports_json(advice)}};
-  return Json::array({answer}).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return Json::array({answer}).dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace bondctl

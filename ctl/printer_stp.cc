@@ -97,7 +97,8 @@ std::string options_text(const Bond& bond, const Paint& paint) {
 std::string stp_status_line(const StpBridge& stp, const Paint& paint) {
   std::string line = fmt::format("  bridge {}", stp.id);
   if (stp.root_port)
-    line += fmt::format("  root {} by {}  cost {}", stp.root, *stp.root_port, stp.root_path_cost);
+    line += fmt::format("  root {} by {}  cost {}", stp.root, visible(*stp.root_port),
+                        stp.root_path_cost);
   else
     line += "  " + paint.warn("is the root");
   return line + "\n";

@@ -401,7 +401,7 @@ std::string bucket_map(const BucketTable& table) {
     legend.emplace_back(". nobody");
   if (moving)
     legend.emplace_back("capital: moves at its flows' next pause");
-  std::string out = fmt::format("  map: {}\n", join(legend, ", "));
+  std::string out = fmt::format("  map: {}\n", visible(join(legend, ", ")));
   for (std::size_t at = 0; at < cells.size(); at += kMapWidth)
     out += fmt::format("  {:>5}  {}\n", table.buckets[at].index, cells.substr(at, kMapWidth));
   return out;
@@ -550,7 +550,7 @@ std::string event_text(const Event& event) {
     line += fmt::format("  gap {}", gap_text(*event.gap_ns));
   while (!line.empty() && line.back() == ' ')
     line.pop_back();
-  return line + "\n";
+  return visible(line) + "\n";
 }
 
 std::string buckets_text(const BucketTable& table, bool details, const Paint& paint) {
@@ -582,8 +582,8 @@ std::string loss_text(const Loss& loss) {
     return "*** word of bridges was lost: this reader was too slow; their state was read again\n";
   if (loss.first == 0)
     return "*** events were lost: this reader was too slow; bondctl history has the last ones\n";
-  return fmt::format("*** {}: events #{} to #{} were lost; see bondctl history {}\n", loss.bond,
-                     loss.first, loss.last, loss.bond);
+  return fmt::format("*** {}: events #{} to #{} were lost; see bondctl history {}\n",
+                     visible(loss.bond), loss.first, loss.last, shell_word(loss.bond));
 }
 
 std::string explanations_text(const std::vector<Explanation>& list, const Paint& paint) {

@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 Json head_of(const std::string& bond, std::uint32_t ifindex) {
@@ -36,7 +36,7 @@ Json member_json(const Bond& bond, const Member& member) {
 }
 
 std::string member_text(const Member& member) {
-  std::string line = fmt::format("{} {}", member.name, role_word(member.role));
+  std::string line = fmt::format("{} {}", visible(member.name), role_word(member.role));
   if (member.reason != NETBOND_REASON_NONE)
     line += fmt::format(" ({})", reason_word(member.reason));
   for (const Vote& vote : member.votes)
@@ -47,12 +47,12 @@ std::string member_text(const Member& member) {
 }  // namespace
 
 std::string resync_text(const Bond& bond) {
-  const std::string head = fmt::format("*** {}  now  ", bond.name);
+  const std::string head = fmt::format("*** {}  now  ", visible(bond.name));
   std::string text = head + state_word(bond.state);
   if (bond.reason != NETBOND_REASON_NONE)
     text += fmt::format(" ({})", reason_word(bond.reason));
   if (bond.active_member)
-    text += fmt::format("  active {}", *bond.active_member);
+    text += fmt::format("  active {}", visible(*bond.active_member));
   text += fmt::format("  as of event #{}\n", bond.event_seq);
   for (const Member& member : bond.members)
     text += head + member_text(member) + "\n";
@@ -74,7 +74,7 @@ std::string resync_json(const Bond& bond) {
 }
 
 std::string resync_gone_text(const std::string& bond) {
-  return fmt::format("*** {}  now  gone\n", bond);
+  return fmt::format("*** {}  now  gone\n", visible(bond));
 }
 
 std::string resync_gone_json(const std::string& bond, std::uint32_t ifindex) {

@@ -5,18 +5,23 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "printer.h"
+#include "words.h"
 
 namespace bondctl {
 
 using PaintWord = std::string (Paint::*)(const std::string&) const;
 
 struct Cell {
+  // Not explicit: a text is a cell.
+  Cell(std::string_view what, PaintWord how = nullptr, bool to_the_right = false)
+      : text(visible(what)), paint(how), right(to_the_right) {}
   std::string text;
-  PaintWord paint = nullptr;
-  bool right = false;
+  PaintWord paint;
+  bool right;
 };
 
 using Row = std::vector<Cell>;

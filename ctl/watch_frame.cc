@@ -7,6 +7,7 @@
 #include <cmath>
 #include <ctime>
 #include <optional>
+#include <string_view>
 
 #include "options.h"
 #include "text_table.h"
@@ -19,13 +20,9 @@ namespace {
 /// A line in pieces, each of one colour, none of which changes its width.
 class Line {
  public:
-  Line& add(std::string text, PaintWord paint = nullptr) {
-    // A name may hold any byte: what is no visible ASCII would move the cursor, or nobody knows
-    // how wide it is.
-    for (char& c : text)
-      c = c < ' ' || c > '~' ? '?' : c;
-    width_ += text.size();
-    pieces_.push_back({std::move(text), paint});
+  Line& add(std::string_view text, PaintWord paint = nullptr) {
+    pieces_.push_back({text, paint});
+    width_ += pieces_.back().text.size();
     return *this;
   }
   Line& pad(std::size_t column) {
@@ -199,7 +196,7 @@ Columns columns_of(const Bond& bond, std::size_t width) {
   for (const Member& member : bond.members) {
     Line line;
     add_votes(member, &line);
-    name = std::max(name, member.name.size());
+    name = std::max(name, visible(member.name).size());
     role = std::max(role, role_text(member).size());
     votes = std::max(votes, line.width());
   }

@@ -6,6 +6,7 @@
 #include <linux/ethtool.h>
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <numeric>
 
@@ -18,6 +19,10 @@ namespace {
 template <std::size_t N>
 std::string word_of(const netbond_word (&words)[N], std::uint32_t value) {
   return value < N ? words[value].word : fmt::format("unknown_{}", value);
+}
+
+bool is_visible(char c) {
+  return c >= ' ' && c <= '~';
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -197,6 +202,37 @@ std::string join_and(const std::vector<std::string>& parts) {
   if (parts.size() < 2)
     return join(parts, "");
   return join({parts.begin(), parts.end() - 1}, ", ") + " and " + parts.back();
+}
+
+std::string visible(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (is_visible(c))
+      out += c;
+    else
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view kPlain = "._-:@+,/";
+  const auto plain = [&](unsigned char c) {
+    return c < 0x80 && (std::isalnum(c) || kPlain.find(static_cast<char>(c)) != kPlain.npos);
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), plain))
+    return word;
+  const bool shown = std::all_of(word.begin(), word.end(), is_visible);
+  std::string quoted = shown ? "'" : "$'";
+  for (const char c : word) {
+    if (!is_visible(c))
+      quoted += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    else if (shown)
+      quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    else
+      quoted += (c == '\'' || c == '\\' ? "\\" : "") + std::string(1, c);
+  }
+  return quoted + "'";
 }
 
 std::optional<std::string> nearest(std::string_view word,

@@ -76,6 +76,12 @@ std::optional<T> whole_number(std::string_view text, int base = 10) {
   return value;
 }
 
+/// What people read: each byte that is no visible ASCII and no blank as "\x1b", for names may hold
+/// what a terminal obeys.
+std::string visible(std::string_view text);
+/// A word as a shell takes it, visible too.
+std::string shell_word(const std::string& word);
+
 /// The candidate most like a mistyped word; nothing if none is near.
 std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates);

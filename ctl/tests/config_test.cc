@@ -200,6 +200,19 @@ TEST(Config, TakesTheActiveMemberOfASavedStateAlone) {
             "eth1");
 }
 
+TEST(Config, WritesNamesThatATerminalWouldObey) {
+  Config config;
+  config.bonds.emplace_back();
+  for (const std::string name : {"a\033[m\177", "\302\233m", "\303\233"}) {
+    config.bonds[0].name = name;
+    config.bonds[0].options[NETBOND_OPT_MODE] = std::uint32_t{NETBOND_MODE_BROADCAST};
+    const std::string text = config_text(config);
+    EXPECT_EQ(text.find('\033'), std::string::npos) << text;
+    EXPECT_EQ(text.find("\302\233"), std::string::npos) << text;
+    EXPECT_EQ(read_config(text, "").bonds[0].name, name) << text;
+  }
+}
+
 /// What ip made of it; a trial could not be confirmed else.
 TEST(Config, TakesASavedBridgeAsItIs) {
   const std::string lines = "    mode: stp\n    priority: 100\n    forward_delay: 4.5\n";

@@ -76,6 +76,14 @@ TEST(Explain, WarnsOfAnAbsentPrimary) {
   EXPECT_FALSE(warns(quiet(), "primary_absent"));
 }
 
+TEST(Explain, QuotesNamesInCommands) {
+  Bond bond = decode_bond(sample::bond_reply());
+  bond.name = "$(id)";
+  const std::string text = explanations_text({explain(bond)}, Paint(false));
+  EXPECT_NE(text.find("bondctl member add '$(id)' eth9"), std::string::npos) << text;
+  EXPECT_EQ(text.find("bondctl member add $("), std::string::npos) << text;
+}
+
 TEST(Explain, WarnsOfADeadTarget) {
   EXPECT_TRUE(warns(troubled(), "dead_target"));
   EXPECT_FALSE(warns(troubled(), "all_targets_lost"));

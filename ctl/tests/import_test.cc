@@ -178,9 +178,22 @@ TEST(Import, TakesATeamThatProbes) {
             "      eth0: {prio: 10}\n");
 }
 
+TEST(Import, CutsNoNumber) {
+  const std::string text = text_of(import_team(team(), R"({"ports": {
+      "eth0": {"prio": 4294967297, "lacp_prio": 65536}, "eth1": {"prio": -2147483648}}})"));
+  EXPECT_NE(text.find("    # not taken over: ports.eth0.prio: '4294967297' is not allowed, give "
+                      "-2147483648..2147483647\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("ports.eth0.lacp_prio: '65536' is not allowed"), std::string::npos) << text;
+  EXPECT_NE(text.find("      eth0: {}\n      eth1: {prio: -2147483648}\n"), std::string::npos)
+      << text;
+}
+
 TEST(Import, KeepsNotesInTheirComments) {
   const std::string text = text_of(import_team(team(), R"({"a\n  bond9:\u001b[2J": 1})"));
-  EXPECT_NE(text.find("    # not taken over: a   bond9: [2J 1\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("    # not taken over: a\\x0a  bond9:\\x1b[2J 1\n"), std::string::npos)
+      << text;
 }
 
 TEST(Import, RefusesWhatIsNoConfiguration) {

@@ -3,15 +3,18 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "codec.h"
 #include "event_gaps.h"
+#include "explain.h"
 #include "flow.h"
 #include "golden.h"
 #include "options.h"
+#include "resync.h"
 #include "sample.h"
 #include "words.h"
 
@@ -175,6 +178,53 @@ TEST_F(Printer, SurvivesNamesThatAreNotUtf8) {
   Bond bond = bonds_[0];
   bond.name = "b\xff\xfe";
   EXPECT_NE(bonds_json({bond}), "");
+}
+
+/// Whether a terminal would take any of it for an order.
+bool obeyed(const std::string& text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c != '\n' && (c < ' ' || c > '~'); });
+}
+
+constexpr char kHostile[] = "a\033]0;x\a\302\233";
+constexpr char kShown[] = "a\\x1b]0;x\\x07\\xc2\\x9b";
+
+TEST_F(Printer, ObeysNoName) {
+  Bond bond = bonds_[0];
+  bond.name = kHostile;
+  bond.active_member = kHostile;
+  for (Member& member : bond.members)
+    member.name = kHostile;
+  BucketTable table = buckets(1000);
+  table.bond = kHostile;
+  table.members = {kHostile};
+  for (Bucket& bucket : table.buckets)
+    bucket.member = bucket.next = kHostile;
+  Event event = events()[0];
+  event.bond = kHostile;
+  event.member = event.old_member = kHostile;
+  const Paint paint(false);
+  for (const std::string& text :
+       {bonds_text({bond}, false, paint), bonds_text({bond}, true, paint), event_text(event),
+        buckets_text(table, false, paint), buckets_text(table, true, paint),
+        loss_text({kHostile, 4, 6}), resync_text(bond), resync_gone_text(kHostile),
+        explanations_text({explain(bond)}, paint)}) {
+    EXPECT_FALSE(obeyed(text)) << text;
+    EXPECT_NE(text.find(kShown), std::string::npos) << text;
+  }
+  for (const std::string& text :
+       {bonds_json({bond}), event_json(event), buckets_json(table), resync_json(bond)}) {
+    EXPECT_FALSE(obeyed(text)) << text;
+    EXPECT_NE(text.find(R"("a\u001b]0;x\u0007\u009b")"), std::string::npos) << text;
+  }
+}
+
+TEST(Words, AShellTakesAnyName) {
+  EXPECT_EQ(shell_word("eth0.5@x"), "eth0.5@x");
+  EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("$(id)"), "'$(id)'");
+  EXPECT_EQ(shell_word("a'b"), "'a'\\''b'");
+  EXPECT_EQ(shell_word("a'\\\0331"), "$'a\\'\\\\\\0331'");
 }
 
 TEST(EventGaps, FindsHoles) {
