@@ -35,17 +35,23 @@ int run_wait(const Context& context, const WaitOpts& opts) {
   check_ifname("wait", opts.bond);
   const Deadline deadline = deadline_in(opts.timeout);
   WorldEvents stream(context, opts.bond);  // before the first look, so that no change slips between
-  while (true) {
-    const std::optional<Bond> bond = find_bond(context, opts.bond);
-    if (bond && reached(*bond, opts.what))
-      return 0;
-    WorldEvents::Item item;
-    do {
-      item = stream.next(deadline);
-      if (item.kind == Received::kTimeout)
+  // Until what is left after an overrun was read the kernel drops more, without a word.
+  bool behind = false;
+  for (bool look = true;;) {
+    const bool late = deadline && Clock::now() >= *deadline;
+    if (look || late) {
+      const std::optional<Bond> bond = find_bond(context, opts.bond);
+      if (bond && reached(*bond, opts.what))
+        return 0;
+      if (late)
         throw run_error(fmt::format("{}: not {} within {} s, {}", opts.bond, opts.what,
-                                    opts.timeout, standing(find_bond(context, opts.bond))));
-    } while (item.kind == Received::kData && item.event.bond != opts.bond);
+                                    opts.timeout, standing(bond)));
+    }
+    const WorldEvents::Item item = stream.next(behind ? Deadline(Clock::now()) : deadline);
+    const bool drained = behind && item.kind == Received::kTimeout;
+    behind = !drained && (behind || item.kind == Received::kOverrun);
+    look = drained || item.kind == Received::kOverrun ||
+           (item.kind == Received::kData && item.event.bond == opts.bond);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <string_view>
 
 #include "alb_sample.h"
 #include "codec.h"
@@ -520,6 +521,30 @@ TEST_F(Cli, CheckTellsTheWorstOfAll) {
   EXPECT_NE(result.out.find("bond1_failovers=0c"), std::string::npos);
 }
 
+TEST_F(Cli, CheckKeepsThePluginsFormat) {
+  Bytes reply = sample::quiet_reply();
+  const std::string_view name = "bond1";
+  const auto at = std::search(reply.begin(), reply.end(), name.begin(), name.end());
+  ASSERT_NE(at, reply.end());
+  std::copy_n("a|'=b", name.size(), at);
+  script_.answers = {{reply, sample::bond_reply(), wire::done()}};
+  const std::string out = run({"check"}).out;
+  EXPECT_EQ(std::count(out.begin(), out.end(), '|'), 1) << out;
+  EXPECT_NE(out.find("a\\x7c'=b ok, "), std::string::npos) << out;
+  EXPECT_NE(out.find(" 'a\\x7c''\\x3db_failovers'=0c 'a\\x7c''\\x3db_usable'=2;;;0;2\n"),
+            std::string::npos)
+      << out;
+}
+
+TEST_F(Cli, CheckIsAPluginBehindFlags) {
+  script_.answers = {{ack(ENODEV)}};
+  EXPECT_EQ(run({"--no-color", "check", "a|b"}).code, 3);
+  const Result result = run({"check", "--bad|\nflag"});
+  EXPECT_EQ(result.code, 3);
+  EXPECT_EQ(result.out.find('|'), std::string::npos) << result.out;
+  EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 1) << result.out;
+}
+
 TEST_F(Cli, CheckSaysUnknown) {
   script_.answers = {{wire::done()}};
   EXPECT_EQ(run({"check"}).code, 3);
@@ -544,6 +569,20 @@ TEST_F(Cli, WaitLooksAgainAfterAnOverrun) {
   script_.answers = {{ack(ENODEV)}, {sample::quiet_reply(), ack(0)}};
   script_.events = {{Received::kOverrun, {}}};
   EXPECT_EQ(run({"wait", "bond1", "ok"}).code, 0);
+}
+
+TEST_F(Cli, WaitLooksOnceWhatWasLeftIsRead) {
+  script_.answers = {{ack(ENODEV)}, {ack(ENODEV)}, {sample::quiet_reply(), ack(0)}};
+  script_.events = {{Received::kOverrun, {}}, {Received::kData, sample::failover(1)}};
+  EXPECT_EQ(run({"wait", "bond1", "ok"}).code, 0);
+  EXPECT_EQ(script_.requests.size(), 3u);
+}
+
+TEST_F(Cli, WaitEndsInTimeInAStorm) {
+  script_.answers = {{ack(ENODEV)}, {ack(ENODEV)}};
+  script_.events.assign(100'000, {Received::kData, sample::failover(1)});
+  EXPECT_EQ(run({"wait", "bond1", "ok", "--timeout", "0.01"}).code, 1);
+  EXPECT_FALSE(script_.events.empty());
 }
 
 TEST_F(Cli, WaitGivesUp) {
