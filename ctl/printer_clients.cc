@@ -69,32 +69,56 @@ Row client_row(const AlbClient& client, std::uint64_t all_bytes) {
 }
 
 /// A count, unless nothing was counted yet.
-Cell count_cell(const AlbClient& client, std::uint64_t count) {
-  return number_cell(client.counted_ms ? fmt::format("{}", count) : "?");
+std::string count_text(const AlbClient& client, std::uint64_t count) {
+  return client.counted_ms ? fmt::format("{}", count) : "?";
 }
 
-void append_details(Row* row, const AlbClient& client) {
-  row->push_back(count_cell(client, client.packets));
-  row->push_back(count_cell(client, client.bytes));
-  row->push_back({client.mac ? mac_text(client.mac->data()) : "?"});
-  row->push_back({address_text(client.local)});
+std::string client_details(const AlbClient& client, const Paint& paint) {
+  const std::vector<Cell> cells = {
+      {"mac " + (client.mac ? mac_text(client.mac->data()) : "?")},
+      {"packets " + count_text(client, client.packets)},
+      {"bytes " + count_text(client, client.bytes)},
+      {"local " + address_text(client.local)},
+  };
+  return "    " + flowed_text(cells, "  ", 4, 4, paint) + "\n";
+}
+
+std::size_t widest(const std::vector<std::string>& lines) {
+  std::size_t width = 0;
+  for (const std::string& line : lines)
+    width = std::max(width, line.size());
+  return width;
+}
+
+/// The lines of a table; where they would be too wide the first cells have lines of their own.
+std::vector<std::string> fitting_lines(std::vector<Row> rows, const Paint& paint) {
+  if (widest(split(table_text(rows, "  ", Paint(false)), '\n')) <= kColumns)
+    return split(table_text(rows, "  ", paint), '\n');
+  std::vector<std::string> firsts;
+  for (Row& row : rows) {
+    firsts.push_back("  " + row.front().text + "\n");
+    row.erase(row.begin());
+  }
+  std::vector<std::string> lines = split(table_text(rows, "    ", paint), '\n');
+  for (std::size_t i = 0; i < lines.size(); i++)
+    lines[i].insert(0, firsts[i]);
+  return lines;
 }
 
 std::string client_lines(const ClientTable& table, bool details, const Paint& paint) {
   std::vector<Row> rows = {
       {{"CLIENT"}, {"VLAN"}, {"MEMBER"}, {"SEEN"}, {"TAUGHT"}, number_cell("SHARE")}};
-  if (details)
-    rows[0].insert(rows[0].end(),
-                   {number_cell("PACKETS"), number_cell("BYTES"), {"MAC"}, {"LOCAL"}});
   const std::uint64_t all_bytes = counted_bytes(table);
   bool due = false;
   for (const AlbClient& client : table.clients) {
     rows.push_back(client_row(client, all_bytes));
-    if (details)
-      append_details(&rows.back(), client);
     due |= client.due;
   }
-  return table_text(rows, "  ", paint) +
+  const std::vector<std::string> lines = fitting_lines(rows, paint);
+  std::string out = lines[0] + "\n";
+  for (std::size_t i = 0; i < table.clients.size(); i++)
+    out += lines[i + 1] + "\n" + (details ? client_details(table.clients[i], paint) : "");
+  return out +
          (due ? "  * is about to be taught: its member changed, or a broadcast misled it\n" : "");
 }
 
@@ -104,7 +128,7 @@ std::string clients_text(const ClientTable& table, bool details, const Paint& pa
   if (table.clients.empty())
     return fmt::format(
         "{} has no clients yet: no neighbour has exchanged ARP or Neighbour Discovery with it\n",
-        table.bond);
+        visible(table.bond));
   return clients_line(table, paint) + share_table(table, paint) +
          client_lines(table, details, paint);
 }

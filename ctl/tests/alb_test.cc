@@ -188,9 +188,16 @@ TEST(AlbPrinter, PrintsClientsAsJson) {
 }
 
 TEST(AlbPrinter, FitsATerminal) {
-  std::istringstream lines(clients_text(sample::client_table(5'000), false, Paint(false)));
-  for (std::string line; std::getline(lines, line);)
-    EXPECT_LE(line.size(), 80u) << line;
+  ClientTable wide = sample::client_table(5'000);
+  wide.clients[5].inner_vlan = 4094;
+  wide.clients[5].member = "fifteen-letters";
+  for (const ClientTable& table : {sample::client_table(5'000), wide}) {
+    for (const bool details : {false, true}) {
+      std::istringstream lines(clients_text(table, details, Paint(false)));
+      for (std::string line; std::getline(lines, line);)
+        EXPECT_LE(line.size(), 80u) << line;
+    }
+  }
 }
 
 TEST(AlbPrinter, ColoursWhatIsNotTaughtYet) {
