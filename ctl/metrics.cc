@@ -19,7 +19,8 @@ namespace {
 
 using Labels = std::initializer_list<std::pair<const char*, std::string>>;
 
-/// Names of devices are bytes; label values are UTF-8, so what is not ASCII is written as \xNN.
+/// Names of devices are bytes; label values are UTF-8, and people read them: what is no visible
+/// ASCII is written as \xNN.
 std::string label_value(const std::string& text) {
   std::string out;
   for (const char c : text) {
@@ -27,7 +28,7 @@ std::string label_value(const std::string& text) {
       out += "\\n";
     else if (c == '"' || c == '\\')
       out += fmt::format("\\{}", c);
-    else if (static_cast<unsigned char>(c) < 0x80)
+    else if (c >= ' ' && c <= '~')
       out += c;
     else
       out += fmt::format("\\\\x{:02x}", static_cast<unsigned char>(c));
@@ -337,6 +338,22 @@ const Family kFamilies[] = {
             {"loopback", [](const LacpPort& p) { return p.counters.loopback; }},
             {"pinned_out", [](const LacpPort& p) { return p.counters.pinned_out; }},
             {"rate_limited", [](const LacpPort& p) { return p.counters.response_limited; }}});
+     }},
+    {"netbond_bond_stp_root", "gauge", "Whether the bridge is the root of the spanning tree.",
+     [](const Bond& bond, Samples& out) {
+       if (bond.stp)
+         out.add({{"bond", bond.name}}, bond.stp->id == bond.stp->root);
+     }},
+    {"netbond_member_stp_state", "gauge",
+     "1 for the state that spanning tree has the port in, 0 for the others.",
+     [](const Bond& bond, Samples& out) {
+       add_member_words(bond, out, "state", stp_state_word,
+                        [](const Member& m) { return m.stp ? Word(m.stp->state) : std::nullopt; });
+     }},
+    {"netbond_member_stp_path_cost", "gauge", "What the way to the root by the port costs more.",
+     [](const Bond& bond, Samples& out) {
+       add_members(bond, out,
+                   [](const Member& m) { return m.stp ? Word(m.stp->path_cost) : std::nullopt; });
      }},
     {"netbond_target_up", "gauge",
      "Whether the target answers through the member, absent if unknown.",

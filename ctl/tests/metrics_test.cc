@@ -28,8 +28,10 @@ using nlohmann::json;
 using Labels = std::map<std::string, std::string>;
 
 std::vector<Bond> every_kind() {
+  Bond bridge = sample::stp_bond();
+  bridge.name = "bond5";
   return {decode_bond(sample::bond_reply()), decode_bond(sample::xor_reply()),
-          decode_bond(sample::lag_reply()), decode_bond(sample::alb_reply())};
+          decode_bond(sample::lag_reply()), decode_bond(sample::alb_reply()), bridge};
 }
 
 Exposition checked(const std::string& text) {
@@ -89,7 +91,8 @@ TEST(Metrics, HasOneTrueWordOfEach) {
                                       {"netbond_member_role", "role"},
                                       {"netbond_member_vote", "value"},
                                       {"netbond_member_lacp_selected", "selected"},
-                                      {"netbond_member_lacp_mux", "state"}}) {
+                                      {"netbond_member_lacp_mux", "state"},
+                                      {"netbond_member_stp_state", "state"}}) {
     std::map<Labels, double> sums;
     for (Sample sample : read.families.at(family).samples) {
       sample.labels.erase(label);
