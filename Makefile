@@ -96,7 +96,7 @@ check: ## everything: both stock kernels, UML, unit, KUnit, selftests, lint; las
 	@scripts/check
 
 .PHONY: lint
-lint: ## shellcheck, clang-format and our own rules
+lint: ## shellcheck, formats, checkpatch, cppcheck and our own rules
 	@$(SETUP) check
 	@scripts/lint
 

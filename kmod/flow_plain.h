@@ -98,7 +98,7 @@ static inline u64 nb_flow_load64(const u8 *p)
 }
 
 /* What nb_flow_load16() gives where nb_flow_get16() gives @v; for constants. */
-#define NB_FLOW_LOADED(v) ((u16)((v) >> 8 | ((v)&0xff) << 8))
+#define NB_FLOW_LOADED(v) ((u16)((v) / 256 + (v) % 256 * 256))
 
 /* Mixing: keyed multiplication of 64 by 64 bits, the halves folded. */
 

@@ -575,6 +575,7 @@ static void nb_spread_note_use(struct nb_spread *spread, u32 index,
 		WRITE_ONCE(spread->used_at[index], stamp);
 	if (READ_ONCE(spread->asked[index]))
 		WRITE_ONCE(spread->asked[index], false);
+	/* Pairs with nb_spread_watch(): who sees it sees the counters, too. */
 	if (smp_load_acquire(&spread->counting)) {
 		struct nb_spread_count *own = this_cpu_ptr(spread->count);
 

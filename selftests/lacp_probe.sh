@@ -39,8 +39,8 @@ deaf_path() {
 # undisturbed WHAT: while nothing happens to the bond no packet is lost, either way. When eth0 is tried again just now its partner sends by it,
 # in vain, until it hears that the trial failed, and the in-tree driver for up to 100 ms more: then once more, the pause is twice as long.
 undisturbed() {
-	local seq i
-	for i in 1 2 3; do
+	local seq
+	for _ in 1 2 3; do
 		seq=$(show .event_seq)
 		pause 0.2
 		flow up "$HOST" "$PEER" 10.0.0.2 500 16

@@ -48,7 +48,7 @@ static bool nb_lacp_select_same_lag(const struct nb_lacp_port *a,
 /* Ports never outnumber the room for aggregators. */
 static struct nb_lacp_aggregator *nb_lacp_select_room(struct nb_lacp_port *port)
 {
-	struct nb_lacp_port *other = port;
+	struct nb_lacp_port *other;
 
 	if (!port->home.ports)
 		return &port->home;

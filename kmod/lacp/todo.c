@@ -86,7 +86,7 @@ bool nb_lacp_take(struct nb_lacp_system *lacp, struct nb_lacp_action *action)
 		return false;
 	while (!(port->todo & 1u << what))
 		what++;
-	port->todo &= (u8) ~(1u << what);
+	port->todo = (u8)(port->todo & ~(1u << what));
 	action->what = (enum nb_lacp_do)what;
 	action->port = port;
 	nb_lacp_todo_fill(port, action);
