@@ -306,10 +306,11 @@ void Guard::dismiss() {
 }
 
 void end_trial(const TrialFiles& files, bool confirm) {
-  // It may have ended meanwhile: then nobody reads, or there is nothing to open.
-  const int words = open(files.path(kWord).c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  // It may have ended meanwhile: then there is nothing to open. Nor is there a SIGPIPE where the
+  // writer could read, too.
+  const int words = open(files.path(kWord).c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
   const bool told = words >= 0 && ::write(words, confirm ? &kConfirm : &kGoBack, 1) == 1;
-  const bool over = errno == ENXIO || errno == ENOENT || errno == EPIPE;
+  const bool over = errno == ENOENT;
   const Error problem = failed("the guard of the trial cannot be told");
   close(words);
   if (!told && !over)
