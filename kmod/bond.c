@@ -57,6 +57,8 @@ static void nb_bond_pin(struct nb_bond *bond, struct nb_member *pin)
 
 /* What a change of settings needs, got before anything is changed. */
 struct nb_bond_update {
+	/* The bond's address before. */
+	u8 addr[ETH_ALEN];
 	struct nb_member *pin;
 	struct nb_probe_update probe;
 	struct nb_spread *spread;
@@ -69,8 +71,10 @@ static void nb_bond_discard(struct nb_bond *bond, struct nb_bond_update *update)
 {
 	struct nb_member *member;
 
-	if (update->policy_changed)
+	if (update->policy_changed) {
+		nb_mac_adopt(bond, update->addr);
 		nb_mac_sync(bond, nb_mac_policy(&bond->config), NULL);
+	}
 	nb_for_each_member(bond, member)
 		nb_filter_refresh(member);
 	nb_clients_free(update->clients);
@@ -140,6 +144,7 @@ static int nb_bond_prepare(struct nb_bond *bond, const struct nb_change *change,
 	int err;
 
 	memset(update, 0, sizeof(*update));
+	ether_addr_copy(update->addr, bond->dev->dev_addr);
 	update->policy_changed = nb_mac_policy(config) !=
 				 nb_mac_policy(&bond->config);
 	err = nb_xdp_check_mode(bond, change, extack);

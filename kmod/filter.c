@@ -151,6 +151,27 @@ static void nb_filter_forget(struct nb_member *member)
 	member->filter_addr = NULL;
 }
 
+/* While the bond is down its lists are not carried to members. */
+static int nb_filter_carry(struct nb_member *member)
+{
+	struct net_device *upper = member->bond->dev;
+	int err;
+
+	if (!(upper->flags & IFF_UP))
+		return 0;
+	netif_addr_lock_bh(upper);
+	err = dev_uc_sync_multiple(member->dev, upper) ?:
+		      dev_mc_sync_multiple(member->dev, upper);
+	netif_addr_unlock_bh(upper);
+	return err;
+}
+
+static void nb_filter_unsync(struct nb_member *member)
+{
+	dev_uc_unsync(member->dev, member->bond->dev);
+	dev_mc_unsync(member->dev, member->bond->dev);
+}
+
 int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack)
 {
 	struct nb_bond *bond = member->bond;
@@ -179,9 +200,15 @@ int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	err = dev_mc_add(dev, nb_slow_protocols);
 	if (err)
 		goto err_forget;
+	err = nb_filter_carry(member);
+	if (err)
+		goto err_unsync;
 
 	return 0;
 
+err_unsync:
+	nb_filter_unsync(member);
+	dev_mc_del(dev, nb_slow_protocols);
 err_forget:
 	nb_filter_forget(member);
 err_allmulti:
@@ -198,22 +225,8 @@ err_vlans:
 
 void nb_filter_sync(struct nb_member *member)
 {
-	struct net_device *upper = member->bond->dev;
-
 	ASSERT_RTNL();
-	/* While the bond is down its lists are not carried to members. */
-	if (!(upper->flags & IFF_UP))
-		return;
-	netif_addr_lock_bh(upper);
-	dev_uc_sync_multiple(member->dev, upper);
-	dev_mc_sync_multiple(member->dev, upper);
-	netif_addr_unlock_bh(upper);
-}
-
-static void nb_filter_unsync(struct nb_member *member)
-{
-	dev_uc_unsync(member->dev, member->bond->dev);
-	dev_mc_unsync(member->dev, member->bond->dev);
+	nb_filter_carry(member);
 }
 
 /*

@@ -19,7 +19,8 @@ struct nb_member;
 int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack);
 
 /**
- * nb_filter_sync() - give a member that is in the list the bond's addresses.
+ * nb_filter_sync() - give a member that is in the list the addresses that the
+ * bond got since nb_filter_join().
  * Context: RTNL.
  */
 void nb_filter_sync(struct nb_member *member);

@@ -161,8 +161,7 @@ void nb_mac_refresh(struct nb_bond *bond)
 	}
 }
 
-/* The bond takes an address that its members brought along. */
-static void nb_mac_adopt(struct nb_bond *bond, const u8 *addr)
+void nb_mac_adopt(struct nb_bond *bond, const u8 *addr)
 {
 	if (ether_addr_equal(bond->dev->dev_addr, addr))
 		return;

@@ -48,6 +48,9 @@ void nb_mac_joined(struct nb_member *member);
 /** nb_mac_leave() - give a device that left its permanent address back. Context: RTNL. May sleep. */
 void nb_mac_leave(struct nb_member *member);
 
+/** nb_mac_adopt() - the bond takes an address that its members brought along. Context: RTNL. May sleep. */
+void nb_mac_adopt(struct nb_bond *bond, const u8 *addr);
+
 /**
  * nb_mac_sync() - bring all addresses to where @policy wants them.
  * @bond: the bond

@@ -14,6 +14,20 @@
 #include "rtlink.h"
 #include "work.h"
 
+static void nb_unload(void)
+{
+	/*
+	 * Bonds first: they release their members with all that has to be
+	 * restored, and listeners hear of it.
+	 */
+	nb_bond_no_more();
+	rtnl_link_unregister(&nb_rtlink_ops);
+	nb_address_fini();
+	unregister_netdevice_notifier(&nb_member_notifier);
+	nb_netlink_fini();
+	nb_work_fini();
+}
+
 static int __init nb_init(void)
 {
 	int err;
@@ -35,11 +49,9 @@ static int __init nb_init(void)
 		goto err_rtlink;
 	err = nb_param_create();
 	if (err)
-		goto err_netlink;
-	return 0;
+		nb_unload();
+	return err;
 
-err_netlink:
-	nb_netlink_fini();
 err_rtlink:
 	rtnl_link_unregister(&nb_rtlink_ops);
 err_address:
@@ -53,16 +65,7 @@ err_work:
 
 static void __exit nb_exit(void)
 {
-	/*
-	 * Bonds first: they release their members with all that has to be
-	 * restored, and listeners hear of it.
-	 */
-	nb_bond_no_more();
-	rtnl_link_unregister(&nb_rtlink_ops);
-	nb_address_fini();
-	unregister_netdevice_notifier(&nb_member_notifier);
-	nb_netlink_fini();
-	nb_work_fini();
+	nb_unload();
 }
 
 module_init(nb_init);

@@ -404,6 +404,15 @@ held_kb() {
 	awk '/^(Slab|Percpu):/ {sum += $2} END {print sum}' /proc/meminfo
 }
 
+# may_fail: lets nbfail have its way with every kind of allocation, whoever asks for it.
+may_fail() {
+	local fault=/sys/kernel/debug/failslab setting
+	[[ -w $fault/probability && -e /proc/self/fail-nth ]] || skip "no fault injection by number here"
+	for setting in probability=0 ignore-gfp-wait=N verbose=0 task-filter=N; do
+		echo "${setting#*=}" >"$fault/${setting%=*}" || die "no $setting"
+	done
+}
+
 # stress MS MS: the test's own "round MS", first so that everything is there, then for longer, which keeps no memory.
 stress() {
 	local before after

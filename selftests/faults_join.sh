@@ -1,0 +1,51 @@
+#!/bin/bash
+# A member that cannot hear what the bond hears does not join: whichever allocation fails, the join is refused and nothing is left behind, or the
+# member has every multicast group of the bond.
+# timeout: 240
+# kernels: uml
+. "$(dirname "$0")/lib.sh"
+need nbfail
+may_fail
+topo_switch 2
+make_bond bond0 active-backup
+on_host bondctl member del bond0 eth1
+ip -n "$HOST" link set eth1 down
+# groups DEVICE: into $REPLY, in one line.
+groups() {
+	local word line
+	REPLY=''
+	while read -r word line _; do [[ $word == link ]] && REPLY+="$line "; done < <(ip -n "$HOST" maddress show dev "$1")
+}
+groups eth1
+alone=$REPLY
+groups bond0
+wanted=$REPLY
+check "the bond has groups" test "$wanted"
+joined=0 refused=0 deaf=0 left=0
+for ((n = 1; n <= 1000; n++)); do
+	ip netns exec "$HOST" nbfail "$TMP/nth" "$n" nbnl CMD_MEMBER_ADD A_NAME:str:bond0 A_MEMBER+ MEMBER_NAME:str:eth1 . >"$TMP/said" 2>&1
+	status=$?
+	((status == 125)) && die "$(<"$TMP/said")"
+	groups eth1
+	# Half done, if it is not that only the answer was lost.
+	if ((status)) && [[ $REPLY != "$alone" && $(ip -n "$HOST" -o link show eth1) != *" master bond0 "* ]]; then
+		left=$((left + 1))
+		echo "allocation $n leaves $REPLY"
+	fi
+	if ((status == 0)); then
+		joined=$((joined + 1))
+		for group in $wanted; do
+			[[ " $REPLY" == *" $group "* ]] || { deaf=$((deaf + 1)) && echo "allocation $n: a member without $group" && break; }
+		done
+	else
+		refused=$((refused + 1))
+	fi
+	[[ $(<"$TMP/nth") == failed* ]] || break
+	ip -n "$HOST" link set eth1 nomaster
+	ip -n "$HOST" link set eth1 down
+done
+echo "# faults: a join | $n of $n | $refused | $joined | 0"
+check_le "the allocations have an end" "$n" 1000
+check_ge "some are refused" "$refused" 1
+check_eq "members that do not hear a group" 0 "$deaf"
+check_eq "groups left behind" 0 "$left"
