@@ -257,8 +257,8 @@ Candidates candidates_at(const Context& context, const Place& place, const std::
     return words_of_type(place.command, place.flag);
   if (!place.flag.empty()) {
     if (const StpOptionRow* row = find_stp_option(place.flag.substr(2)))
-      return {
-          {fmt::format("{}", row->def), fmt::format("default of {}", stp_option_allowed(*row))}};
+      return {{fmt::format("{:g}", stp_option_number(*row, row->def)),
+               fmt::format("default of {}", stp_option_allowed(*row))}};
     const OptionRow* row = find_option(place.flag.substr(2));
     return row ? option_values(context, *row, bond) : Candidates{};
   }

@@ -23,8 +23,8 @@ struct SetOpts {
 Error between_modes(const std::string& bond) {
   return run_error(
       fmt::format("{0}: mode: a bond does not become a bridge (stp), nor a bridge a "
-                  "bond: bondctl del {0}, then bondctl add {0} --mode MODE",
-                  bond));
+                  "bond: bondctl del {1}, then bondctl add {1} --mode MODE",
+                  bond, shell_word(bond)));
 }
 
 int run_set_stp(const Context& context, const SetOpts& opts, const StpOptions& options) {

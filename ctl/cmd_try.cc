@@ -89,11 +89,15 @@ int run_try(const Context& context, const TryOpts& opts) {
   try {
     carry_out(*host, plan, carried, [&] { return signals.pending(); });
   } catch (const Error& error) {
-    guard.dismiss();
     files.finish("not begun: " + error.text);
+    if (!guard.dismiss())
+      context.err << "bondctl: the guard of the trial was killed\n";
     throw;
   }
-  guard.arm(std::chrono::milliseconds(static_cast<std::int64_t>(opts.timeout * 1000)));
+  if (!guard.arm(std::chrono::milliseconds(static_cast<std::int64_t>(opts.timeout * 1000)))) {
+    files.finish(ended_by_guard(context, state, false));
+    throw run_error("the guard of the trial was killed: " + files.last());
+  }
   context.out << fmt::format("on trial for {} s: bondctl confirm keeps it, else it goes back\n",
                              opts.timeout);
   return 0;
@@ -103,19 +107,20 @@ int run_try(const Context& context, const TryOpts& opts) {
 std::string end_now(const Context& context, bool confirm) {
   const TrialFiles files(context.trials);
   // First, or a guard that ends at this moment would be taken for one that was killed.
-  const std::optional<TrialLock> lock = TrialLock::take(files);
+  std::optional<TrialLock> lock = TrialLock::take(files);
   const std::optional<TrialState> state = files.pending();
   if (!state) {
     const std::string last = files.last();
     throw run_error(last.empty() ? "no trial is open"
                                  : fmt::format("no trial is open; the last one: {}", last));
   }
-  if (lock) {
-    context.err << "bondctl: the guard of the trial was killed, so this does its work\n";
-    files.finish(finish_trial(*open_host(context), *state, confirm));
-  } else {
-    end_trial(files, confirm);
+  if (!lock) {
+    lock.emplace(end_trial(files, confirm));
+    if (!files.pending())
+      return files.last();
   }
+  context.err << "bondctl: the guard of the trial was killed, so this does its work\n";
+  files.finish(finish_trial(*open_host(context), *state, confirm));
   return files.last();
 }
 

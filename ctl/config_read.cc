@@ -213,9 +213,12 @@ void Reader::stp_option(const std::string& key, const YAML::Node& node, const Pl
   if (!row)
     throw unknown_key(key, place, bond->name, stp_keys());
   (*bond->stp).*row->value = value(node, path, [&](const std::string& text) {
-    // The kernel takes more than a file may ask for, from ip.
+    // The kernel takes more than a file may ask for, from ip: of times any hundredth, which export
+    // writes down, and anything at all where it was so before.
     const auto saved = read_stp_option(*row, text);
-    return kind_ == ConfigKind::kSnapshot && saved ? *saved : parse_stp_option(*row, {text});
+    const bool between = row->scale > 1 && saved && *saved >= row->min && *saved <= row->max;
+    return between || (kind_ == ConfigKind::kSnapshot && saved) ? *saved
+                                                                : parse_stp_option(*row, {text});
   });
   bond->places[row->name] = place;
 }

@@ -44,7 +44,7 @@ std::string quoted(const std::string& text) {
       out += '\\';
     if (c == 0xc2 && is_high_control(next)) {
       // Two bytes of UTF-8 are one control character; the second alone is written.
-    } else if (std::iscntrl(c) || (is_high_control(c) && (before == 0xc2 || before < 0x80))) {
+    } else if (std::iscntrl(c) || (is_high_control(c) && before == 0xc2)) {
       out += fmt::format("\\x{:02x}", c);
     } else {
       out += text[i];

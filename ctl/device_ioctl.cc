@@ -52,7 +52,9 @@ std::optional<StpTimes> own_times(std::uint32_t forward_delay_jiffies,
                                   std::uint32_t hello_time_jiffies,
                                   std::uint32_t forward_delay_ticks) {
   constexpr std::uint64_t kMsPerTick = 10;
-  if (forward_delay_jiffies == 0)
+  // A root may say anything; of so short a time too little is left to know jiffies by.
+  constexpr std::uint64_t kLeastMs = 200;
+  if (forward_delay_jiffies == 0 || forward_delay_ms < kLeastMs)
     return std::nullopt;
   // What netlink tells is cut to a hundredth of a second, and the times of the root may be any.
   constexpr std::uint64_t kRates[] = {100, 250, 300, 1000};

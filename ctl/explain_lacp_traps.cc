@@ -114,10 +114,11 @@ void find_churn(const Member& member, Findings* out) {
 void find_odd_frames(const Member& member, Findings* out) {
   const LacpCounters& count = member.lacp->counters;
   if (count.bad)
-    out->push_back({Weight::kNote, "lacp_bad_frames",
-                    fmt::format("{} discarded {} malformed frames of the Slow Protocols",
-                                member.name, count.bad),
-                    fmt::format("capture one: tcpdump -xxni {} ether proto 0x8809", member.name)});
+    out->push_back(
+        {Weight::kNote, "lacp_bad_frames",
+         fmt::format("{} discarded {} malformed frames of the Slow Protocols", member.name,
+                     count.bad),
+         fmt::format("capture one: tcpdump -xxni {} ether proto 0x8809", shell_word(member.name))});
   if (count.response_limited)
     out->push_back({Weight::kNote, "lacp_markers_limited",
                     fmt::format("{} left {} of {} Markers unanswered, more came than the Slow "
@@ -140,11 +141,11 @@ void find_foreign(const Member& member, Findings* out) {
                                 ? fmt::format("another system, {}, port {}, speaks on {}, too",
                                               port.foreign->system, port.foreign->port, member.name)
                                 : fmt::format("another system spoke on {}", member.name);
-  out->push_back(
-      {port.foreign ? Weight::kWarning : Weight::kNote, "lacp_foreign_frames",
-       fmt::format("{}: lacp_partner_pin kept out {} LACPDUs and Markers", whose,
-                   port.counters.pinned_out),
-       fmt::format("find who sends them: tcpdump -eni {} ether proto 0x8809", member.name)});
+  out->push_back({port.foreign ? Weight::kWarning : Weight::kNote, "lacp_foreign_frames",
+                  fmt::format("{}: lacp_partner_pin kept out {} LACPDUs and Markers", whose,
+                              port.counters.pinned_out),
+                  fmt::format("find who sends them: tcpdump -eni {} ether proto 0x8809",
+                              shell_word(member.name))});
 }
 
 }  // namespace

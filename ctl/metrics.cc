@@ -269,9 +269,12 @@ const Family kFamilies[] = {
              1);
      }},
     {"netbond_member_role_age_seconds", "gauge",
-     "Time that the member has had its role, for its reason.",
+     "Time that the member has had its role, for its reason; absent where the kernel does not "
+     "tell.",
      [](const Bond& bond, Samples& out) {
-       add_members(bond, out, [](const Member& m) { return Seconds(seconds(m.since_ms)); });
+       add_members(bond, out, [](const Member& m) {
+         return m.stp ? Seconds() : Seconds(seconds(m.since_ms));
+       });
      }},
     {"netbond_member_speed_bytes_per_second", "gauge", "Speed of the member, absent if unknown.",
      [](const Bond& bond, Samples& out) {

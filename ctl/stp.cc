@@ -94,8 +94,8 @@ Bond bond_to_change(const Context& context, Rtnl* rtnl, const std::string& name)
   if (!bond->stp->made_here)
     throw run_error(
         fmt::format("{0}: a bridge that bondctl did not make: change it with ip, or hand it over: "
-                    "ip link set {0} alias '{1}'",
-                    name, kStpMark));
+                    "ip link set {1} alias '{2}'",
+                    name, shell_word(name), kStpMark));
   return *bond;
 }
 
@@ -221,8 +221,8 @@ std::optional<Bond> find_stp_bond(const Context& context, const std::string& nam
   if (!bond)
     throw run_error(
         fmt::format("{0}: a bridge without spanning tree is no bond, this makes it "
-                    "one: ip link set {0} type bridge stp_state 1",
-                    name));
+                    "one: ip link set {1} type bridge stp_state 1",
+                    name, shell_word(name)));
   return bond;
 }
 
@@ -255,8 +255,8 @@ void stp_set(const Context& context, const std::string& name, const StpOptions& 
   if (options.path_cost && bond.members.empty())
     throw run_error(
         fmt::format("{0}: path_cost: belongs to members, there is none; give it with bondctl "
-                    "member add {0}",
-                    name));
+                    "member add {1}",
+                    name, shell_word(name)));
   named_whole_or_not(name, [&](Undo* undo) {
     if (any_of(without_cost(options))) {
       const Msg msg = encode_bridge_set(name, options);

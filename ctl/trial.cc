@@ -235,6 +235,14 @@ Pipe make_pipe() {
   return {ends[0], ends[1]};
 }
 
+/// Like a pipe, but who writes when the other is gone is told so and not killed.
+Pipe make_orders() {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+    throw failed("socketpair");
+  return {ends[0], ends[1]};
+}
+
 /// Open for both ends, so that it does not end with the first who writes.
 int make_words(const std::string& path) {
   unlink(path.c_str());
@@ -267,7 +275,7 @@ int make_words(const std::string& path) {
 
 Guard::Guard(const TrialFiles& files, const TrialLock& lock, const Ending& ending) {
   const int words = make_words(files.path(kWord));
-  const Pipe orders = make_pipe();
+  const Pipe orders = make_orders();
   const Pipe report = make_pipe();
   const pid_t child = fork();
   if (child == 0) {
@@ -291,21 +299,21 @@ Guard::~Guard() {
     close(pipe_);
 }
 
-void Guard::tell(std::int64_t word) {
-  if (write(pipe_, &word, sizeof(word)) != sizeof(word))
-    throw failed("the guard is gone");
+bool Guard::tell(std::int64_t word) {
+  const bool told = send(pipe_, &word, sizeof(word), MSG_NOSIGNAL) == sizeof(word);
   close(std::exchange(pipe_, -1));
+  return told;
 }
 
-void Guard::arm(std::chrono::milliseconds time) {
-  tell(time.count());
+bool Guard::arm(std::chrono::milliseconds time) {
+  return tell(time.count());
 }
 
-void Guard::dismiss() {
-  tell(kDismiss);
+bool Guard::dismiss() {
+  return tell(kDismiss);
 }
 
-void end_trial(const TrialFiles& files, bool confirm) {
+TrialLock end_trial(const TrialFiles& files, bool confirm) {
   // It may have ended meanwhile: then there is nothing to open. Nor is there a SIGPIPE where the
   // writer could read, too.
   const int words = open(files.path(kWord).c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -316,7 +324,9 @@ void end_trial(const TrialFiles& files, bool confirm) {
   if (!told && !over)
     throw problem;
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (!TrialLock::take(files)) {
+  while (true) {
+    if (std::optional<TrialLock> lock = TrialLock::take(files))
+      return std::move(*lock);
     if (std::chrono::steady_clock::now() > deadline)
       throw run_error("the guard of the trial does not end");
     std::this_thread::sleep_for(10ms);

@@ -77,19 +77,20 @@ class Guard {
   Guard& operator=(const Guard&) = delete;
 
   int process() const { return process_; }
-  /// The change is made: it waits so long for a word.
-  void arm(std::chrono::milliseconds time);
-  /// The change was not made: it goes.
-  void dismiss();
+  /// The change is made: it waits so long for a word. False if it was killed.
+  bool arm(std::chrono::milliseconds time);
+  /// The change was not made: it goes. False if it is gone already.
+  bool dismiss();
 
  private:
-  void tell(std::int64_t word);
+  bool tell(std::int64_t word);
   int pipe_ = -1;
   int process_ = 0;
 };
 
-/// Tells the guard to end the trial now and waits until it has.
-void end_trial(const TrialFiles& files, bool confirm);
+/// Tells the guard to end the trial now and waits until it is gone. The trial is still pending if
+/// it died without ending it.
+TrialLock end_trial(const TrialFiles& files, bool confirm);
 
 }  // namespace bondctl
 

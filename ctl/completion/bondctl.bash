@@ -20,7 +20,10 @@ _bondctl()
 		fi
 	fi
 	while IFS=$'\t' read -r line _; do
-		COMPREPLY+=("${line#"$kept"}")
+		line=${line#"$kept"}
+		# Names of devices and files may hold what bash would obey.
+		[[ $line != *[!A-Za-z0-9_.,:@%+/=-]* ]] || printf -v line %q "$line"
+		COMPREPLY+=("$line")
 	done < <("${COMP_WORDS[0]}" complete "${words[@]}" 2>/dev/null)
 	((${#COMPREPLY[@]} == 1)) && [[ ${COMPREPLY[0]} == *[,=/] ]] && compopt -o nospace
 	return 0

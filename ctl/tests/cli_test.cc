@@ -743,6 +743,11 @@ TEST_F(Complete, ValuesOfLacp) {
   EXPECT_EQ(words({"set", "bond0", "--lacp-partner-pin", ""}), (List{"none"}));
 }
 
+TEST_F(Complete, TimesOfSpanningTree) {
+  EXPECT_EQ(words({"set", "bond0", "--forward-delay", ""}), (List{"15"}));
+  EXPECT_EQ(words({"set", "bond0", "--max-age", ""}), (List{"20"}));
+}
+
 TEST_F(Complete, FilesOfConfiguration) {
   const std::string folder = std::string(BONDCTL_SOURCE) + "../Documentation/netlink/";
   EXPECT_EQ(words({"apply", folder}), (List{folder + "specs/"}));

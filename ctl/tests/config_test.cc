@@ -203,7 +203,7 @@ TEST(Config, TakesTheActiveMemberOfASavedStateAlone) {
 TEST(Config, WritesNamesThatATerminalWouldObey) {
   Config config;
   config.bonds.emplace_back();
-  for (const std::string name : {"a\033[m\177", "\302\233m", "\303\233"}) {
+  for (const std::string name : {"a\033[m\177", "\302\233m", "\303\233", "a\200"}) {
     config.bonds[0].name = name;
     config.bonds[0].options[NETBOND_OPT_MODE] = std::uint32_t{NETBOND_MODE_BROADCAST};
     const std::string text = config_text(config);
@@ -221,6 +221,12 @@ TEST(Config, TakesASavedBridgeAsItIs) {
   EXPECT_EQ(saved.bonds[0].stp->forward_delay, 450u);
   EXPECT_NE(config_text(saved).find(lines), std::string::npos) << config_text(saved);
   EXPECT_NE(error_in_bond(lines), "no error");
+  // What export writes of such times apply takes.
+  const Config file = read_config(
+      std::string(kHead) + "    mode: stp\n    forward_delay: 4.5\n    max_age: 6.25\n", "a.yaml");
+  EXPECT_EQ(file.bonds[0].stp->forward_delay, 450u);
+  EXPECT_EQ(file.bonds[0].stp->max_age, 625u);
+  EXPECT_NE(error_in_bond("    mode: stp\n    forward_delay: 1.99\n"), "no error");
 }
 
 TEST(Config, WritesNoAddressThatAMemberBrought) {

@@ -206,6 +206,8 @@ TEST(StpOptions, AreReadAsTheyAre) {
 TEST(StpOptions, OwnTimesAreReadWhateverTheTick) {
   EXPECT_EQ(own_times(1000, 4000, 5000, 500, 1500), (StpTimes{2000, 15000, 20000}));
   EXPECT_EQ(own_times(400, 4000, 2000, 200, 1500), (StpTimes{2000, 15000, 20000}));
+  // Three jiffies of 4 ms, told as 10 ms, would be those of another rate.
+  EXPECT_FALSE(own_times(3, 10, 5000, 500, 1500));
   EXPECT_FALSE(own_times(0, 0, 1, 1, 1));
   // 4.55 s are 1137 jiffies, of which netlink tells 4.54 s; and the root's need not be the
   // bridge's.

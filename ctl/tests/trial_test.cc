@@ -43,7 +43,7 @@ class Trial : public testing::Test {
     TrialState open = state();
     open.guard = guard.process();
     files_.save(open);
-    guard.arm(time);
+    EXPECT_TRUE(guard.arm(time));
   }
 
   bool over() const { return !files_.pending() && TrialLock::take(files_); }
@@ -179,10 +179,20 @@ TEST_F(Trial, IsDismissedWithoutAWord) {
   {
     const std::optional<TrialLock> lock = TrialLock::take(files_);
     Guard guard(files_, *lock, [](bool) { return std::string("back"); });
-    guard.dismiss();
+    EXPECT_TRUE(guard.dismiss());
   }
   EXPECT_TRUE(soon_over(3s));
   EXPECT_EQ(files_.last(), "");
+}
+
+TEST_F(Trial, SaysThatItWasKilledBeforeItWasArmed) {
+  const std::optional<TrialLock> lock = TrialLock::take(files_);
+  Guard guard(files_, *lock, [](bool) { return std::string("back"); });
+  EXPECT_EQ(kill(guard.process(), SIGKILL), 0);
+  const auto deadline = std::chrono::steady_clock::now() + 3s;
+  while (kill(guard.process(), 0) == 0 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(10ms);
+  EXPECT_FALSE(guard.arm(60s));
 }
 
 }  // namespace
