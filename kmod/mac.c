@@ -12,6 +12,7 @@
 #include "bond.h"
 #include "filter.h"
 #include "member.h"
+#include "timer.h"
 
 static int nb_mac_write(struct net_device *dev, const u8 *addr,
 			struct netlink_ext_ack *extack)
@@ -152,13 +153,23 @@ static void nb_mac_probe_addr(struct nb_member *member)
 void nb_mac_refresh(struct nb_bond *bond)
 {
 	struct nb_member *member;
+	bool moved = false;
 
 	ASSERT_RTNL();
-	nb_for_each_member(bond, member) {
-		if (nb_mac_probes_from(member, bond->dev->dev_addr))
+	nb_for_each_member(bond, member)
+		if (nb_mac_probes_from(member, bond->dev->dev_addr)) {
 			nb_mac_probe_addr(member);
+			moved = true;
+		}
+	/* Each receives for the others, too, by the addresses they have now. */
+	nb_for_each_member(bond, member)
 		nb_filter_refresh(member);
-	}
+	if (!moved)
+		return;
+	/* Clients that were taught an old address are to hear of it soon. */
+	spin_lock_bh(&bond->lock);
+	nb_timer_arm(bond, ktime_get_ns());
+	spin_unlock_bh(&bond->lock);
 }
 
 void nb_mac_adopt(struct nb_bond *bond, const u8 *addr)
