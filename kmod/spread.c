@@ -332,15 +332,26 @@ bool nb_spread_intend(struct nb_bond *bond, unsigned int index, u8 to, u64 now)
 	return true;
 }
 
+/*
+ * Jiffies since a bucket's last packet; less than none if it is stamped while
+ * we look.
+ */
+static s32 nb_spread_rest(const struct nb_spread *spread, unsigned int index)
+{
+	u32 used_at = READ_ONCE(spread->used_at[index]);
+
+	return (s32)((u32)jiffies - used_at);
+}
+
 static bool nb_spread_due(const struct nb_bond *bond, unsigned int index,
 			  u64 now)
 {
 	const struct nb_spread *spread = bond->spread;
 	u64 waited = now - spread->table.bucket[index].planned;
-	u32 pause = (u32)jiffies - READ_ONCE(spread->used_at[index]);
 
 	/* A stamp is up to a jiffy younger than the packet. */
-	if (pause > msecs_to_jiffies(bond->config.move_idle))
+	if (nb_spread_rest(spread, index) >
+	    (s32)msecs_to_jiffies(bond->config.move_idle))
 		return true;
 	return bond->config.move_timeout &&
 	       !spread->table.bucket[index].by_load &&
@@ -392,9 +403,8 @@ static void nb_spread_ask(struct nb_bond *bond, u64 now)
 		if (i == NB_BUCKETS || !nb_lag_ask(member, now))
 			continue;
 		for (; i < NB_BUCKETS; i++)
-			WRITE_ONCE(spread->asked[i],
-				   nb_spread_waits(spread, i, member) ||
-					   spread->asked[i]);
+			if (nb_spread_waits(spread, i, member))
+				WRITE_ONCE(spread->asked[i], true);
 	}
 }
 
@@ -414,8 +424,7 @@ void nb_spread_answered(struct nb_bond *bond, struct nb_member *member,
 		if (!nb_spread_waits(spread, i, member))
 			continue;
 		if (all && READ_ONCE(spread->asked[i]) &&
-		    (u32)jiffies - READ_ONCE(spread->used_at[i]) >=
-			    NB_ASKED_PAUSE)
+		    nb_spread_rest(spread, i) >= NB_ASKED_PAUSE)
 			nb_spread_move(bond, i, now);
 		WRITE_ONCE(spread->asked[i], false);
 	}
