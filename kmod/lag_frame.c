@@ -18,14 +18,15 @@ static struct sk_buff *nb_lag_frame(const struct nb_member *member,
 				    const u8 *data)
 {
 	struct net_device *dev = member->dev;
+	/* Once: a device may come to need more at any moment. */
+	unsigned int headroom = LL_RESERVED_SPACE(dev);
 	struct sk_buff *skb;
 
-	skb = alloc_skb(LL_RESERVED_SPACE(dev) + NB_SLOW_LEN +
-				dev->needed_tailroom,
+	skb = alloc_skb(headroom + NB_SLOW_LEN + dev->needed_tailroom,
 			GFP_ATOMIC);
 	if (!skb)
 		return NULL;
-	skb_reserve(skb, LL_RESERVED_SPACE(dev));
+	skb_reserve(skb, headroom);
 	skb_reset_network_header(skb);
 	skb_put_data(skb, data, NB_SLOW_LEN);
 	skb->dev = dev;

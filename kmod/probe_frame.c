@@ -84,6 +84,7 @@ static struct sk_buff *nb_probe_frame_ns(const struct nb_member *member,
 	const u8 *mac = nb_probe_frame_source(member);
 	struct in6_addr source;
 	struct nb_solicit *ns;
+	unsigned int headroom;
 	struct sk_buff *skb;
 	u8 group[ETH_ALEN];
 
@@ -92,12 +93,13 @@ static struct sk_buff *nb_probe_frame_ns(const struct nb_member *member,
 	else
 		nb_probe_frame_link_local(&source, mac);
 
-	skb = alloc_skb(LL_RESERVED_SPACE(dev) + sizeof(*ns) +
-				dev->needed_tailroom,
+	/* Once: a device may come to need more at any moment. */
+	headroom = LL_RESERVED_SPACE(dev);
+	skb = alloc_skb(headroom + sizeof(*ns) + dev->needed_tailroom,
 			GFP_ATOMIC);
 	if (!skb)
 		return NULL;
-	skb_reserve(skb, LL_RESERVED_SPACE(dev));
+	skb_reserve(skb, headroom);
 	skb_reset_network_header(skb);
 	ns = skb_put(skb, sizeof(*ns));
 	nb_probe_frame_solicit(ns, mac, &source, &target->ip6);
