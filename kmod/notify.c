@@ -64,7 +64,9 @@ int nb_notify_fill(struct sk_buff *skb, const struct nb_event *event)
 
 static void nb_notify_one(struct nb_bond *bond, const struct nb_event *event)
 {
-	struct sk_buff *skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	/* It is not waited for memory, for announcements wait for us; a listener sees a gap. */
+	const gfp_t gfp = GFP_NOWAIT | __GFP_NOWARN;
+	struct sk_buff *skb = genlmsg_new(NLMSG_DEFAULT_SIZE, gfp);
 	void *head;
 
 	if (!skb)
@@ -77,7 +79,7 @@ static void nb_notify_one(struct nb_bond *bond, const struct nb_event *event)
 	}
 	genlmsg_end(skb, head);
 	genlmsg_multicast_netns(&nb_netlink_family, dev_net(bond->dev), skb, 0,
-				NETBOND_NLGRP_EVENTS, GFP_KERNEL);
+				NETBOND_NLGRP_EVENTS, gfp);
 }
 
 void nb_notify_events(struct nb_bond *bond)

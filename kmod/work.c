@@ -123,10 +123,11 @@ void nb_work_setup(struct nb_bond *bond)
 
 int nb_work_init(void)
 {
-	nb_event_wq =
-		alloc_workqueue("netbond_event", WQ_UNBOUND | WQ_HIGHPRI, 0);
-	nb_rtnl_wq =
-		alloc_workqueue("netbond_rtnl", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	/* Memory may wait for writeback, and that for this very failover. */
+	const unsigned int flags = WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM;
+
+	nb_event_wq = alloc_workqueue("netbond_event", flags, 0);
+	nb_rtnl_wq = alloc_workqueue("netbond_rtnl", flags, 0);
 	if (nb_event_wq && nb_rtnl_wq)
 		return 0;
 	nb_work_fini();
