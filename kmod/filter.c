@@ -97,15 +97,16 @@ int nb_filter_addresses(struct nb_member *member, enum nb_filter_probes probes)
 	int err;
 
 	ASSERT_RTNL();
-	err = nb_filter_wanted(member, probes, &list);
-	if (err)
-		return err;
+	/* Whatever comes of the filter: this is so already. */
 	spin_lock_bh(&member->bond->lock);
 	WRITE_ONCE(member->foreign,
 		   !ether_addr_equal(member->dev->dev_addr,
 				     member->bond->dev->dev_addr));
 	nb_rx_direct(member);
 	spin_unlock_bh(&member->bond->lock);
+	err = nb_filter_wanted(member, probes, &list);
+	if (err)
+		return err;
 	/* New ones first, so that no frame is refused in between. */
 	for (i = 0; i < list.count; i++) {
 		if (nb_filter_has(&old, list.addr[i]))
