@@ -48,7 +48,16 @@ void nb_mac_joined(struct nb_member *member);
 /** nb_mac_leave() - give a device that left its permanent address back. Context: RTNL. May sleep. */
 void nb_mac_leave(struct nb_member *member);
 
-/** nb_mac_adopt() - the bond takes an address that its members brought along. Context: RTNL. May sleep. */
+/**
+ * nb_mac_adopt() - the bond takes an address: one that its members brought
+ * along, or its own of before a change that was refused.
+ * @bond: the bond
+ * @addr: ETH_ALEN octets
+ *
+ * A device above may refuse; then it is told in the log and nothing changes.
+ *
+ * Context: RTNL. May sleep.
+ */
 void nb_mac_adopt(struct nb_bond *bond, const u8 *addr);
 
 /**
