@@ -4,10 +4,7 @@
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_cut
-peer_bonding lag "p0 p1" lacp_rate fast
-peer_addresses lag
-make_bond bond0 802.3ad --move-idle 50
-lacp_form "first"
+lacp_begin --move-idle 50
 check_soon "the peer answers" 5 on_host ping -c1 -W1 10.0.0.2
 lost=() reordered=0 duplicated=0
 for i in 1 2 3; do

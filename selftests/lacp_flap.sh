@@ -22,10 +22,7 @@ carry() {
 }
 carry eth0 egress wire0
 carry wire0 ingress eth0
-peer_bonding lag "p0 p1" lacp_rate fast
-peer_addresses lag
-make_bond bond0 802.3ad
-lacp_form "first"
+lacp_begin
 check_traffic "first"
 
 # flap: a change that nobody waits for is told of once a second at most, so that after one of another device this one is not noticed at once.

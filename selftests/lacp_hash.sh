@@ -4,10 +4,7 @@
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
-peer_bonding lag "p0 p1" lacp_rate fast
-peer_addresses lag
-make_bond bond0 802.3ad --move-idle 10
-lacp_form "first"
+lacp_begin --move-idle 10
 check_soon "the members have their shares" 5 shows '[.members[].buckets] == [128, 128]'
 
 flow up "$HOST" "$PEER" 10.0.0.2 300 8 unconnected

@@ -4,10 +4,7 @@
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_mid 2
-peer_bonding lag "p0 p1" lacp_rate fast
-peer_addresses lag
-make_bond bond0 802.3ad
-lacp_form "first"
+lacp_begin
 check_traffic "first"
 
 # one_way DIRECTION MS REASON...: within which time it is out of use, and why.

@@ -5,10 +5,7 @@
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
-peer_bonding lag "p0 p1" lacp_rate fast
-peer_addresses lag
-make_bond bond0 802.3ad
-lacp_form "first"
+lacp_begin
 check_traffic "first"
 
 far_system=$(far_end p0 actor "system mac address")

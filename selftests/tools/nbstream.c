@@ -5,7 +5,9 @@
  *   nbstream send DST PORT RATE SECONDS [FLOWS [unconnected]]   RATE datagrams a second; FLOWS source ports in turn (1); prints
  *                                                 {"sent":N,...}; SIGTERM ends it early, and the receiver knows. Linux gives all that a
  *                                                 connected socket sends a hash of the socket's own, unconnected ones' packets have none
- *   nbstream recv PORT SECONDS                    until SECONDS have passed, or 1 s of silence after the sender's last datagram
+ *   nbstream recv PORT SECONDS [times]            until SECONDS have passed, or 1 s of silence after the sender's last datagram; times: with
+ *                                                 "losses":[[MS,N],...], N in a row, the first of which was sent then, and "odd":[[MS,N],...]:
+ *                                                 N at that moment came twice or behind a later one of their flow; MS of the time since boot
  *
  * The sender keeps to absolute times: one late wake-up is made good by the next datagrams, and late_us_max says how late it ever was:
  * on kernels with fine timers that is how long the machine stood still.
@@ -47,7 +49,7 @@ static void die(const char *what)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: nbstream send DST PORT RATE SECONDS [FLOWS [unconnected]] | recv PORT SECONDS\n");
+	fprintf(stderr, "usage: nbstream send DST PORT RATE SECONDS [FLOWS [unconnected]] | recv PORT SECONDS [times]\n");
 	exit(2);
 }
 
@@ -191,6 +193,45 @@ static uint64_t shorter(uint64_t total, uint64_t told)
 	return total && total < told ? total : told;
 }
 
+struct moment {
+	uint64_t ms, count;
+};
+
+static struct moment *odd;
+static size_t odds;
+
+static void note_odd(uint64_t now)
+{
+	if (odds && odd[odds - 1].ms == now / 1000000) {
+		odd[odds - 1].count++;
+		return;
+	}
+	odd = realloc(odd, (odds + 1) * sizeof(*odd));
+	if (!odd)
+		die("memory");
+	odd[odds++] = (struct moment){ now / 1000000, 1 };
+}
+
+/* The sender keeps to an even pace, which two of its datagrams tell. */
+static void print_times(const uint8_t *seen, uint64_t total, uint64_t start_ns, double period)
+{
+	const char *comma = "";
+
+	printf(",\"losses\":[");
+	for (uint64_t seq = 0, first; seq < total; seq++) {
+		for (first = seq; seq < total && !(seen[seq / 8] & 1 << seq % 8); seq++)
+			;
+		if (seq == first)
+			continue;
+		printf("%s[%" PRIu64 ",%" PRIu64 "]", comma, (start_ns + (uint64_t)((double)first * period)) / 1000000, seq - first);
+		comma = ",";
+	}
+	printf("],\"odd\":[");
+	for (size_t i = 0; i < odds; i++)
+		printf("%s[%" PRIu64 ",%" PRIu64 "]", i ? "," : "", odd[i].ms, odd[i].count);
+	printf("]");
+}
+
 static int do_recv(char **arg)
 {
 	struct sockaddr_in6 any = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number(arg[0], 1, 65535)) };
@@ -198,6 +239,8 @@ static int do_recv(char **arg)
 	uint64_t received = 0, duplicated = 0, reordered = 0, first = 0, last = 0, highest = 0, total = 0;
 	uint64_t previous = 0, gap = 0, gap_wall = 0, gap_end = 0, gap_after = 0, seen_size = 0, delay = 0;
 	static uint64_t newest[MAX_FLOWS], flow_reordered; /* newest: one more than the highest number of each flow */
+	uint64_t first_ns = 0, highest_ns = 0;
+	double period;
 	uint8_t *seen = NULL;
 	int fd = socket(AF_INET6, SOCK_DGRAM, 0), size = 64 << 20, off = 0;
 
@@ -230,14 +273,18 @@ static int do_recv(char **arg)
 			seen_size = bigger;
 		}
 		if (seen[d.seq / 8] & 1 << d.seq % 8) {
-			duplicated += d.seq + 1 != d.total;
+			if (d.seq + 1 != d.total) {
+				duplicated++;
+				note_odd(now);
+			}
 			total = shorter(total, d.total);
 			continue;
 		}
 		seen[d.seq / 8] |= (uint8_t)(1 << d.seq % 8);
-		if (!received)
+		if (!received) {
 			first = d.seq;
-		else if (now - previous > gap) {
+			first_ns = d.sent_ns;
+		} else if (now - previous > gap) {
 			gap = now - previous;
 			gap_wall = wall_us() - gap / 1000;
 			gap_end = wall_us() - (now - d.sent_ns) / 1000;
@@ -246,12 +293,16 @@ static int do_recv(char **arg)
 		if (received && d.seq < highest)
 			reordered++;
 		d.flow = ntohl(d.flow) % MAX_FLOWS;
-		if (d.seq + 1 < newest[d.flow])
+		if (d.seq + 1 < newest[d.flow]) {
 			flow_reordered++;
-		else
+			note_odd(now);
+		} else {
 			newest[d.flow] = d.seq + 1;
-		if (d.seq > highest)
+		}
+		if (d.seq >= highest) {
 			highest = d.seq;
+			highest_ns = d.sent_ns;
+		}
 		if (now > d.sent_ns && now - d.sent_ns > delay)
 			delay = now - d.sent_ns;
 		last = d.seq;
@@ -262,8 +313,12 @@ static int do_recv(char **arg)
 	/* lost counts from the first datagram sent: start the receiver first. */
 	printf("{\"received\":%" PRIu64 ",\"lost\":%" PRIu64 ",\"duplicated\":%" PRIu64 ",\"reordered\":%" PRIu64
 	       ",\"flow_reordered\":%" PRIu64 ",\"longest_gap_us\":%" PRIu64 ",\"gap_start_us\":%" PRIu64 ",\"gap_end_sent_us\":%" PRIu64 ",\"gap_after_seq\":%" PRIu64 ",\"first_seq\":%" PRIu64
-	       ",\"last_seq\":%" PRIu64 ",\"highest_seq\":%" PRIu64 ",\"total\":%" PRIu64 ",\"delay_us_max\":%" PRIu64 "}\n",
+	       ",\"last_seq\":%" PRIu64 ",\"highest_seq\":%" PRIu64 ",\"total\":%" PRIu64 ",\"delay_us_max\":%" PRIu64,
 	       received, total - received, duplicated, reordered, flow_reordered, gap / 1000, gap_wall, gap_end, gap_after, first, last, highest, total, delay / 1000);
+	period = highest > first ? (double)(highest_ns - first_ns) / (double)(highest - first) : 0;
+	if (arg[2])
+		print_times(seen, highest + 1, first_ns - (uint64_t)((double)first * period), period);
+	printf("}\n");
 	return received ? 0 : 1;
 }
 
@@ -272,7 +327,7 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc >= 6 && argc <= 8 && !strcmp(argv[1], "send"))
 		return do_send(argv + 2);
-	if (argc == 4 && !strcmp(argv[1], "recv"))
+	if ((argc == 4 || (argc == 5 && !strcmp(argv[4], "times"))) && !strcmp(argv[1], "recv"))
 		return do_recv(argv + 2);
 	usage();
 }
