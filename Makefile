@@ -44,7 +44,9 @@ tools: $(patsubst selftests/tools/%.c,$(BUILD)/tools/%,$(wildcard selftests/tool
 
 $(BUILD)/tools/%: selftests/tools/%.c include/uapi/linux/netbond.h include/netbond/option_table.h
 	@mkdir -p $(@D)
-	$(CC) -O2 -std=gnu11 -Wall -Wextra -Werror -static -Iinclude -Iinclude/uapi -o $@ $<
+	$(CC) -O2 -std=gnu11 -Wall -Wextra -Werror -static -Iinclude -Iinclude/uapi -o $@ $(filter %.c,$^)
+
+$(BUILD)/tools/nbfuzz: $(wildcard selftests/tools/nbfuzz/*)
 
 .PHONY: unit
 unit: ## the pure cores and bondctl under GoogleTest

@@ -434,6 +434,35 @@ may_fail() {
 	done
 }
 
+# reach_begin PART...: notes which functions nb_PART_* of the module run from now on; those that the compiler put into others cannot be seen.
+# reach_end: says for each part how many did, and which did not.
+reach_begin() {
+	local trace=/sys/kernel/tracing part
+	mount -t tracefs none $trace 2>/dev/null
+	[[ -w $trace/set_ftrace_filter ]] || skip "no function tracer here"
+	grep -F '[netbond]' $trace/available_filter_functions >"$TMP/reach.all"
+	for part; do
+		awk -v part="$part" '$1 ~ "^(nb|netbond)_" part "_" {print part, $1}' "$TMP/reach.all"
+	done | sort -u >"$TMP/reach.wanted"
+	cut -d' ' -f2 "$TMP/reach.wanted" >$trace/set_ftrace_filter
+	echo 16384 >$trace/buffer_size_kb
+	echo function >$trace/current_tracer
+	mawk -W interactive 'match($0, /: [a-z0-9_]+[^ ]* <-/) {
+		name = substr($0, RSTART + 2, RLENGTH - 5)
+		if (!seen[name]++) {print name; fflush()}
+	}' $trace/trace_pipe >"$TMP/reach.seen" &
+	nb_reach=$!
+}
+reach_end() {
+	local trace=/sys/kernel/tracing
+	pause 2
+	kill "$nb_reach"
+	wait "$nb_reach"
+	echo nop >$trace/current_tracer
+	awk 'FNR == NR {seen[$1]; next} {all[$1]++} $2 in seen {did[$1]++; next} {not[$1] = not[$1] " " $2}
+		END {for (f in all) printf "reached: %s: %d of %d%s\n", f, did[f], all[f], not[f] ? "; not" not[f] : ""}' "$TMP/reach.seen" "$TMP/reach.wanted" | sort
+}
+
 # stress MS MS: the test's own "round MS", first so that everything is there, then for longer, which keeps no memory.
 stress() {
 	local before after
