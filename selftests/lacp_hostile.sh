@@ -20,18 +20,22 @@ head=${good:0:28}
 
 # inject HEX [COUNT [MS]]: as if the far end had sent it.
 inject() { on_peer nbwire send p0 "$@"; }
-state() { show '[.carrier, .state, (.members[] | [.name, .role, .reason, .lacp.selected, .lacp.aggregator, .lacp.mux, .lacp.rx, .lacp.actor, .lacp.partner])] | tojson'; }
+nb_state='[.carrier, .state, (.members[] | [.name, .role, .reason, .lacp.selected, .lacp.aggregator, .lacp.mux, .lacp.rx, .lacp.actor, .lacp.partner])] | tojson'
+state() { show "$nb_state"; }
 count() { lacp_member eth0 ".counters.$1"; }
+# look COUNTER: it, and the state, by one question: $counter, $state.
+look() { read -r counter state < <(show "\"\\(.members[0].lacp.counters.$1) \\($nb_state)\""); }
+reached() { look "$1" && ((counter >= $2)); }
 # counted WHAT COUNTER NUMBER HEX...: each frame raises this counter by one, and the state stays.
 counted() {
-	local what=$1 counter=$2 number=$3 before hex
+	local what=$1 name=$2 number=$3 counter state before hex
 	shift 3
-	before=$(count "$counter")
+	look "$name"
+	before=$counter
 	for hex; do inject "$hex"; done
-	counter_reached() { (($(count "$1") >= $2)); }
-	check_soon "$what: $counter" 2 counter_reached "$counter" $((before + number))
-	(($(count "$counter") - before > number + 8)) && fail "$what: $counter: $(($(count "$counter") - before)) instead of $number"
-	check_eq "$what: the state" "$was" "$(state)"
+	check_soon "$what: $name" 2 reached "$name" $((before + number))
+	((counter - before > number + 8)) && fail "$what: $name: $((counter - before)) instead of $number"
+	check_eq "$what: the state" "$was" "$state"
 }
 was=$(state)
 
