@@ -118,33 +118,69 @@ class HelpFormatter : public CLI::Formatter {
   }
 };
 
+struct Verb {
+  const char* name;
+  void (*setup)(CLI::App&, Context&);
+};
+
 /// In the order of --help.
-constexpr void (*kVerbs[])(CLI::App&, Context&) = {
+constexpr Verb kVerbs[] = {
     // clang-format off
-    setup_show,
-    setup_explain,
-    setup_add,
-    setup_set,
-    setup_del,
-    setup_member,
-    setup_monitor,
-    setup_history,
-    setup_buckets,
-    setup_clients,
-    setup_hash,
-    setup_wait,
-    setup_check,
-    setup_advise,
-    setup_metrics,
-    setup_options,
-    setup_export,
-    setup_apply,
-    setup_import,
-    setup_try,
-    setup_confirm,
-    setup_rollback,
+    {"show", setup_show},
+    {"explain", setup_explain},
+    {"add", setup_add},
+    {"set", setup_set},
+    {"del", setup_del},
+    {"member", setup_member},
+    {"monitor", setup_monitor},
+    {"history", setup_history},
+    {"buckets", setup_buckets},
+    {"clients", setup_clients},
+    {"hash", setup_hash},
+    {"wait", setup_wait},
+    {"check", setup_check},
+    {"advise", setup_advise},
+    {"metrics", setup_metrics},
+    {"options", setup_options},
+    {"export", setup_export},
+    {"apply", setup_apply},
+    {"import", setup_import},
+    {"try", setup_try},
+    {"confirm", setup_confirm},
+    {"rollback", setup_rollback},
     // clang-format on
 };
+
+/// The whole command line, or what one verb needs of it.
+void setup(CLI::App& app, Context& context, const Verb* only) {
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_version_flag("-V,--version", "", "Print the versions of bondctl and the loaded module");
+  app.add_flag("--no-color", context.no_color, "No colours, as with NO_COLOR in the environment");
+  for (const Verb& verb : kVerbs) {
+    if (!only || only == &verb)
+      verb.setup(app, context);
+  }
+  app.footer(
+      "Examples:\n"
+      "  bondctl add bond0 --mode active-backup --member eth0,eth1\n"
+      "  bondctl set bond0 --arp-interval 100 --arp-ip-target 10.0.0.1\n"
+      "  bondctl show --details\n"
+      "  bondctl explain bond0\n"
+      "\n"
+      "bondctl alone shows all bonds; bondctl VERB --help tells more.\n"
+      "Exit status: 0 done, 1 refused by the kernel or failed, 2 wrong usage.");
+}
+
+/// The verb that the command line begins with: to set up all others takes longer than most of them
+/// run. None: perhaps no verb at all.
+const Verb* verb_of(const std::vector<std::string>& arguments) {
+  const auto* verb = std::find_if(std::begin(kVerbs), std::end(kVerbs), [&](const Verb& each) {
+    return !arguments.empty() && arguments[0] == each.name;
+  });
+  return verb == std::end(kVerbs) ? nullptr : verb;
+}
 
 /// What stands for the value in help.
 std::string value_name(const OptionRow& row) {
@@ -183,7 +219,7 @@ bool parse(CLI::App& app, Context& context, std::vector<std::string> arguments) 
 int run_checked(Context& context, const std::vector<std::string>& arguments) {
   CLI::App app("Configure and explain netbond bonds: several network ports, one connection.",
                "bondctl");
-  setup_all(app, context);
+  setup(app, context, verb_of(arguments));
   if (parse(app, context, arguments))
     return kExitOk;
   return context.run();
@@ -192,22 +228,7 @@ int run_checked(Context& context, const std::vector<std::string>& arguments) {
 }  // namespace
 
 void setup_all(CLI::App& app, Context& context) {
-  app.formatter(std::make_shared<HelpFormatter>());
-  app.require_subcommand(1);
-  app.fallthrough();
-  app.set_version_flag("-V,--version", "", "Print the versions of bondctl and the loaded module");
-  app.add_flag("--no-color", context.no_color, "No colours, as with NO_COLOR in the environment");
-  for (const auto setup : kVerbs)
-    setup(app, context);
-  app.footer(
-      "Examples:\n"
-      "  bondctl add bond0 --mode active-backup --member eth0,eth1\n"
-      "  bondctl set bond0 --arp-interval 100 --arp-ip-target 10.0.0.1\n"
-      "  bondctl show --details\n"
-      "  bondctl explain bond0\n"
-      "\n"
-      "bondctl alone shows all bonds; bondctl VERB --help tells more.\n"
-      "Exit status: 0 done, 1 refused by the kernel or failed, 2 wrong usage.");
+  setup(app, context, nullptr);
 }
 
 void OptionFlags::attach(CLI::App* command, bool making) {
