@@ -1,7 +1,7 @@
 #!/bin/bash
 # The bond goes down and up, changes its mode, loses members, is deleted and the module unloaded while ARP and Neighbour Discovery pour in and
 # neighbours are being taught: nothing breaks, and what comes next works.
-# kernels: 6.12 uml
+# kernels: 6.12
 # timeout: 150
 . "$(dirname "$0")/lib.sh"
 topo_switch 2

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Frames of Slow Protocols that are wrong in every way: each is counted where it belongs, nothing changes, traffic goes on, the log stays quiet.
 # timeout: 400
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 lacp_begin

@@ -1,6 +1,7 @@
 #!/bin/bash
 # To 802.3ad and back with members, live: LACP begins and ends with the mode, the partner is told, no option stays that has no sense.
 # timeout: 300
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 topo_lacp 2
 # The far end: a static aggregate or one by LACP; made anew, since that driver changes its mode only without ports.
