@@ -25,8 +25,8 @@ static __always_inline netdev_tx_t nb_adaptive_send(struct nb_member *member,
 	if (READ_ONCE(member->wears_own)) {
 		if (unlikely(skb_cow_head(skb, 0)))
 			return nb_tx_drop(member->bond, skb, NB_DROP_NO_MEMORY);
-		ether_addr_copy(((struct ethhdr *)skb->data)->h_source,
-				member->probe_addr[0]);
+		nb_member_addr(member, 0,
+			       ((struct ethhdr *)skb->data)->h_source);
 	}
 	return nb_tx_member(member, skb);
 }
@@ -195,7 +195,7 @@ bool nb_adaptive_is_ours(struct nb_bond *bond, const u8 *addr)
 	if (ether_addr_equal(addr, bond->dev->dev_addr))
 		return true;
 	nb_for_each_member_rcu(bond, member)
-		if (ether_addr_equal(addr, member->probe_addr[0]))
+		if (nb_member_has_addr(member, 0, addr))
 			return true;
 	return false;
 }
@@ -211,7 +211,7 @@ static struct nb_member *nb_adaptive_of(struct nb_bond *bond, const u8 *addr)
 	struct nb_member *member;
 
 	nb_for_each_member_rcu(bond, member)
-		if (ether_addr_equal(addr, member->probe_addr[0]))
+		if (nb_member_has_addr(member, 0, addr))
 			return member;
 	return NULL;
 }
@@ -263,7 +263,7 @@ static rx_handler_result_t nb_adaptive_judge(struct nb_bond *bond,
 {
 	const u8 *dest = eth_hdr(skb)->h_dest;
 
-	if (ether_addr_equal(dest, member->probe_addr[0]))
+	if (nb_member_has_addr(member, 0, dest))
 		return nb_adaptive_readdress(bond, skb) ? RX_HANDLER_ANOTHER :
 							  RX_HANDLER_EXACT;
 	if (!READ_ONCE(member->accepts))

@@ -766,7 +766,7 @@ struct nb_member *nb_client_next_lesson(struct nb_bond *bond, u64 now,
 		.ip6 = local->addr.ip6,
 		.router = local->router,
 	};
-	ether_addr_copy(lesson->mac, client->member->probe_addr[0]);
+	nb_member_addr(client->member, 0, lesson->mac);
 	ether_addr_copy(lesson->peer_mac, client->station->key.mac);
 	memcpy(lesson->local, local->addr.addr, NB_NEIGH_ADDR);
 	memcpy(lesson->peer, client->key.peer, NB_NEIGH_ADDR);

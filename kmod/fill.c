@@ -120,8 +120,10 @@ static int nb_fill_member_options(struct sk_buff *skb,
 
 static int nb_fill_own(struct sk_buff *skb, const struct nb_member *member)
 {
-	if (nla_put(skb, NETBOND_MEMBER_OWN_ADDRESS, ETH_ALEN,
-		    member->probe_addr[0]))
+	u8 addr[ETH_ALEN];
+
+	nb_member_addr(member, 0, addr);
+	if (nla_put(skb, NETBOND_MEMBER_OWN_ADDRESS, ETH_ALEN, addr))
 		return -EMSGSIZE;
 	if (member->bond->config.mode != NETBOND_MODE_BALANCE_ALB)
 		return 0;
@@ -152,7 +154,9 @@ static int nb_fill_member(struct sk_buff *skb, const struct nb_member *member,
 {
 	struct nlattr *nest = nla_nest_start(skb, NETBOND_A_MEMBER);
 	const struct net_device *dev = member->dev;
+	u8 source[ETH_ALEN];
 
+	nb_probe_source(member, source);
 	if (!nest || nla_put_u32(skb, NETBOND_MEMBER_IFINDEX, dev->ifindex) ||
 	    nla_put_string(skb, NETBOND_MEMBER_NAME, dev->name) ||
 	    nb_fill_member_options(skb, member) ||
@@ -163,8 +167,7 @@ static int nb_fill_member(struct sk_buff *skb, const struct nb_member *member,
 	    nla_put(skb, NETBOND_MEMBER_ADDRESS, ETH_ALEN, dev->dev_addr) ||
 	    nla_put(skb, NETBOND_MEMBER_PERMANENT_ADDRESS, ETH_ALEN,
 		    member->orig.addr) ||
-	    nla_put(skb, NETBOND_MEMBER_PROBE_ADDRESS, ETH_ALEN,
-		    nb_probe_source(member)) ||
+	    nla_put(skb, NETBOND_MEMBER_PROBE_ADDRESS, ETH_ALEN, source) ||
 	    nla_put_u32(skb, NETBOND_MEMBER_SPEED, member->speed) ||
 	    nla_put_u8(skb, NETBOND_MEMBER_DUPLEX, member->duplex) ||
 	    nla_put_u32(skb, NETBOND_MEMBER_LINK_FAILURES,

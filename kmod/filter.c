@@ -48,6 +48,16 @@ static void nb_filter_want(struct nb_filter_list *list,
 		ether_addr_copy(list->addr[list->count++], addr);
 }
 
+static void nb_filter_want_own(struct nb_filter_list *list,
+			       const struct nb_member *member,
+			       const struct nb_member *other, int i)
+{
+	u8 addr[ETH_ALEN];
+
+	nb_member_addr(other, i, addr);
+	nb_filter_want(list, member, addr);
+}
+
 static void nb_filter_want_all(struct nb_filter_list *list,
 			       const struct nb_member *member,
 			       const struct nb_member *other, int count)
@@ -55,7 +65,7 @@ static void nb_filter_want_all(struct nb_filter_list *list,
 	int i;
 
 	for (i = 0; i < count; i++)
-		nb_filter_want(list, member, other->probe_addr[i]);
+		nb_filter_want_own(list, member, other, i);
 }
 
 /* The addresses beside its own that a member has to receive for. */
@@ -81,7 +91,7 @@ static int nb_filter_wanted(const struct nb_member *member,
 		return 0;
 	/* What it probes from while another one stands in for it. */
 	if (probes == NB_FILTER_FIRST)
-		nb_filter_want(list, member, member->probe_addr[1]);
+		nb_filter_want_own(list, member, member, 1);
 	nb_for_each_member(bond, other)
 		if (!other->leaving)
 			nb_filter_want_all(list, member, other, count);

@@ -52,9 +52,10 @@ static struct nb_member *nb_mac_holder(const struct nb_bond *bond)
 /*
  * The address a member ought to carry. With "follow" whoever has the bond's
  * address as its own lends it to the holder and carries the holder's meanwhile.
+ * @own: the first of the member's own.
  */
 static const u8 *nb_mac_wanted(const struct nb_member *member, u32 policy,
-			       const struct nb_member *holder)
+			       const struct nb_member *holder, const u8 *own)
 {
 	const u8 *bond_addr = member->bond->dev->dev_addr;
 
@@ -68,7 +69,7 @@ static const u8 *nb_mac_wanted(const struct nb_member *member, u32 policy,
 			return holder->orig.addr;
 		return member->orig.addr;
 	case NB_MAC_OWN:
-		return member == holder ? bond_addr : member->probe_addr[0];
+		return member == holder ? bond_addr : own;
 	default:
 		return bond_addr;
 	}
@@ -79,7 +80,7 @@ static bool nb_mac_probes_from(const struct nb_member *member, const u8 *addr)
 	int i;
 
 	for (i = 0; i < NB_PROBE_ADDRS; i++)
-		if (ether_addr_equal(member->probe_addr[i], addr))
+		if (nb_member_has_addr(member, i, addr))
 			return true;
 	return false;
 }
@@ -145,7 +146,8 @@ static void nb_mac_probe_addr(struct nb_member *member)
 		} while (nb_mac_taken(member, addr[i]));
 	}
 	spin_lock_bh(&member->bond->lock);
-	memcpy(member->probe_addr, addr, sizeof(addr));
+	for (i = 0; i < NB_PROBE_ADDRS; i++)
+		nb_member_set_addr(member, i, addr[i]);
 	nb_client_readdress(member);
 	spin_unlock_bh(&member->bond->lock);
 }
@@ -195,13 +197,15 @@ static int nb_mac_hand_over(struct nb_bond *bond, struct nb_member *holder,
 			    bool insist, struct netlink_ext_ack *extack)
 {
 	struct nb_member *member;
+	u8 own[ETH_ALEN];
 	int err;
 
 	nb_for_each_member(bond, member) {
 		if (member == holder || !ether_addr_equal(member->dev->dev_addr,
 							  bond->dev->dev_addr))
 			continue;
-		err = nb_mac_write(member->dev, member->probe_addr[0], extack);
+		nb_member_addr(member, 0, own);
+		err = nb_mac_write(member->dev, own, extack);
 		if (err && !insist)
 			return err;
 	}
@@ -213,6 +217,7 @@ static int nb_mac_write_all(struct nb_bond *bond, u32 policy, bool insist,
 {
 	struct nb_member *holder = NULL, *member;
 	int err = 0, refused = 0;
+	u8 own[ETH_ALEN];
 
 	if (policy == NB_MAC_FOLLOW || policy == NB_MAC_OWN)
 		holder = nb_mac_holder(bond);
@@ -221,8 +226,9 @@ static int nb_mac_write_all(struct nb_bond *bond, u32 policy, bool insist,
 	nb_for_each_member(bond, member) {
 		if (refused && !insist)
 			break;
+		nb_member_addr(member, 0, own);
 		err = nb_mac_write(member->dev,
-				   nb_mac_wanted(member, policy, holder),
+				   nb_mac_wanted(member, policy, holder, own),
 				   extack);
 		refused = refused ?: err;
 	}
@@ -309,10 +315,12 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	struct nb_bond *bond = member->bond;
 	struct net_device *dev = member->dev;
 	u32 policy = nb_mac_policy(&bond->config);
+	u8 own[ETH_ALEN];
 	int err;
 
 	ASSERT_RTNL();
 	nb_mac_probe_addr(member);
+	nb_member_addr(member, 0, own);
 	if (nb_mac_brings(member))
 		return dev_pre_changeaddr_notify(bond->dev, dev->dev_addr,
 						 extack);
@@ -323,7 +331,7 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 		return 0;
 	err = nb_mac_write(dev,
 			   policy == NB_MAC_OWN && bond->member_count ?
-				   member->probe_addr[0] :
+				   own :
 				   bond->dev->dev_addr,
 			   extack);
 	if (err)

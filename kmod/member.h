@@ -73,9 +73,11 @@ struct nb_member {
 	 * @probe_addr: addresses of its own, for probes while it does not speak
 	 * as the bond; the first is its own address in balance-tlb and
 	 * balance-alb, too. More are used where an answer may come back on any
-	 * member. Write: RTNL and bond lock. Read: bond lock or lockless.
+	 * member. Words, so that no packet sees half of one: see
+	 * nb_member_addr(). Write: RTNL and bond lock. Read: bond lock or
+	 * lockless.
 	 */
-	u8 probe_addr[NB_PROBE_ADDRS][ETH_ALEN];
+	atomic64_t probe_addr[NB_PROBE_ADDRS];
 
 	/** @list: in nb_bond.members. Write: RTNL and bond lock. Read: RTNL, bond lock or RCU. */
 	struct list_head list ____cacheline_aligned_in_smp;
@@ -139,6 +141,35 @@ struct nb_member {
 	/** @upper_info: told to listeners of NETDEV_CHANGEUPPER. */
 	struct netdev_lag_upper_info upper_info;
 };
+
+/** nb_member_addr() - copy number @i of a member's own addresses. Context: any. */
+static inline void nb_member_addr(const struct nb_member *member, int i,
+				  u8 *addr)
+{
+	u64 word = atomic64_read(&member->probe_addr[i]);
+
+	memcpy(addr, &word, ETH_ALEN);
+}
+
+/** nb_member_has_addr() - is @addr number @i of a member's own? Context: any. */
+static inline bool nb_member_has_addr(const struct nb_member *member, int i,
+				      const u8 *addr)
+{
+	u64 word = 0;
+
+	memcpy(&word, addr, ETH_ALEN);
+	return atomic64_read(&member->probe_addr[i]) == word;
+}
+
+/** nb_member_set_addr() - give a member another one. Context: RTNL and bond lock held. */
+static inline void nb_member_set_addr(struct nb_member *member, int i,
+				      const u8 *addr)
+{
+	u64 word = 0;
+
+	memcpy(&word, addr, ETH_ALEN);
+	atomic64_set(&member->probe_addr[i], word);
+}
 
 /** nb_member_of_rtnl() - the member behind @dev, NULL. Context: RTNL. */
 struct nb_member *nb_member_of_rtnl(const struct net_device *dev);

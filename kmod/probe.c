@@ -259,13 +259,17 @@ static bool nb_probe_link_up(const struct nb_member *member)
 	       !member->leaving && nb_lag_sends(member);
 }
 
-const u8 *nb_probe_source(const struct nb_member *member)
+void nb_probe_source(const struct nb_member *member, u8 *addr)
 {
+	int from;
+
 	if (nb_bond_shares_answers(member->bond))
-		return member->probe_addr[READ_ONCE(member->probe_from)];
-	/* The first is the active member's as long as that stands in for it. */
-	return member->probe_addr[nb_bond_spreads(member->bond) &&
-				  nb_adaptive_stands_in(member)];
+		from = READ_ONCE(member->probe_from);
+	else
+		/* The first is the active member's as long as that stands in for it. */
+		from = nb_bond_spreads(member->bond) &&
+		       nb_adaptive_stands_in(member);
+	nb_member_addr(member, from, addr);
 }
 
 static void nb_probe_other_source(struct nb_member *member)
@@ -511,7 +515,7 @@ static int nb_probe_addr_index(const struct nb_member *member, const u8 *addr)
 	int i;
 
 	for (i = 0; i < NB_PROBE_ADDRS; i++)
-		if (ether_addr_equal(member->probe_addr[i], addr))
+		if (nb_member_has_addr(member, i, addr))
 			return i;
 	return -1;
 }
@@ -529,8 +533,8 @@ static struct nb_member *nb_probe_asker(struct nb_member *member,
 	int from;
 
 	if (!nb_bond_shares_answers(bond)) {
-		if (ether_addr_equal(dest, member->probe_addr[0]) ||
-		    ether_addr_equal(dest, member->probe_addr[1]))
+		if (nb_member_has_addr(member, 0, dest) ||
+		    nb_member_has_addr(member, 1, dest))
 			return member;
 		return nb_probe_as_bond(member) &&
 				       ether_addr_equal(dest,

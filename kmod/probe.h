@@ -185,14 +185,16 @@ static inline bool nb_probe_active(const struct nb_probe *probe)
 bool nb_probe_as_bond(const struct nb_member *member);
 
 /**
- * nb_probe_source() - the address of its own that a member probes from.
+ * nb_probe_source() - copy the address of its own that a member probes from.
+ * @member: the member
+ * @addr: written
  *
  * The other end of a LAG chooses the link of an answer by the address that it
  * goes to. A member tries its addresses until answers come back to itself, so
  * that its vote depends on no other link.
  * Context: any.
  */
-const u8 *nb_probe_source(const struct nb_member *member);
+void nb_probe_source(const struct nb_member *member, u8 *addr);
 
 /** nb_probe_last_reply() - newest answer or sign of life, ns, 0 for none. Context: bond lock held. */
 u64 nb_probe_last_reply(const struct nb_member *member);

@@ -23,10 +23,12 @@ struct nb_solicit {
 	u8 option_addr[ETH_ALEN];
 } __packed;
 
-static const u8 *nb_probe_frame_source(const struct nb_member *member)
+static void nb_probe_frame_source(const struct nb_member *member, u8 *mac)
 {
-	return nb_probe_as_bond(member) ? member->bond->dev->dev_addr :
-					  nb_probe_source(member);
+	if (nb_probe_as_bond(member))
+		ether_addr_copy(mac, member->bond->dev->dev_addr);
+	else
+		nb_probe_source(member, mac);
 }
 
 static bool nb_probe_frame_as_bond(const struct nb_member *member,
@@ -42,9 +44,11 @@ static struct sk_buff *nb_probe_frame_arp(const struct nb_member *member,
 {
 	__be32 sender =
 		nb_probe_frame_as_bond(member, route) ? route->source.ip4 : 0;
+	u8 mac[ETH_ALEN];
 
+	nb_probe_frame_source(member, mac);
 	return arp_create(ARPOP_REQUEST, ETH_P_ARP, target->ip4, member->dev,
-			  sender, NULL, nb_probe_frame_source(member), NULL);
+			  sender, NULL, mac, NULL);
 }
 
 static void nb_probe_frame_link_local(struct in6_addr *addr, const u8 *mac)
@@ -81,13 +85,13 @@ static struct sk_buff *nb_probe_frame_ns(const struct nb_member *member,
 					 const struct nb_route *route)
 {
 	struct net_device *dev = member->dev;
-	const u8 *mac = nb_probe_frame_source(member);
 	struct in6_addr source;
 	struct nb_solicit *ns;
 	unsigned int headroom;
 	struct sk_buff *skb;
-	u8 group[ETH_ALEN];
+	u8 mac[ETH_ALEN], group[ETH_ALEN];
 
+	nb_probe_frame_source(member, mac);
 	if (nb_probe_frame_as_bond(member, route))
 		source = route->source.ip6;
 	else

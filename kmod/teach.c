@@ -89,6 +89,7 @@ struct nb_member *nb_teach_tx(struct nb_bond *bond, struct sk_buff *skb)
 {
 	struct nb_member *member;
 	struct nb_neigh neigh;
+	u8 mac[ETH_ALEN];
 	u32 len;
 
 	if (!nb_teach_prepare(skb) ||
@@ -100,8 +101,8 @@ struct nb_member *nb_teach_tx(struct nb_bond *bond, struct sk_buff *skb)
 	member = nb_teach_choose(bond, &neigh, nb_teach_tags(skb, neigh.tags));
 	if (!member)
 		return NULL;
-	len = nb_neigh_rewrite(skb->data, skb->len, &neigh,
-			       member->probe_addr[0]);
+	nb_member_addr(member, 0, mac);
+	len = nb_neigh_rewrite(skb->data, skb->len, &neigh, mac);
 	skb_put(skb, len - skb->len);
 	return member;
 }
@@ -254,6 +255,17 @@ static bool nb_teach_address(struct nb_member *member, const u8 *addr,
 	return true;
 }
 
+/* The own address of @whose. */
+static bool nb_teach_own(struct nb_member *member,
+			 const struct nb_member *whose,
+			 const struct net_device *vlan)
+{
+	u8 addr[ETH_ALEN];
+
+	nb_member_addr(whose, 0, addr);
+	return nb_teach_address(member, addr, vlan);
+}
+
 /* What one member tells about a VLAN, or without one. */
 static u32 nb_teach_member(struct nb_bond *bond, struct nb_member *member,
 			   const struct net_device *vlan)
@@ -265,14 +277,13 @@ static u32 nb_teach_member(struct nb_bond *bond, struct nb_member *member,
 	if (!nb_member_can_send(member))
 		return 0;
 	if (READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE)
-		sent += nb_teach_address(member, member->probe_addr[0], vlan);
+		sent += nb_teach_own(member, member, vlan);
 	if (!active)
 		return sent;
 	sent += nb_teach_address(member, bond->dev->dev_addr, vlan);
 	nb_for_each_member_rcu(bond, other)
 		if (nb_adaptive_stands_in(other))
-			sent += nb_teach_address(member, other->probe_addr[0],
-						 vlan);
+			sent += nb_teach_own(member, other, vlan);
 	return sent;
 }
 
