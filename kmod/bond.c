@@ -172,7 +172,8 @@ static void nb_bond_commit(struct nb_bond *bond, const struct nb_change *change,
 		bond->next_poll = now;
 	reseed = update->spread || config->hash_seed != bond->config.hash_seed;
 	if (update->spread)
-		bond->spread = update->spread;
+		/* Pairs with nb_bond_table(). */
+		smp_store_release(&bond->spread, update->spread);
 	if (update->measure)
 		bond->spread->measure = update->measure;
 	if (update->clients)

@@ -58,7 +58,7 @@ struct nb_bond {
 	spinlock_t lock ____cacheline_aligned_in_smp;
 	/** @config: settings. Write: RTNL and @lock. Read: RTNL or @lock. */
 	struct nb_config config;
-	/** @spread: the table of buckets, NULL until a mode needs one. Write: RTNL and @lock, once. Read: RTNL or @lock. Freed: with the bond. */
+	/** @spread: the table of buckets, NULL until a mode needs one. Write: RTNL and @lock, once. Read: RTNL, @lock or lockless, see nb_bond_table(). Freed: with the bond. */
 	struct nb_spread *spread;
 	/** @running: the bond is up and its timer may be armed. Write: RTNL and @lock. Read: @lock. */
 	bool running;
@@ -116,6 +116,13 @@ struct nb_bond {
 
 /** nb_bond_of() - the bond behind @dev, NULL when @dev is not one. */
 struct nb_bond *nb_bond_of(const struct net_device *dev);
+
+/** nb_bond_table() - the table of buckets, NULL while there is none; it stays with the bond. Context: any. */
+static inline struct nb_spread *nb_bond_table(const struct nb_bond *bond)
+{
+	/* Pairs with nb_bond_commit(). */
+	return smp_load_acquire(&bond->spread);
+}
 
 /** nb_bond_update_features() - offer what all members can do. Context: RTNL. */
 void nb_bond_update_features(struct nb_bond *bond);

@@ -22,9 +22,8 @@
 
 static bool nb_table_used(const struct nb_bond *bond)
 {
-	const struct nb_spread *spread = rcu_dereference(bond->spreading);
-
-	return spread && nb_mode_has_table(READ_ONCE(spread->mode));
+	/* In this order: what is asked for later is there, too. */
+	return nb_bond_table(bond) && nb_mode_has_table(nb_spread_mode(bond));
 }
 
 /* The bond that a message names, if it has a table; held. */
@@ -393,7 +392,7 @@ static bool nb_table_by_active(const struct nb_bond *bond,
 	const struct nlattr *ip4 = tb[NETBOND_FLOW_IPV4_DESTINATION];
 	const struct nlattr *ip6 = tb[NETBOND_FLOW_IPV6_DESTINATION];
 
-	if (!nb_mode_adaptive(READ_ONCE(bond->spread->mode)))
+	if (!nb_mode_adaptive(READ_ONCE(nb_bond_table(bond)->mode)))
 		return false;
 	if (ip4 && (ipv4_is_multicast(nla_get_in_addr(ip4)) ||
 		    ipv4_is_lbcast(nla_get_in_addr(ip4))))
@@ -422,7 +421,7 @@ static int nb_table_flow(struct nb_bond *bond, struct genl_info *info,
 		return -EOPNOTSUPP;
 	}
 	if (!frame.has_dest &&
-	    nb_table_needs_dest(READ_ONCE(bond->spread->policy)) &&
+	    nb_table_needs_dest(READ_ONCE(nb_bond_table(bond)->policy)) &&
 	    !nb_table_next_hop(genl_info_net(info), tb, frame.data)) {
 		NL_SET_ERR_MSG(
 			info->extack,
@@ -466,7 +465,7 @@ int netbond_nl_flow_get_doit(struct sk_buff *skb, struct genl_info *info)
 			     info->extack);
 	if (IS_ERR(bond))
 		return PTR_ERR(bond);
-	if (!nb_mode_hashes(READ_ONCE(bond->spread->mode))) {
+	if (!nb_mode_hashes(READ_ONCE(nb_bond_table(bond)->mode))) {
 		NL_SET_ERR_MSG(
 			info->extack,
 			"The bond's mode does not choose members by flow");

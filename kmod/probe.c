@@ -263,7 +263,7 @@ void nb_probe_source(const struct nb_member *member, u8 *addr)
 {
 	int from;
 
-	if (nb_bond_shares_answers(member->bond))
+	if (nb_mode_shares_answers(nb_spread_mode(member->bond)))
 		from = READ_ONCE(member->probe_from);
 	else
 		/* The first is the active member's as long as that stands in for it. */
@@ -276,7 +276,7 @@ static void nb_probe_other_source(struct nb_member *member)
 {
 	/* There answers come back on all members, or on none but this. */
 	if (member->bond->config.mode == NETBOND_MODE_BROADCAST ||
-	    !nb_bond_shares_answers(member->bond))
+	    !nb_mode_shares_answers(nb_spread_mode(member->bond)))
 		return;
 	WRITE_ONCE(member->probe_from,
 		   (READ_ONCE(member->probe_from) + 1) % NB_PROBE_ADDRS);
@@ -532,7 +532,7 @@ static struct nb_member *nb_probe_asker(struct nb_member *member,
 	struct nb_member *other;
 	int from;
 
-	if (!nb_bond_shares_answers(bond)) {
+	if (!nb_mode_shares_answers(nb_spread_mode(bond))) {
 		if (nb_member_has_addr(member, 0, dest) ||
 		    nb_member_has_addr(member, 1, dest))
 			return member;

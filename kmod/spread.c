@@ -64,12 +64,12 @@ void nb_spread_free(struct nb_spread *spread)
 	kvfree(spread);
 }
 
-bool nb_bond_shares_answers(const struct nb_bond *bond)
+u32 nb_spread_mode(const struct nb_bond *bond)
 {
 	const struct nb_spread *spread = rcu_dereference_check(
 		bond->spreading, lockdep_is_held(&bond->lock));
 
-	return spread && nb_mode_shares_answers(READ_ONCE(spread->mode));
+	return spread ? READ_ONCE(spread->mode) : NETBOND_MODE_ACTIVE_BACKUP;
 }
 
 /* Shares ---------------------------------------------------------------- */
@@ -526,7 +526,7 @@ struct nb_spread_count __percpu *nb_spread_count_alloc(void)
 
 int nb_spread_count_start(struct nb_bond *bond)
 {
-	struct nb_spread *spread = bond->spread;
+	struct nb_spread *spread = nb_bond_table(bond);
 	struct nb_spread_count __percpu *count;
 	u64 now;
 

@@ -58,8 +58,8 @@ static inline bool nb_mode_has_table(u32 mode)
 /** nb_bond_spreads() - does this bond at this moment? Context: any. */
 #define nb_bond_spreads(bond) rcu_access_pointer((bond)->spreading)
 
-/** nb_bond_shares_answers() - nb_mode_shares_answers() of this bond. Context: RCU or bond lock. */
-bool nb_bond_shares_answers(const struct nb_bond *bond);
+/** nb_spread_mode() - the mode as packets find it, active-backup while none spreads them. Context: RCU or bond lock. */
+u32 nb_spread_mode(const struct nb_bond *bond);
 
 /**
  * enum nb_way - the shortest way from a packet to its bucket.
