@@ -274,9 +274,10 @@ void nb_probe_source(const struct nb_member *member, u8 *addr)
 
 static void nb_probe_other_source(struct nb_member *member)
 {
+	u32 mode = nb_spread_mode(member->bond);
+
 	/* There answers come back on all members, or on none but this. */
-	if (member->bond->config.mode == NETBOND_MODE_BROADCAST ||
-	    !nb_mode_shares_answers(nb_spread_mode(member->bond)))
+	if (mode == NETBOND_MODE_BROADCAST || !nb_mode_shares_answers(mode))
 		return;
 	WRITE_ONCE(member->probe_from,
 		   (READ_ONCE(member->probe_from) + 1) % NB_PROBE_ADDRS);
