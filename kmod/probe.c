@@ -470,7 +470,8 @@ static bool nb_probe_put_off(struct nb_bond *bond, u64 now)
 	return true;
 }
 
-void nb_probe_run(struct nb_bond *bond, u64 now, struct sk_buff_head *out)
+void nb_probe_run(struct nb_bond *bond, u64 now,
+		  const struct nb_probe_plan *routed, struct sk_buff_head *out)
 {
 	struct nb_member *member;
 
@@ -483,7 +484,7 @@ void nb_probe_run(struct nb_bond *bond, u64 now, struct sk_buff_head *out)
 			nb_probe_judge_member(bond, member, now);
 		nb_probe_note_targets(bond);
 	}
-	if (now >= bond->probe.next_send)
+	if (now >= bond->probe.next_send && nb_plan_locked(bond) == routed)
 		nb_probe_send(bond, now, out);
 }
 

@@ -153,18 +153,22 @@ void nb_probe_fini(struct nb_bond *bond);
 /**
  * nb_probe_route() - look up the routes for a round that is due.
  * Context: the bond's timer, RCU, bond lock not held.
+ * Return: the plan whose routes are those of this moment, NULL: none.
  */
-void nb_probe_route(struct nb_bond *bond, u64 now);
+const struct nb_probe_plan *nb_probe_route(struct nb_bond *bond, u64 now);
 
 /**
  * nb_probe_run() - judge and send what is due.
  * @bond: the bond
  * @now: ns
+ * @routed: what nb_probe_route() found; a round that became due since waits for
+ *	its routes, and so stays due
  * @out: probes are appended, to be sent after the lock is dropped
  *
  * Context: the bond's timer, RCU, bond lock held.
  */
-void nb_probe_run(struct nb_bond *bond, u64 now, struct sk_buff_head *out);
+void nb_probe_run(struct nb_bond *bond, u64 now,
+		  const struct nb_probe_plan *routed, struct sk_buff_head *out);
 
 /** nb_probe_deadline() - when nb_probe_run() has work, ns, or NB_NEVER. Context: bond lock held. */
 u64 nb_probe_deadline(const struct nb_bond *bond);

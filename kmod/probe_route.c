@@ -128,13 +128,13 @@ static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
 }
 #endif
 
-void nb_probe_route(struct nb_bond *bond, u64 now)
+const struct nb_probe_plan *nb_probe_route(struct nb_bond *bond, u64 now)
 {
 	struct nb_probe_plan *plan = rcu_dereference(bond->probe.plan);
 	u32 i;
 
 	if (!plan || now < READ_ONCE(bond->probe.next_send))
-		return;
+		return NULL;
 	for (i = 0; i < plan->count; i++) {
 		struct nb_route route = {};
 
@@ -144,4 +144,5 @@ void nb_probe_route(struct nb_bond *bond, u64 now)
 			nb_route_ip6(bond, &plan->entry[i].addr, &route);
 		plan->entry[i].route = route;
 	}
+	return plan;
 }

@@ -49,13 +49,14 @@ static void nb_timer_poll(struct nb_bond *bond, u64 now)
 static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 {
 	struct nb_bond *bond = container_of(timer, struct nb_bond, timer);
+	const struct nb_probe_plan *routed;
 	struct sk_buff_head probes;
 	u64 now = ktime_get_ns();
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&probes);
 	rcu_read_lock();
-	nb_probe_route(bond, now);
+	routed = nb_probe_route(bond, now);
 
 	spin_lock(&bond->lock);
 	/* Others may have been here since. */
@@ -63,7 +64,7 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 	if (bond->running) {
 		nb_timer_poll(bond, now);
 		nb_link_update(bond, now);
-		nb_probe_run(bond, now, &probes);
+		nb_probe_run(bond, now, routed, &probes);
 		nb_verdict_update(bond, NETBOND_REASON_NONE, now);
 		nb_spread_run(bond, now);
 		nb_teach_run(bond, now);
