@@ -275,20 +275,24 @@ u32 nb_spread_hash(const struct nb_spread *spread, struct sk_buff *skb);
  * @spread: the table
  * @packets: how many each gets
  *
+ * On real-time kernels another packet may come in between: then two take the
+ * same turn, but none one that is not there.
  * Context: BH disabled.
  */
 static __always_inline u32 nb_spread_next(struct nb_spread *spread, u32 packets)
 {
 	struct nb_spread_turn *turn = this_cpu_ptr(spread->turn);
+	u32 index = READ_ONCE(turn->index), left = READ_ONCE(turn->left);
 
-	if (!turn->left || turn->left > packets) {
-		turn->left = packets;
-		turn->index++;
+	if (!left || left > packets) {
+		left = packets;
+		index++;
 	}
-	if (turn->index >= READ_ONCE(spread->turn_length))
-		turn->index = 0;
-	turn->left--;
-	return turn->index;
+	if (index >= READ_ONCE(spread->turn_length))
+		index = 0;
+	WRITE_ONCE(turn->index, index);
+	WRITE_ONCE(turn->left, left - 1);
+	return index;
 }
 
 /** nb_spread_turns() - the same as packets_per_slave says. Context: BH disabled. */
