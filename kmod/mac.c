@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 
 #include "bond.h"
+#include "compat/compat.h"
 #include "filter.h"
 #include "member.h"
 #include "timer.h"
@@ -17,13 +18,9 @@
 static int nb_mac_write(struct net_device *dev, const u8 *addr,
 			struct netlink_ext_ack *extack)
 {
-	struct sockaddr sa;
-
 	if (ether_addr_equal(dev->dev_addr, addr))
 		return 0;
-	sa.sa_family = dev->type;
-	ether_addr_copy(sa.sa_data, addr);
-	return dev_set_mac_address(dev, &sa, extack);
+	return nb_compat_set_mac_address(dev, addr, extack);
 }
 
 static struct nb_member *nb_mac_active(const struct nb_bond *bond)

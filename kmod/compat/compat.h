@@ -49,6 +49,21 @@ void netdev_compute_master_upper_features(struct net_device *dev,
 					  bool update_header);
 #endif
 
+/*
+ * The address was a struct sockaddr and is the larger sockaddr_storage in newer
+ * kernels: both begin alike, so one of those will do for either.
+ */
+static inline int nb_compat_set_mac_address(struct net_device *dev,
+					    const u8 *addr,
+					    struct netlink_ext_ack *extack)
+{
+	struct sockaddr_storage storage = { .ss_family = dev->type };
+	void *any = &storage;
+
+	memcpy(storage.__data, addr, ETH_ALEN);
+	return dev_set_mac_address(dev, any, extack);
+}
+
 static inline struct nlattr **nb_compat_dump_attrs(struct netlink_callback *cb)
 {
 #ifdef NB_HAVE_GENL_INFO_DUMP
