@@ -95,6 +95,10 @@ struct nb_bond {
 	bool peers_due;
 	/** @igmp_due: membership reports to ask for in rtnl_work. Write: @lock. Read: @lock. */
 	bool igmp_due;
+	/** @filter_retry: when members' filters, which could not take all, are tried again, ns, or NB_NEVER. Write: @lock. Read: @lock. */
+	u64 filter_retry;
+	/** @filter_due: that is to be done in rtnl_work. Write: @lock. Read: @lock. */
+	bool filter_due;
 	/** @choice_moved: @active changed since rtnl_work last ran. Write: @lock. Read: @lock. */
 	bool choice_moved;
 

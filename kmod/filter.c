@@ -14,6 +14,11 @@
 #include "member.h"
 #include "rx.h"
 #include "spread.h"
+#include "timer.h"
+#include "work.h"
+
+/* How long memory is given to come back. */
+#define NB_FILTER_PATIENCE (100 * NB_MS)
 
 enum nb_filter_probes nb_filter_probes(u32 mode, bool probing)
 {
@@ -141,16 +146,51 @@ err_forget:
 	return err;
 }
 
+/* Some address found no place in a filter: there may be memory for it later. */
+static void nb_filter_missed(struct nb_bond *bond)
+{
+	u64 now;
+
+	if (net_ratelimit())
+		netdev_warn(
+			bond->dev,
+			"no memory for a member's receive filter, trying again\n");
+	spin_lock_bh(&bond->lock);
+	now = ktime_get_ns();
+	bond->filter_retry = min(bond->filter_retry, now + NB_FILTER_PATIENCE);
+	nb_timer_arm(bond, now);
+	spin_unlock_bh(&bond->lock);
+}
+
+void nb_filter_run(struct nb_bond *bond, u64 now)
+{
+	lockdep_assert_held(&bond->lock);
+	if (now < bond->filter_retry)
+		return;
+	bond->filter_retry = NB_NEVER;
+	bond->filter_due = true;
+	nb_work_queue_rtnl(bond);
+}
+
+void nb_filter_retry(struct nb_bond *bond)
+{
+	struct nb_member *member;
+
+	ASSERT_RTNL();
+	nb_for_each_member(bond, member) {
+		nb_filter_refresh(member);
+		nb_filter_sync(member);
+	}
+}
+
 void nb_filter_refresh(struct nb_member *member)
 {
 	struct nb_bond *bond = member->bond;
 
 	if (nb_filter_addresses(
 		    member, nb_filter_probes(bond->config.mode,
-					     nb_probe_active(&bond->probe))) &&
-	    net_ratelimit())
-		netdev_warn(bond->dev, "%s: receive filter not updated\n",
-			    member->dev->name);
+					     nb_probe_active(&bond->probe))))
+		nb_filter_missed(bond);
 }
 
 static void nb_filter_forget(struct nb_member *member)
@@ -237,7 +277,8 @@ err_vlans:
 void nb_filter_sync(struct nb_member *member)
 {
 	ASSERT_RTNL();
-	nb_filter_carry(member);
+	if (nb_filter_carry(member))
+		nb_filter_missed(member->bond);
 }
 
 /*
@@ -294,13 +335,16 @@ void nb_filter_rx_mode(struct net_device *dev)
 {
 	struct nb_bond *bond = netdev_priv(dev);
 	struct nb_member *member;
+	int missed = 0;
 
 	rcu_read_lock();
 	nb_for_each_member_rcu(bond, member) {
-		dev_uc_sync_multiple(member->dev, dev);
-		dev_mc_sync_multiple(member->dev, dev);
+		missed |= dev_uc_sync_multiple(member->dev, dev);
+		missed |= dev_mc_sync_multiple(member->dev, dev);
 	}
 	rcu_read_unlock();
+	if (missed)
+		nb_filter_missed(bond);
 }
 
 int nb_filter_vlan_add(struct net_device *dev, __be16 proto, u16 vid)

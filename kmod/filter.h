@@ -20,7 +20,7 @@ int nb_filter_join(struct nb_member *member, struct netlink_ext_ack *extack);
 
 /**
  * nb_filter_sync() - give a member that is in the list the addresses that the
- * bond got since nb_filter_join().
+ * bond got since nb_filter_join(); when it fails, again a little later.
  * Context: RTNL.
  */
 void nb_filter_sync(struct nb_member *member);
@@ -58,8 +58,14 @@ enum nb_filter_probes nb_filter_probes(u32 mode, bool probing);
  */
 int nb_filter_addresses(struct nb_member *member, enum nb_filter_probes probes);
 
-/** nb_filter_refresh() - nb_filter_addresses() as things are now; warns when it fails. Context: RTNL. */
+/** nb_filter_refresh() - nb_filter_addresses() as things are now; when it fails, again a little later. Context: RTNL. */
 void nb_filter_refresh(struct nb_member *member);
+
+/** nb_filter_run() - have rtnl_work call nb_filter_retry() when it is time. Context: bond lock held. */
+void nb_filter_run(struct nb_bond *bond, u64 now);
+
+/** nb_filter_retry() - let all members take what they could not for want of memory. Context: RTNL. May sleep. */
+void nb_filter_retry(struct nb_bond *bond);
 
 /* Operations of the bond's device. */
 void nb_filter_rx_flags(struct net_device *dev, int change);

@@ -8,6 +8,7 @@
 #include "bond.h"
 #include "compat/compat.h"
 #include "core.h"
+#include "filter.h"
 #include "link.h"
 #include "probe.h"
 #include "spread.h"
@@ -27,6 +28,7 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 	next = min(next, nb_lag_deadline(bond));
 	next = min(next, nb_teach_deadline(bond));
 	next = min(next, bond->next_poll);
+	next = min(next, bond->filter_retry);
 	if (next == NB_NEVER)
 		return;
 	next = max(next, now);
@@ -68,6 +70,7 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 		nb_verdict_update(bond, NETBOND_REASON_NONE, now);
 		nb_spread_run(bond, now);
 		nb_teach_run(bond, now);
+		nb_filter_run(bond, now);
 		nb_timer_arm(bond, now);
 	}
 	spin_unlock(&bond->lock);

@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 
 #include "bond.h"
+#include "filter.h"
 #include "mac.h"
 #include "member.h"
 #include "notify.h"
@@ -76,16 +77,20 @@ void nb_work_settle(struct nb_bond *bond, bool members_changed)
 static void nb_work_rtnl(struct work_struct *work)
 {
 	struct nb_bond *bond = container_of(work, struct nb_bond, rtnl_work);
-	bool igmp;
+	bool igmp, filter;
 
 	rtnl_lock();
 	if (!bond->dying) {
 		spin_lock_bh(&bond->lock);
 		igmp = bond->igmp_due;
 		bond->igmp_due = false;
+		filter = bond->filter_due;
+		bond->filter_due = false;
 		spin_unlock_bh(&bond->lock);
 
 		nb_work_settle(bond, false);
+		if (filter)
+			nb_filter_retry(bond);
 		if (igmp)
 			call_netdevice_notifiers(NETDEV_RESEND_IGMP, bond->dev);
 	}
