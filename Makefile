@@ -74,13 +74,13 @@ kunit: ## the KUnit suites in User-Mode Linux
 .PHONY: guest
 guest: tools
 	@$(SETUP) demo
-	@$(if $(filter uml%,$(KERNEL)),$(SETUP) check)
+	@$(if $(filter uml% debug,$(KERNEL)),$(SETUP) check)
 	@kdir=$$(scripts/kernels headers $(KERNEL)) && scripts/kernels image $(KERNEL) >/dev/null && \
 		$(MAKE) --no-print-directory modules KDIR=$$kdir OUT=$(BUILD)/$(KERNEL) $(if $(filter uml%,$(KERNEL)),ARCH=um)
 	@$(MAKE) --no-print-directory ctl
 
 .PHONY: test
-test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml (6.12), TEST="name..." (all)
+test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml|debug (6.12), TEST="name..." (all)
 	@$(VM) --name selftests-$(KERNEL) --timeout 2700 -- selftests/run.sh $(TEST)
 
 .PHONY: demo
@@ -96,6 +96,11 @@ bench: ## measure against in-tree bonding and team
 check: ## everything: both stock kernels, UML, unit, KUnit, selftests, lint; last line: N passed, N failed, N skipped
 	@$(SETUP) check
 	@scripts/check
+
+.PHONY: check-deep
+check-deep: ## what takes hours: DEEP="selftests races faults fuzz" (all), DEEP_SECONDS=600 for each race and fuzzer
+	@$(SETUP) check
+	@scripts/check_deep
 
 .PHONY: lint
 lint: ## shellcheck, formats, checkpatch, cppcheck and our own rules

@@ -99,7 +99,7 @@ pause() { read -rt "$1" -u "$nb_never" || true; }
 # it asks less often, and what asks bond0 alone is asked again when something has happened to a bond, or after a quarter of a second.
 wait_for() {
 	local now=${EPOCHREALTIME/./} end often
-	end=$((now + $(printf '%.0f' "${1}e6"))) often=$((now + 1000000))
+	end=$((now + $(printf '%.0f' "${1}e6") * ${NB_SLOW:-1})) often=$((now + 1000000))
 	shift
 	until nb_news_old && "$@" >/dev/null 2>&1; do
 		now=${EPOCHREALTIME/./}
@@ -463,12 +463,13 @@ reach_end() {
 		END {for (f in all) printf "reached: %s: %d of %d%s\n", f, did[f], all[f], not[f] ? "; not" not[f] : ""}' "$TMP/reach.seen" "$TMP/reach.wanted" | sort
 }
 
-# stress MS MS: the test's own "round MS", first so that everything is there, then for longer, which keeps no memory.
+# stress MS MS: the test's own "round MS", first so that everything is there, then for longer, or for NB_SECONDS, which keeps no memory.
 stress() {
-	local before after
+	local before after long=$2
+	[[ ! ${NB_SECONDS:-} ]] || long=${NB_SECONDS}000
 	round "$1"
 	before=$(held_kb)
-	round "$2"
+	round "$long"
 	after=$(held_kb)
 	echo "kB held: $before before, $after after"
 	check_le "memory kept, kB" $((after - before)) 1024
