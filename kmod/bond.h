@@ -58,7 +58,11 @@ struct nb_bond {
 	spinlock_t lock ____cacheline_aligned_in_smp;
 	/** @config: settings. Write: RTNL and @lock. Read: RTNL or @lock. */
 	struct nb_config config;
-	/** @spread: the table of buckets, NULL until a mode needs one. Write: RTNL and @lock, once. Read: RTNL, @lock or lockless, see nb_bond_table(). Freed: with the bond. */
+	/**
+	 * @spread: the table of buckets, NULL until a mode needs one. Write:
+	 * RTNL and @lock, once. Read: RTNL, @lock or lockless, see
+	 * nb_bond_table(). Freed: with the bond.
+	 */
 	struct nb_spread *spread;
 	/** @running: the bond is up and its timer may be armed. Write: RTNL and @lock. Read: @lock. */
 	bool running;

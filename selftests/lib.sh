@@ -437,12 +437,12 @@ may_fail() {
 # reach_begin PART...: notes which functions nb_PART_* of the module run from now on; those that the compiler put into others cannot be seen.
 # reach_end: says for each part how many did, and which did not.
 reach_begin() {
-	local trace=/sys/kernel/tracing part
+	local trace=/sys/kernel/tracing piece
 	mount -t tracefs none $trace 2>/dev/null
 	[[ -w $trace/set_ftrace_filter ]] || skip "no function tracer here"
 	grep -F '[netbond]' $trace/available_filter_functions >"$TMP/reach.all"
-	for part; do
-		awk -v part="$part" '$1 ~ "^(nb|netbond)_" part "_" {print part, $1}' "$TMP/reach.all"
+	for piece; do
+		awk -v part="$piece" '$1 ~ "^(nb|netbond)_" part "_" {print part, $1}' "$TMP/reach.all"
 	done | sort -u >"$TMP/reach.wanted"
 	cut -d' ' -f2 "$TMP/reach.wanted" >$trace/set_ftrace_filter
 	echo 16384 >$trace/buffer_size_kb
