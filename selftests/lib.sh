@@ -830,14 +830,15 @@ explained() {
 # shellcheck disable=SC2016
 nb_causes='(.[0] | .name as $bond | [.causes[] | "\(.member // $bond):\(.about)"] | join(" "))'
 nb_named() { [[ $(explained) == "$1" ]]; }
+# A partner that makes up its mind is troubled for a moment.
+nb_goes_on() { nb_named "$1" && pause 0.2 && nb_named "$1"; }
 
 # fault NAME HOW CAUSE...: explain names these and nothing else, soon, and goes on to; says what to do; and is quick. What was injected, and HOW, is
 # for the table in Documentation/diagnosis.md, which scripts/diagnosis makes of the line that this prints.
 fault() {
 	local name=$1 how=$2
 	shift 2
-	wait_for 15 nb_named "$*"
-	pause 0.2
+	wait_for 15 nb_goes_on "$*"
 	nb_time_explain
 	check_eq "fault $name: explain names it, and what to do" "$*" "$(jq -r "$nb_causes"' + (.[0] | . as $all | [.causes[] | . as $cause |
 		select((if .member then ($all.members[] | select(.name == $cause.member)) else $all end).findings |
