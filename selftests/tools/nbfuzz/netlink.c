@@ -33,8 +33,9 @@ struct side {
 	unsigned int count;
 	uint32_t seq;
 	/* Of messages that may still be answered, by seq. */
-	struct {
+	struct kept {
 		uint64_t number;
+		uint32_t seq;
 		bool ours;
 	} kept[KEPT];
 };
@@ -100,19 +101,20 @@ static bool may_be_silent(const struct side *side, int error)
 
 static void take_refusal(struct side *side, const struct nlmsghdr *head, int error)
 {
-	const uint64_t number = side->kept[head->nlmsg_seq % KEPT].number;
+	const struct kept *kept = &side->kept[head->nlmsg_seq % KEPT];
 
 	sums.refused++;
 	sums.by_errno[error < 200 ? error : 199]++;
-	if (aloud && number != UINT64_MAX)
-		printf("nbfuzz: message %" PRIu64 ": %s: %s\n", number, strerrorname_np(error) ?: "other", words_of(head));
+	if (aloud && kept->number != UINT64_MAX)
+		printf("nbfuzz: message %" PRIu64 ": %s: %s\n", kept->number, strerrorname_np(error) ?: "other", words_of(head));
 	if (*words_of(head))
 		return;
 	sums.silent++;
-	if (!side->kept[head->nlmsg_seq % KEPT].ours || may_be_silent(side, error))
+	/* What follows a length that lies is read as a message of any number. */
+	if (kept->seq != head->nlmsg_seq || !kept->ours || may_be_silent(side, error))
 		return;
 	if (sums.unexplained++ < 20)
-		printf("nbfuzz: message %" PRIu64 " is refused without a word: errno %d\n", number, error);
+		printf("nbfuzz: message %" PRIu64 " is refused without a word: errno %d\n", kept->number, error);
 }
 
 /* Are the attributes of a link those of a bond or a member? */
@@ -197,8 +199,7 @@ static uint32_t append(struct side *side, struct message *m, uint64_t number)
 	memset(side->bytes + side->len + m->len, 0, NLMSG_ALIGN(m->len) - m->len);
 	side->len += NLMSG_ALIGN(m->len);
 	side->count++;
-	side->kept[side->seq % KEPT].number = number;
-	side->kept[side->seq % KEPT].ours = m->ours;
+	side->kept[side->seq % KEPT] = (struct kept){ number, side->seq, m->ours };
 	return side->seq;
 }
 
