@@ -107,6 +107,11 @@ lint: ## shellcheck, formats, checkpatch, cppcheck and our own rules
 	@$(SETUP) check
 	@scripts/lint
 
+.PHONY: lint-deep
+lint-deep: ## gcc -fanalyzer, the kernel's coccinelle rules, clang-tidy (minutes): LINT="fanalyzer coccinelle clang-tidy" (all)
+	@$(SETUP) deep
+	@scripts/lint_deep $(LINT)
+
 .PHONY: regen
 regen: ## rewrite generated files from the YAML spec
 	@scripts/regen
