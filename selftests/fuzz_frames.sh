@@ -88,7 +88,7 @@ all_modes() {
 	done
 	shape 802.3ad --lacp-rate fast --lacp-fallback single --lacp-fallback-timeout 100 --xmit-hash-policy layer2+3
 	storm 802.3ad
-	check_ge "802.3ad: LACPDUs heard" "$(show '[.members[].lacp.counters.pdu_rx] | add')" 5
+	check_ge "802.3ad: LACPDUs heard" "$(show '[.members[].lacp.counters.pdu_rx] | add')" 20
 }
 past_xdp() {
 	shape active-backup --arp-ip-target 10.0.0.2

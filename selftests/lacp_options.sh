@@ -34,15 +34,15 @@ says() {
 check "the default is fast" shows '.options.lacp_rate == "fast"'
 says "slow" '.actor_flags | index("short") | not' on_host bondctl set bond0 --lacp-rate slow
 watch calm "$HOST" eth0 --filter lacp
-pause 3
+pause 4
 watch_end calm
-check_le "slow: LACPDUs that come in in 3.2 s" "$(frames calm '.direction == "in"')" 1
+check_le "slow: LACPDUs that come in in 4 s" "$(frames calm '.direction == "in"')" 1
 check "slow: nothing else changes" all_distributing
 says "fast" '.actor_flags | index("short")' on_host bondctl set bond0 --lacp-rate fast
 watch calm "$HOST" eth0 --filter lacp
-pause 3
+pause 4
 watch_end calm
-check_ge "fast: LACPDUs that come in in 3.2 s" "$(frames calm '.direction == "in"')" 2
+check_ge "fast: LACPDUs that come in in 4 s" "$(frames calm '.direction == "in"')" 3
 says "passive" '.actor_flags | index("active") | not' on_host bondctl set bond0 --lacp-active off
 check "passive: nothing else changes" all_distributing
 says "active" '.actor_flags | index("active")' on_host bondctl set bond0 --lacp-active on
@@ -87,8 +87,9 @@ joins() {
 		map(select(.direction == "in" and .timestamp_us > $heard and (.actor_flags | index("sync")))) |
 		(.[0].timestamp_us - $heard) / 1000 | floor' "$TMP/join.wire")
 }
-joins
-check_ge "no fast join: ms" "$took" 1500
+waits=()
+for _ in 1 2 3; do joins && waits+=("$took"); done
+check_ge "no fast join: ms" "$(median "${waits[@]}")" 1500
 check "fast join" on_host bondctl set bond0 --fast-join on
 # The best of three counts.
 for _ in 1 2 3; do
