@@ -434,17 +434,25 @@ static void put_attr(struct message *m, const struct spec_set *set, const struct
 
 /* Spoiling -------------------------------------------------------------- */
 
+/* Some attribute of the message: where it is, and its head. */
+static bool pick_attr(const struct message *m, struct dice *dice, size_t *at, struct nlattr *head)
+{
+	if (!m->attrs)
+		return false;
+	*at = m->attr[below(dice, (uint32_t)m->attrs)];
+	if (*at + sizeof(*head) > m->len)
+		return false;
+	memcpy(head, m->data + *at, sizeof(*head));
+	return true;
+}
+
 static void spoil_attr(struct message *m, struct dice *dice)
 {
 	struct nlattr head;
 	size_t at;
 
-	if (!m->attrs)
+	if (!pick_attr(m, dice, &at, &head))
 		return;
-	at = m->attr[below(dice, (uint32_t)m->attrs)];
-	if (at + sizeof(head) > m->len)
-		return;
-	memcpy(&head, m->data + at, sizeof(head));
 	switch (below(dice, 7)) {
 	case 0:
 		head.nla_len = (uint16_t)below(dice, 5);
@@ -476,12 +484,8 @@ static void repeat_attr(struct message *m, struct dice *dice)
 	struct nlattr head;
 	size_t at;
 
-	if (!m->attrs)
+	if (!pick_attr(m, dice, &at, &head))
 		return;
-	at = m->attr[below(dice, (uint32_t)m->attrs)];
-	if (at + sizeof(head) > m->len)
-		return;
-	memcpy(&head, m->data + at, sizeof(head));
 	if (at + head.nla_len > m->len || m->len + head.nla_len > sizeof(m->data))
 		return;
 	put_bytes(m, m->data + at, head.nla_len);
