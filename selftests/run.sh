@@ -1,7 +1,6 @@
 #!/bin/bash
 # Runs the selftests in this guest: selftests/run.sh [NAME...] (globs; all by default). KTAP on stdout, exit 1 if one failed.
 # A comment line in a test steers it:  # timeout: SECONDS (90; more on a slow kernel)   # module: own (netbond is not loaded before the test)
-# says why it tells nothing on one kernel:  # not on KERNEL: REASON
 # and says where make check runs it:  # kernels: 6.12 6.1 uml (all three)
 # NB_PATIENCE=SECONDS is how much longer each may take that was told to try more than it does by itself.
 set -u
@@ -56,7 +55,7 @@ unload() {
 dmesg_since() { dmesg | sed "1,/$1/d" | grep -E "$bad"; }
 
 run_one() {
-	local file=$1 name=${1##*/} text status seconds start mark out trouble reason='' before ns
+	local file=$1 name=${1##*/} text status seconds start mark out trouble reason before ns
 	name=${name%.sh}
 	text=$(<"$file")
 	number=$((number + 1))
@@ -68,13 +67,8 @@ run_one() {
 	echo "$mark" >/dev/kmsg
 	namespaces
 	before=$REPLY
-	header "$text" "not on ${NB_KERNEL:-}"
-	reason=$REPLY
 	header "$text" module
-	if [[ $reason ]]; then
-		echo "SKIP: $reason" >"$out"
-		status=4
-	elif [[ $REPLY != own ]] && ! loaded && ! insmod "$NB_KO" >"$out" 2>&1; then
+	if [[ $REPLY != own ]] && ! loaded && ! insmod "$NB_KO" >"$out" 2>&1; then
 		status=1
 	else
 		timeout -k 5 "$seconds" bash "$file" >"$out" 2>&1 </dev/null
