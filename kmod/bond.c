@@ -73,7 +73,8 @@ static void nb_bond_discard(struct nb_bond *bond, struct nb_bond_update *update)
 
 	if (update->policy_changed) {
 		nb_mac_adopt(bond, update->addr);
-		nb_mac_sync(bond, nb_mac_policy(&bond->config), NULL);
+		/* Not nb_mac_sync(), which wants memory before it begins. */
+		nb_mac_follow(bond);
 	}
 	nb_for_each_member(bond, member)
 		nb_filter_refresh(member);
@@ -91,6 +92,11 @@ static int nb_bond_prepare_members(struct nb_bond *bond,
 {
 	bool probing = update->probe.changed ? !!update->probe.plan :
 					       nb_probe_active(&bond->probe);
+	/* Those of before, too, until it is done: to go back takes no memory. */
+	const enum nb_filter_probes probes =
+		max(nb_filter_probes(config->mode, probing),
+		    nb_filter_probes(bond->config.mode,
+				     nb_probe_active(&bond->probe)));
 	struct nb_member *member;
 	int err;
 
@@ -104,8 +110,7 @@ static int nb_bond_prepare_members(struct nb_bond *bond,
 		}
 	}
 	nb_for_each_member(bond, member) {
-		err = nb_filter_addresses(member, nb_filter_probes(config->mode,
-								   probing));
+		err = nb_filter_addresses(member, probes);
 		if (err)
 			return err;
 	}

@@ -29,7 +29,8 @@ void nb_filter_sync(struct nb_member *member);
 void nb_filter_leave(struct nb_member *member);
 
 /**
- * enum nb_filter_probes - whose probes' answers a member has to receive.
+ * enum nb_filter_probes - whose probes' answers a member has to receive, each
+ * with those before it.
  * @NB_FILTER_NONE: nobody probes
  * @NB_FILTER_OWN: its own
  * @NB_FILTER_FIRST: the first address of all members: it may have to stand in

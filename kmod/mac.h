@@ -73,8 +73,9 @@ int nb_mac_sync(struct nb_bond *bond, u32 policy,
 		struct netlink_ext_ack *extack);
 
 /**
- * nb_mac_follow() - after a failover, bring the addresses to where the policy
- * wants them as far as the members allow.
+ * nb_mac_follow() - after a failover, or a change that was refused, bring the
+ * addresses to where the policy wants them as far as the members allow. Needs
+ * no memory of its own.
  * Context: RTNL. May sleep.
  */
 void nb_mac_follow(struct nb_bond *bond);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Runs a program in which the kernel gets no memory once.
+ * Runs a program in which the kernel gets no memory once, or from a point on.
  *
  *   nbfail FILE N COMMAND...
+ *   nbfail FILE +BYTES COMMAND...
  *
  * Of all that the kernel allocates for COMMAND while it sends, receives, attaches BPF programs or loads modules, and that fault injection may fail
  * (/sys/kernel/debug/failslab says which), the Nth allocation fails. FILE tells how it went: "failed SYSCALL", its number, or "none" where COMMAND
- * needed fewer than N. The exit status is COMMAND's, 128 and the signal if one ended it; 125: this kernel cannot. COMMAND must be one thread.
+ * needed fewer than N. With +BYTES all allocations of one system call fail once COMMAND has got so much: failslab has to be set to fail always, and only
+ * for tasks that are marked. The exit status is COMMAND's, 128 and the signal if one ended it; 125: this kernel cannot. COMMAND must be one thread.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +24,16 @@
 #include <unistd.h>
 
 #define CANNOT 125
+#define SPACE "/sys/kernel/debug/failslab/space"
+#define TIMES "/sys/kernel/debug/failslab/times"
+/* So many that nothing is left, and few enough for a fault in the pages of COMMAND, which is tried again for ever, to end. */
+#define MANY 64
+
+/* What fails: the @left-th allocation, by the child's file @nth, or all beyond @left bytes, by its @mark. */
+struct fault {
+	unsigned long left;
+	int nth, mark;
+};
 
 static void die(const char *what)
 {
@@ -46,22 +58,83 @@ static bool is_watched(long number)
 	return false;
 }
 
-static void set_nth(int file, unsigned long n)
+static int file_of(const char *path)
+{
+	int file = open(path, O_RDWR);
+
+	if (file < 0)
+		die(path);
+	return file;
+}
+
+static int file_of_child(pid_t child, const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", (int)child, (int)child, name);
+	return file_of(path);
+}
+
+static void put(int file, unsigned long n)
 {
 	char text[24];
 	int len = snprintf(text, sizeof(text), "%lu", n);
 
 	if (pwrite(file, text, (size_t)len, 0) != len)
-		die("fail-nth");
+		die("fault injection");
 }
 
-static unsigned long get_nth(int file)
+static unsigned long get(int file)
 {
 	char text[24] = "";
 
 	if (pread(file, text, sizeof(text) - 1, 0) <= 0)
-		die("fail-nth");
+		die("fault injection");
 	return strtoul(text, NULL, 10);
+}
+
+/* Files of debugfs cannot seek. */
+static void put_path(const char *path, unsigned long n)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file || fprintf(file, "%lu", n) < 0 || fclose(file))
+		die(path);
+}
+
+static unsigned long get_path(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	unsigned long n;
+
+	if (!file || fscanf(file, "%lu", &n) != 1)
+		die(path);
+	fclose(file);
+	return n;
+}
+
+static void begin(const struct fault *fault)
+{
+	if (fault->mark < 0) {
+		put(fault->nth, fault->left);
+		return;
+	}
+	put_path(SPACE, fault->left);
+	put_path(TIMES, MANY);
+	put(fault->mark, 1);
+}
+
+/* Returns whether something has failed. */
+static bool end(struct fault *fault)
+{
+	if (fault->mark < 0) {
+		fault->left = get(fault->nth);
+		put(fault->nth, 0);
+		return !fault->left;
+	}
+	put(fault->mark, 0);
+	fault->left = get_path(SPACE);
+	return get_path(TIMES) != MANY;
 }
 
 static void say(const char *name, const char *word, long number)
@@ -116,8 +189,8 @@ static pid_t start(char **command)
 	return -1;
 }
 
-/* Runs @child to its end or to the allocation that fails; returns the system call of that one, or -1 and the child's status in @status. */
-static long run(pid_t child, int file, unsigned long n, int *status)
+/* Runs @child to its end or to what fails; returns the system call of that, or -1 and the child's status in @status. */
+static long run(pid_t child, struct fault *fault, int *status)
 {
 	bool inside = false;
 	int deliver = 0;
@@ -138,40 +211,36 @@ static long run(pid_t child, int file, unsigned long n, int *status)
 		if (inside) {
 			number = syscall_of(child);
 			if (is_watched(number))
-				set_nth(file, n);
-		} else if (is_watched(number)) {
-			n = get_nth(file);
-			if (!n)
-				return number;
-			set_nth(file, 0);
+				begin(fault);
+		} else if (is_watched(number) && end(fault)) {
+			return number;
 		}
 	}
 }
 
 int main(int argc, char **argv)
 {
-	char path[64];
-	unsigned long n;
-	int status, file;
+	struct fault fault = { .nth = -1, .mark = -1 };
+	int status;
 	pid_t child;
 	long number;
 
-	if (argc < 4 || !(n = strtoul(argv[2], NULL, 10))) {
-		fprintf(stderr, "usage: nbfail FILE N COMMAND...\n");
+	if (argc < 4 || !(fault.left = strtoul(argv[2], NULL, 10))) {
+		fprintf(stderr, "usage: nbfail FILE N|+BYTES COMMAND...\n");
 		return CANNOT;
 	}
 	child = start(argv + 3);
 	status = wait_for(child);
 	if (!WIFSTOPPED(status))
 		return ended(status);
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/fail-nth", (int)child,
-		 (int)child);
-	file = open(path, O_RDWR);
-	if (file < 0 ||
-	    ptrace(PTRACE_SETOPTIONS, child, NULL,
+	if (argv[2][0] == '+')
+		fault.mark = file_of_child(child, "make-it-fail");
+	else
+		fault.nth = file_of_child(child, "fail-nth");
+	if (ptrace(PTRACE_SETOPTIONS, child, NULL,
 		   (void *)(long)(PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL)))
-		die(path);
-	number = run(child, file, n, &status);
+		die("ptrace");
+	number = run(child, &fault, &status);
 	if (number < 0) {
 		say(argv[1], "none", -1);
 		return ended(status);
