@@ -18,6 +18,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace bondctl {
 
@@ -63,7 +64,9 @@ class Socket {
       problem_ = std::strerror(errno);
   }
   Socket(const Socket&) = delete;
-  Socket(Socket&& other) noexcept : fd_(other.fd_), problem_(other.problem_) { other.fd_ = -1; }
+  Socket(Socket&& other) noexcept : fd_(other.fd_), problem_(std::move(other.problem_)) {
+    other.fd_ = -1;
+  }
   ~Socket() {
     if (fd_ >= 0)
       close(fd_);
