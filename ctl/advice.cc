@@ -228,7 +228,7 @@ std::vector<Verdict> reject(const Case& c, Method chosen) {
 
 std::string free_name(const HostView& host) {
   for (unsigned n = 0;; n++) {
-    const std::string name = fmt::format("bond{}", n);
+    std::string name = fmt::format("bond{}", n);
     if (std::find(host.devices.begin(), host.devices.end(), name) == host.devices.end())
       return name;
   }

@@ -291,7 +291,7 @@ std::string output_of(const std::vector<std::string>& command) {
   const int problem = posix_spawnp(&child, words[0], &actions, nullptr, words.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   close(ends[1]);
-  const std::string text = problem ? "" : all_of(ends[0]);
+  std::string text = problem ? "" : all_of(ends[0]);
   close(ends[0]);
   if (problem)
     throw run_error(fmt::format("{}: {}", command[0], strerror(problem)));

@@ -27,7 +27,7 @@ std::string version_text(const Versions& versions) {
     return tool + "netbond module not loaded";
   if (versions.module->empty())
     return tool + "netbond module of unknown version";
-  const std::string both = fmt::format("{}netbond module {}", tool, *versions.module);
+  std::string both = fmt::format("{}netbond module {}", tool, *versions.module);
   if (*versions.module == versions.tool)
     return both;
   return both +
