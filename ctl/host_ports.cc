@@ -121,8 +121,9 @@ std::uint32_t lower_of(const Link& link) {
 Devices read_devices(Rtnl& rtnl) {
   Devices devices;
   for (Link& link : rtnl.links()) {
+    const std::uint32_t ifindex = link.ifindex;
     const std::uint32_t lower = lower_of(link);
-    devices[link.ifindex] = {std::move(link), lower};
+    devices[ifindex] = {std::move(link), lower};
   }
   return devices;
 }
