@@ -43,7 +43,7 @@ class Socket {
 };
 
 /// The three bit maps of link modes that follow the settings, as long as they may ever be.
-constexpr std::size_t kLinkModes = 3 * 127 * sizeof(std::uint32_t);
+constexpr std::size_t kLinkModes = std::size_t{3} * 127 * sizeof(std::uint32_t);
 
 }  // namespace
 

@@ -110,7 +110,8 @@ std::map<std::string, Offload> Asker::offloads(const std::string& name) const {
     return {};
   const auto state_of = [&](const char* feature) {
     for (std::uint32_t i = 0; feature && i < count; i++) {
-      const auto* at = reinterpret_cast<const char*>(strings.head()->data) + i * ETH_GSTRING_LEN;
+      const auto* at =
+          reinterpret_cast<const char*>(strings.head()->data) + std::size_t{i} * ETH_GSTRING_LEN;
       if (std::strncmp(at, feature, ETH_GSTRING_LEN) != 0)
         continue;
       const ethtool_get_features_block& block = features.head()->features[i / 32];

@@ -71,7 +71,7 @@ class Ethtool {
   }
 
   void read_speed(HostPort* port) const {
-    constexpr std::size_t kMasks = 3 * 128 * sizeof(std::uint32_t);
+    constexpr std::size_t kMasks = std::size_t{3} * 128 * sizeof(std::uint32_t);
     alignas(ethtool_link_settings) std::uint8_t room[sizeof(ethtool_link_settings) + kMasks] = {};
     auto* wish = reinterpret_cast<ethtool_link_settings*>(room);
     wish->cmd = ETHTOOL_GLINKSETTINGS;
