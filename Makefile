@@ -54,6 +54,12 @@ unit: ## the pure cores and bondctl under GoogleTest
 	@if test -e selftests/unit/Makefile; then $(MAKE) $(JOBS) -C selftests/unit check BUILD=$(abspath $(BUILD)) VERSION=$(VERSION); fi
 	@$(MAKE) $(JOBS) -C ctl check BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
 
+.PHONY: fuzz
+fuzz: ## libFuzzer with ASan and UBSan on the pure cores and bondctl: FUZZ_SECONDS=10 each
+	@$(SETUP) check
+	@$(MAKE) -C selftests/unit fuzz BUILD=$(abspath $(BUILD)) FUZZ_SECONDS=$(or $(FUZZ_SECONDS),10)
+	@$(MAKE) $(JOBS) -C ctl fuzz BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) FUZZ_SECONDS=$(or $(FUZZ_SECONDS),10)
+
 .PHONY: check-model
 check-model: ## every state of two LACP systems, as far as room and time go (minutes, 8 GiB at most): MODEL_ARGS="-t 300 CONFIG..."
 	@$(SETUP) check
