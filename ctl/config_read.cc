@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -393,10 +394,45 @@ void Reader::check_version(const YAML::Node& root) const {
               fmt::format("'{}' is not known to this bondctl, give {}", text, kConfigVersion));
 }
 
+/// Takes no notice of what is in documents, but of whether one begins behind the last.
+class Progress : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (mark.pos <= last_)
+      throw YAML::ParserException(mark, "this cannot stand here");
+    last_ = mark.pos;
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  int last_ = -1;
+};
+
+/// Throws where yaml-cpp would find one empty document after the other for ever: at a ',' that
+/// belongs to nothing.
+void check_ends(const std::string& text) {
+  std::istringstream in(text);
+  YAML::Parser parser(in);
+  Progress progress;
+  while (parser.HandleNextDocument(progress)) {
+  }
+}
+
 /// The one document of a text, for none of several may be passed over.
 YAML::Node Reader::load(const std::string& text) const {
   std::vector<YAML::Node> documents;
   try {
+    check_ends(text);
     documents = YAML::LoadAll(text);
   } catch (const YAML::Exception& problem) {
     throw bad({file_, std::max(problem.mark.line, 0) + 1}, "", problem.msg);

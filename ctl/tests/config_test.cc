@@ -162,6 +162,11 @@ TEST(Config, NeedsItsVersion) {
   EXPECT_EQ(error_of("version: 1\nbond: {}\n"), "a.yaml:2: bond: unknown key, did you mean bonds?");
 }
 
+TEST(Config, EndsAtWhatBelongsToNothing) {
+  EXPECT_EQ(error_of(", mode: stp}\n"), "a.yaml:1: this cannot stand here");
+  EXPECT_EQ(error_of("version: 1\nbonds: {}\n---\n, x"), "a.yaml:4: this cannot stand here");
+}
+
 TEST(Config, IsOneDocument) {
   EXPECT_EQ(error_of("version: 1\nbonds: {}\n---\nversion: 1\nbonds: {}\n"),
             "a.yaml:4: a second document begins: give one alone");
