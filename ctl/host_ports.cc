@@ -21,6 +21,7 @@
 #include <map>
 #include <set>
 
+#include "attribute.h"
 #include "error.h"
 #include "rtnl.h"
 #include "words.h"
@@ -107,22 +108,11 @@ class Ethtool {
   int fd_;
 };
 
-std::uint32_t lower_of(const Link& link) {
-  nlattr* found[IFLA_MAX + 1] = {};
-  auto* header = const_cast<nlmsghdr*>(header_of(link.message));
-  if (nlmsg_parse(header, sizeof(ifinfomsg), found, IFLA_MAX, nullptr) < 0)
-    return 0;
-  // A number of another namespace (the far end of a veth) says nothing here.
-  if (!found[IFLA_LINK] || found[IFLA_LINK_NETNSID])
-    return 0;
-  return nla_get_u32(found[IFLA_LINK]);
-}
-
 Devices read_devices(Rtnl& rtnl) {
   Devices devices;
   for (Link& link : rtnl.links()) {
     const std::uint32_t ifindex = link.ifindex;
-    const std::uint32_t lower = lower_of(link);
+    const std::uint32_t lower = link.lower;
     devices[ifindex] = {std::move(link), lower};
   }
   return devices;
@@ -290,7 +280,7 @@ void read_gateways(Rtnl& rtnl, const Devices& devices, HostView* host) {
     if (route->rtm_dst_len != 0 || route->rtm_type != RTN_UNICAST)
       continue;
     if (found[RTA_OIF])
-      take_gateway(found, nla_get_u32(found[RTA_OIF]), devices, host);
+      take_gateway(found, small_in(found[RTA_OIF]), devices, host);
     if (found[RTA_MULTIPATH])
       take_hops(found[RTA_MULTIPATH], devices, host);
   }

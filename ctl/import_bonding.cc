@@ -9,6 +9,7 @@
 #include <cstring>
 #include <iterator>
 
+#include "attribute.h"
 #include "error.h"
 #include "import.h"
 #include "options.h"
@@ -73,18 +74,9 @@ bool read_nest(const Link& link, int nest, nlattr** table, int most) {
          nla_parse_nested(table, most, info[nest], nullptr) >= 0;
 }
 
-std::uint32_t number_in(const nlattr* attr) {
-  switch (nla_len(attr)) {
-    case 1: return nla_get_u8(attr);
-    case 2: return nla_get_u16(attr);
-    case 4: return nla_get_u32(attr);
-    default: return 0;
-  }
-}
-
 void take_number(nlattr* const* data, int attr, const char* name, ConfigBond* bond) {
   if (data[attr])
-    import_option(bond, name, {fmt::format("{}", number_in(data[attr]))});
+    import_option(bond, name, {fmt::format("{}", small_in(data[attr]))});
 }
 
 void take_addresses(nlattr* list, const char* name, bool ipv6, ConfigBond* bond) {
@@ -106,12 +98,12 @@ void take_addresses(nlattr* list, const char* name, bool ipv6, ConfigBond* bond)
 
 /// Carrier is always watched, so no monitoring at all is not to be had.
 void take_monitoring(nlattr* const* data, ConfigBond* bond) {
-  const std::uint32_t miimon = data[IFLA_BOND_MIIMON] ? number_in(data[IFLA_BOND_MIIMON]) : 0;
+  const std::uint32_t miimon = small_in(data[IFLA_BOND_MIIMON]);
   if (miimon)
     import_option(bond, "miimon", {fmt::format("{}", miimon)});
-  if (data[IFLA_BOND_USE_CARRIER] && !number_in(data[IFLA_BOND_USE_CARRIER]))
+  if (data[IFLA_BOND_USE_CARRIER] && !small_in(data[IFLA_BOND_USE_CARRIER]))
     import_note(bond, "use_carrier 0: carrier is what drivers say");
-  if (!data[IFLA_BOND_ARP_INTERVAL] || !number_in(data[IFLA_BOND_ARP_INTERVAL]))
+  if (!small_in(data[IFLA_BOND_ARP_INTERVAL]))
     return;
   for (const auto& [attr, name] : kProbes)
     take_number(data, attr, name, bond);
@@ -120,7 +112,7 @@ void take_monitoring(nlattr* const* data, ConfigBond* bond) {
 }
 
 void take_names(nlattr* const* data, const std::vector<Link>& links, ConfigBond* bond) {
-  const std::uint32_t primary = data[IFLA_BOND_PRIMARY] ? number_in(data[IFLA_BOND_PRIMARY]) : 0;
+  const std::uint32_t primary = small_in(data[IFLA_BOND_PRIMARY]);
   for (const Link& link : links) {
     if (primary && link.ifindex == primary)
       import_option(bond, "primary", {link.name});
@@ -138,14 +130,14 @@ std::string take_member(const Link& link, ConfigBond* bond) {
   std::string address;
   if (read_nest(link, IFLA_INFO_SLAVE_DATA, data, kSlaveMax)) {
     if (data[kSlavePrio])
-      member.request.prio = static_cast<std::int32_t>(number_in(data[kSlavePrio]));
+      member.request.prio = static_cast<std::int32_t>(small_in(data[kSlavePrio]));
     if (data[kSlaveActorPortPrio])
-      member.request.actor_port_prio = number_in(data[kSlaveActorPortPrio]);
+      member.request.actor_port_prio = small_in(data[kSlaveActorPortPrio]);
     if (nlattr* own = data[IFLA_BOND_SLAVE_PERM_HWADDR]; own && nla_len(own) == 6)
       address = mac_text(static_cast<const std::uint8_t*>(nla_data(own)));
-    if (data[IFLA_BOND_SLAVE_QUEUE_ID] && number_in(data[IFLA_BOND_SLAVE_QUEUE_ID]))
+    if (small_in(data[IFLA_BOND_SLAVE_QUEUE_ID]))
       import_note(bond, fmt::format("{}: queue_id {}", link.name,
-                                    number_in(data[IFLA_BOND_SLAVE_QUEUE_ID])));
+                                    small_in(data[IFLA_BOND_SLAVE_QUEUE_ID])));
   }
   member.request = with_defaults(member.request);
   bond->members->push_back(member);

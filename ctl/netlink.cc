@@ -15,6 +15,7 @@
 #include <cstring>
 #include <utility>
 
+#include "attribute.h"
 #include "error.h"
 #include "version.h"
 
@@ -117,10 +118,7 @@ void read_extended_ack(const nlmsghdr* header, std::size_t fixed, Refusal* refus
   if (nla_parse(found, NLMSGERR_ATTR_MAX, first, static_cast<int>(header->nlmsg_len - skip),
                 nullptr) < 0)
     return;
-  if (nlattr* text = found[NLMSGERR_ATTR_MSG]; text && nla_len(text) > 0) {
-    const char* chars = static_cast<const char*>(nla_data(text));
-    refusal->text.assign(chars, strnlen(chars, static_cast<std::size_t>(nla_len(text))));
-  }
+  refusal->text = text_in(found[NLMSGERR_ATTR_MSG]);
   if (nlattr* offset = found[NLMSGERR_ATTR_OFFS]; offset && nla_len(offset) >= 4)
     refusal->offset = nla_get_u32(offset);
 }
@@ -203,8 +201,8 @@ void Netlink::resolve(const char* family, std::uint8_t version) {
   if (genlmsg_parse(header, 0, found, CTRL_ATTR_MAX, nullptr) < 0 || !found[CTRL_ATTR_FAMILY_ID] ||
       !found[CTRL_ATTR_VERSION])
     throw system_error("netlink family", EBADMSG);
-  family_ = nla_get_u16(found[CTRL_ATTR_FAMILY_ID]);
-  const std::uint32_t spoken = nla_get_u32(found[CTRL_ATTR_VERSION]);
+  family_ = static_cast<std::uint16_t>(number_in(found[CTRL_ATTR_FAMILY_ID]));
+  const std::uint32_t spoken = small_in(found[CTRL_ATTR_VERSION]);
   if (spoken != version)
     throw run_error(
         fmt::format("the loaded {0} module speaks version {1} of the protocol, this bondctl "
@@ -219,8 +217,8 @@ void Netlink::resolve(const char* family, std::uint8_t version) {
     nlattr* part[CTRL_ATTR_MCAST_GRP_MAX + 1] = {};
     if (nla_parse_nested(part, CTRL_ATTR_MCAST_GRP_MAX, group, nullptr) == 0 &&
         part[CTRL_ATTR_MCAST_GRP_NAME] && part[CTRL_ATTR_MCAST_GRP_ID])
-      groups_.emplace_back(nla_get_string(part[CTRL_ATTR_MCAST_GRP_NAME]),
-                           nla_get_u32(part[CTRL_ATTR_MCAST_GRP_ID]));
+      groups_.emplace_back(text_in(part[CTRL_ATTR_MCAST_GRP_NAME]),
+                           small_in(part[CTRL_ATTR_MCAST_GRP_ID]));
   }
 }
 

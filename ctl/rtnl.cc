@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <iterator>
 
+#include "attribute.h"
 #include "client.h"
 #include "error.h"
 #include "words.h"
@@ -27,15 +28,11 @@ void check(int problem) {
     throw usage_error("too much for one message");
 }
 
-std::string text_of(nlattr* attr) {
-  return attr ? nla_get_string(attr) : "";
-}
-
 std::string kind_of(nlattr* info) {
   nlattr* found[IFLA_INFO_MAX + 1] = {};
   if (!info || nla_parse_nested(found, IFLA_INFO_MAX, info, nullptr) < 0)
     return "";
-  return text_of(found[IFLA_INFO_KIND]);
+  return text_in(found[IFLA_INFO_KIND]);
 }
 
 }  // namespace
@@ -59,19 +56,19 @@ Link decode_link(const Bytes& message) {
     throw run_error("malformed link from the kernel (EBADMSG)");
   const auto* info = static_cast<const ifinfomsg*>(nlmsg_data(header));
   Link link;
-  link.name = text_of(found[IFLA_IFNAME]);
+  link.name = text_in(found[IFLA_IFNAME]);
   link.ifindex = static_cast<std::uint32_t>(info->ifi_index);
   link.type = info->ifi_type;
-  link.master = found[IFLA_MASTER] ? nla_get_u32(found[IFLA_MASTER]) : 0;
-  if (found[IFLA_LINK] && !found[IFLA_LINK_NETNSID])
-    link.lower = nla_get_u32(found[IFLA_LINK]);
-  link.mtu = found[IFLA_MTU] ? nla_get_u32(found[IFLA_MTU]) : 0;
+  link.master = small_in(found[IFLA_MASTER]);
+  if (!found[IFLA_LINK_NETNSID])
+    link.lower = small_in(found[IFLA_LINK]);
+  link.mtu = small_in(found[IFLA_MTU]);
   link.up = info->ifi_flags & IFF_UP;
   link.carrier = info->ifi_flags & kLowerUp;
   link.kind = kind_of(found[IFLA_LINKINFO]);
   if (nlattr* address = found[IFLA_ADDRESS]; address && nla_len(address) == 6)
     link.address = mac_text(static_cast<const std::uint8_t*>(nla_data(address)));
-  link.alias = text_of(found[IFLA_IFALIAS]);
+  link.alias = text_in(found[IFLA_IFALIAS]);
   link.message = message;
   return link;
 }

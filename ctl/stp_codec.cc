@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "attribute.h"
 #include "error.h"
 #include "words.h"
 
@@ -94,28 +95,13 @@ Attrs nested(nlattr* nest, int most) {
   return attrs;
 }
 
-/// A number of as many octets as the kernel took.
-std::uint64_t number(nlattr* attr) {
-  switch (attr ? nla_len(attr) : 0) {
-    case 1: return nla_get_u8(attr);
-    case 2: return nla_get_u16(attr);
-    case 4: return nla_get_u32(attr);
-    case 8: return nla_get_u64(attr);
-    default: return 0;
-  }
-}
-
-std::uint32_t small(nlattr* attr) {
-  return static_cast<std::uint32_t>(number(attr));
-}
-
 std::uint64_t time_ms(nlattr* attr) {
-  return number(attr) * kMsPerTick;
+  return number_in(attr) * kMsPerTick;
 }
 
 /// What is left of a timer; nothing when it does not run.
 std::optional<std::uint64_t> left_ms(nlattr* attr) {
-  return number(attr) ? std::optional(time_ms(attr)) : std::nullopt;
+  return number_in(attr) ? std::optional(time_ms(attr)) : std::nullopt;
 }
 
 std::string id_text(nlattr* attr) {
@@ -134,15 +120,15 @@ Attrs bridge_data(const Link& link) {
 
 StpPort stp_port(const Attrs& data) {
   StpPort port;
-  port.state = small(data[IFLA_BRPORT_STATE]);
-  port.path_cost = small(data[IFLA_BRPORT_COST]);
-  port.priority = small(data[IFLA_BRPORT_PRIORITY]);
-  port.id = small(data[IFLA_BRPORT_ID]);
-  port.number = small(data[IFLA_BRPORT_NO]);
+  port.state = small_in(data[IFLA_BRPORT_STATE]);
+  port.path_cost = small_in(data[IFLA_BRPORT_COST]);
+  port.priority = small_in(data[IFLA_BRPORT_PRIORITY]);
+  port.id = small_in(data[IFLA_BRPORT_ID]);
+  port.number = small_in(data[IFLA_BRPORT_NO]);
   port.designated_root = id_text(data[IFLA_BRPORT_ROOT_ID]);
   port.designated_bridge = id_text(data[IFLA_BRPORT_BRIDGE_ID]);
-  port.designated_port = small(data[IFLA_BRPORT_DESIGNATED_PORT]);
-  port.designated_cost = small(data[IFLA_BRPORT_DESIGNATED_COST]);
+  port.designated_port = small_in(data[IFLA_BRPORT_DESIGNATED_PORT]);
+  port.designated_cost = small_in(data[IFLA_BRPORT_DESIGNATED_COST]);
   port.forward_delay_left_ms = left_ms(data[IFLA_BRPORT_FORWARD_DELAY_TIMER]);
   port.message_age_left_ms = left_ms(data[IFLA_BRPORT_MESSAGE_AGE_TIMER]);
   return port;
@@ -215,7 +201,7 @@ Msg encode_port_stats_get(std::uint32_t port) {
 
 std::optional<Bond> decode_bridge(const Link& link) {
   const Attrs data = bridge_data(link);
-  const std::uint32_t speaks = small(data[IFLA_BR_STP_STATE]);
+  const std::uint32_t speaks = small_in(data[IFLA_BR_STP_STATE]);
   if (speaks != kKernelStp && speaks != kUserStp)
     return std::nullopt;
   Bond bond;
@@ -228,25 +214,24 @@ std::optional<Bond> decode_bridge(const Link& link) {
   StpBridge& stp = bond.stp.emplace();
   stp.id = id_text(data[IFLA_BR_BRIDGE_ID]);
   stp.root = id_text(data[IFLA_BR_ROOT_ID]);
-  stp.root_path_cost = small(data[IFLA_BR_ROOT_PATH_COST]);
-  stp.priority = small(data[IFLA_BR_PRIORITY]);
+  stp.root_path_cost = small_in(data[IFLA_BR_ROOT_PATH_COST]);
+  stp.priority = small_in(data[IFLA_BR_PRIORITY]);
   stp.times = {time_ms(data[IFLA_BR_HELLO_TIME]), time_ms(data[IFLA_BR_FORWARD_DELAY]),
                time_ms(data[IFLA_BR_MAX_AGE])};
-  stp.topology_change = small(data[IFLA_BR_TOPOLOGY_CHANGE]) != 0;
+  stp.topology_change = small_in(data[IFLA_BR_TOPOLOGY_CHANGE]) != 0;
   stp.made_here = link.alias.starts_with(kStpMark);
   stp.user_space = speaks == kUserStp;
   return bond;
 }
 
 std::uint32_t root_port_number(const Link& bridge) {
-  return small(bridge_data(bridge)[IFLA_BR_ROOT_PORT]);
+  return small_in(bridge_data(bridge)[IFLA_BR_ROOT_PORT]);
 }
 
 std::optional<Member> decode_port(const Link& link, bool bridge_up) {
   const Attrs attrs = link_attrs(link.message);
   const Attrs info = nested(attrs[IFLA_LINKINFO], IFLA_INFO_MAX);
-  if (!info[IFLA_INFO_SLAVE_KIND] ||
-      std::string(nla_get_string(info[IFLA_INFO_SLAVE_KIND])) != "bridge")
+  if (text_in(info[IFLA_INFO_SLAVE_KIND]) != "bridge")
     return std::nullopt;
   Member member;
   member.name = link.name;
@@ -254,7 +239,7 @@ std::optional<Member> decode_port(const Link& link, bool bridge_up) {
   member.address = link.address;
   if (nlattr* address = attrs[IFLA_PERM_ADDRESS]; address && nla_len(address) == 6)
     member.permanent_address = mac_text(static_cast<const std::uint8_t*>(nla_data(address)));
-  member.link_failures = small(attrs[IFLA_CARRIER_DOWN_COUNT]);
+  member.link_failures = small_in(attrs[IFLA_CARRIER_DOWN_COUNT]);
   member.stp = stp_port(nested(info[IFLA_INFO_SLAVE_DATA], IFLA_BRPORT_MAX));
   judge_port(&member, link, bridge_up);
   return member;
@@ -311,8 +296,8 @@ std::optional<StpNotice> decode_port_notice(const Bytes& message) {
   const Attrs port = nested(attrs[IFLA_PROTINFO], IFLA_BRPORT_MAX);
   if (!port[IFLA_BRPORT_STATE])
     return std::nullopt;
-  return StpNotice{static_cast<std::uint32_t>(info->ifi_index), small(attrs[IFLA_MASTER]),
-                   nla_get_string(attrs[IFLA_IFNAME]), small(port[IFLA_BRPORT_STATE])};
+  return StpNotice{static_cast<std::uint32_t>(info->ifi_index), small_in(attrs[IFLA_MASTER]),
+                   text_in(attrs[IFLA_IFNAME]), small_in(port[IFLA_BRPORT_STATE])};
 }
 
 }  // namespace bondctl

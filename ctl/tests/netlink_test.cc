@@ -51,6 +51,20 @@ TEST(Netlink, SaysBothVersionsWhenTheyDiffer) {
   EXPECT_NE(text.find(", bondctl "), std::string::npos) << text;
 }
 
+TEST(Netlink, ReadsNothingBehindAGroupsName) {
+  const Bytes group = wire::attr(CTRL_ATTR_MCAST_GRP_NAME, {'e', 'v', 'e', 'n'}) +
+                      wire::u32(CTRL_ATTR_MCAST_GRP_ID, wire::kEventGroup);
+  Script script;
+  script.family = {wire::generic(CTRL_CMD_NEWFAMILY,
+                                 wire::u16(CTRL_ATTR_FAMILY_ID, wire::kFamily) +
+                                     wire::u32(CTRL_ATTR_VERSION, 1) +
+                                     wire::nest(CTRL_ATTR_MCAST_GROUPS, wire::nest(1, group)),
+                                 0, GENL_ID_CTRL),
+                   ack(0)};
+  Netlink netlink(std::make_unique<wire::FakeKernel>(script), "netbond", 1);
+  EXPECT_EQ(error_of([&] { netlink.subscribe("even"); }), "no error");
+}
+
 TEST(Netlink, TellsTheKernelsWordsAndTheOption) {
   Script script;
   const Msg probe =

@@ -61,6 +61,20 @@ TEST(Rtnl, RefusesAMalformedLink) {
             std::string::npos);
 }
 
+TEST(Rtnl, ReadsNothingBehindAnAttribute) {
+  const Bytes name(4, 'x');  // without an end
+  const Bytes kind = wire::nest(IFLA_LINKINFO, wire::attr(IFLA_INFO_KIND, Bytes(4, 'y')) +
+                                                   wire::u32(IFLA_INFO_DATA, 0x7a7a7a7a));
+  const Link link = decode_link(sample::link_message_of(
+      RTM_NEWLINK, 0, 1, 0,
+      kind + wire::attr(IFLA_IFNAME, name) + wire::attr(IFLA_MTU, Bytes(2, 1)) +
+          wire::attr(IFLA_IFALIAS, Bytes(4, 'z')) + wire::u32(IFLA_MASTER, 7)));
+  EXPECT_EQ(link.name, "xxxx");
+  EXPECT_EQ(link.kind, "yyyy");
+  EXPECT_EQ(link.alias, "zzzz");
+  EXPECT_EQ(link.mtu, 257u);
+}
+
 TEST(Rtnl, FindsByNameAndByIndex) {
   Script script = wire::no_links();
   script.answers = {{sample::bridge_link(), ack(0)}, {sample::bridge_link(), ack(0)}};
