@@ -24,6 +24,7 @@ namespace bondctl {
 namespace {
 
 constexpr int kTries = 20;
+constexpr int kMostErrno = 4095;
 constexpr int kReceiveBuffer = 1 << 20;
 constexpr std::chrono::seconds kAnswerTime{10};
 
@@ -171,7 +172,7 @@ std::optional<Refusal> read_refusal(const nlmsghdr* header) {
     fixed = sizeof(int) + std::max<std::size_t>(body->msg.nlmsg_len, sizeof(nlmsghdr));
   }
   Refusal refusal;
-  refusal.error = -code;
+  refusal.error = -std::max(code, -kMostErrno);
   read_extended_ack(header, fixed, &refusal);
   return refusal;
 }

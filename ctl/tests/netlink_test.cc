@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "client.h"
 #include "codec.h"
 #include "error.h"
@@ -63,6 +65,13 @@ TEST(Netlink, ReadsNothingBehindAGroupsName) {
                    ack(0)};
   Netlink netlink(std::make_unique<wire::FakeKernel>(script), "netbond", 1);
   EXPECT_EQ(error_of([&] { netlink.subscribe("even"); }), "no error");
+}
+
+TEST(Netlink, TakesAnyNumberForAnError) {
+  Script script;
+  const Bytes least = wire::message(NLMSG_ERROR, NLM_F_CAPPED,
+                                    wire::raw(std::numeric_limits<int>::min()) + Bytes(16));
+  EXPECT_EQ(error_of_set(script, least), "bond0: Unknown error 4095 (errno 4095)");
 }
 
 TEST(Netlink, TellsTheKernelsWordsAndTheOption) {
