@@ -115,14 +115,14 @@ void find_mixed_speeds(const Bond& bond, Findings* out) {
 struct Heaviest {
   Bucket bucket;
   std::uint64_t packets = 0;
-  std::uint64_t bytes = 0;
+  double bytes = 0;  ///< a sum that never begins anew
 };
 
 Heaviest heaviest_of(const BucketTable& table) {
   Heaviest result;
   for (const Bucket& bucket : table.buckets) {
     result.packets += bucket.packets;
-    result.bytes += bucket.bytes;
+    result.bytes += static_cast<double>(bucket.bytes);
     if (bucket.bytes > result.bucket.bytes)
       result.bucket = bucket;
   }
@@ -193,15 +193,16 @@ void find_skew(const Bond& bond, const BucketTable& table, Findings* out) {
                                                [](const Member& member) { return member.usable; }));
   const std::optional<std::uint64_t> counted = counted_ms(table);
   const Heaviest heavy = heaviest_of(table);
+  const auto most = static_cast<double>(heavy.bucket.bytes);
   // More than one member's part cannot be evened out by moving other buckets.
   if (!spreads_by_hash(bond) || usable < 2 || !counted || heavy.packets < kEnoughPackets ||
-      heavy.bucket.bytes * usable <= heavy.bytes)
+      most * static_cast<double>(usable) <= heavy.bytes)
     return;
   out->push_back(
       {Weight::kWarning, "hash_skewed",
        fmt::format("bucket {} on {} carried {}% of what {} sent in {}: {} members cannot share it",
                    heavy.bucket.index, heavy.bucket.member.value_or("nobody"),
-                   100 * heavy.bucket.bytes / heavy.bytes, bond.name, duration_text(*counted),
+                   static_cast<int>(100 * most / heavy.bytes), bond.name, duration_text(*counted),
                    usable),
        spread_more(bond)});
 }

@@ -333,6 +333,15 @@ TEST_F(Skew, IsMoreThanAMembersPart) {
   EXPECT_NE(finding->remedy.find("layer3+4"), std::string::npos) << finding->remedy;
 }
 
+TEST_F(Skew, IsToldOfCountersOfAnySize) {
+  bond_.members.push_back(bond_.members[0]);
+  table_.buckets.resize(2);
+  for (Bucket& bucket : table_.buckets)
+    bucket.packets = bucket.bytes = std::uint64_t{1} << 63;
+  table_.buckets[0].packets--;
+  EXPECT_TRUE(told());
+}
+
 TEST_F(Skew, SaysNothingOfLittleOrUncounted) {
   table_.buckets[77].bytes = 5'000;
   EXPECT_TRUE(told());
