@@ -80,13 +80,13 @@ kunit: ## the KUnit suites in User-Mode Linux
 .PHONY: guest
 guest: tools
 	@$(SETUP) demo
-	@$(if $(filter uml% debug,$(KERNEL)),$(SETUP) check)
+	@$(if $(filter uml% debug kcsan,$(KERNEL)),$(SETUP) check)
 	@kdir=$$(scripts/kernels headers $(KERNEL)) && scripts/kernels image $(KERNEL) >/dev/null && \
 		$(MAKE) --no-print-directory modules KDIR=$$kdir OUT=$(BUILD)/$(KERNEL) $(if $(filter uml%,$(KERNEL)),ARCH=um)
 	@$(MAKE) --no-print-directory ctl
 
 .PHONY: test
-test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml|debug (6.12), TEST="name..." (all)
+test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml|debug|kcsan (6.12), TEST="name..." (all)
 	@$(VM) --name selftests-$(KERNEL) --timeout 2700 -- selftests/run.sh $(TEST)
 
 .PHONY: demo
