@@ -120,6 +120,26 @@ void change_cost(Rtnl* rtnl, Undo* undo, const Member& member, std::uint32_t pat
       [rtnl, name = member.name, old = member.stp->path_cost] { set_cost(rtnl, name, old); });
 }
 
+struct CostChange {
+  const Member* member;
+  std::uint32_t path_cost;
+};
+
+/// One after the other, for there is no other way; but a root port that is the best before and
+/// after is so in between: those that become dearer come before it, those that become cheaper after
+/// it.
+void change_costs(Rtnl* rtnl, Undo* undo, const Bond& bond, std::vector<CostChange> changes) {
+  const auto turn = [&](const CostChange& change) {
+    if (change.member->name == bond.stp->root_port)
+      return 1;
+    return change.path_cost > change.member->stp->path_cost ? 0 : 2;
+  };
+  std::stable_sort(changes.begin(), changes.end(),
+                   [&](const CostChange& a, const CostChange& b) { return turn(a) < turn(b); });
+  for (const CostChange& change : changes)
+    change_cost(rtnl, undo, *change.member, change.path_cost);
+}
+
 std::string master_text(Rtnl* rtnl, std::uint32_t ifindex) {
   const std::optional<Link> master = rtnl->find(ifindex);
   return master ? master->name : fmt::format("device {}", ifindex);
@@ -266,10 +286,12 @@ void stp_set(const Context& context, const std::string& name, const StpOptions& 
       });
       rtnl.request(name, msg.get());
     }
+    std::vector<CostChange> costs;
     for (const Member& member : bond.members) {
       if (options.path_cost)
-        change_cost(&rtnl, undo, member, *options.path_cost);
+        costs.push_back({&member, *options.path_cost});
     }
+    change_costs(&rtnl, undo, bond, std::move(costs));
   });
 }
 
@@ -317,10 +339,12 @@ void stp_member_set(const Context& context, const std::string& name,
   for (const MemberRequest& member : members)
     member_of(bond, member.name);
   named_whole_or_not(name, [&](Undo* undo) {
+    std::vector<CostChange> costs;
     for (const MemberRequest& request : members) {
       if (request.path_cost)
-        change_cost(&rtnl, undo, member_of(bond, request.name), *request.path_cost);
+        costs.push_back({&member_of(bond, request.name), *request.path_cost});
     }
+    change_costs(&rtnl, undo, bond, std::move(costs));
   });
 }
 

@@ -20,6 +20,11 @@ ip -n "$SWB" link set isl type bridge_slave cost 20000
 sleep 1.5
 check "still, with a link of cost 20000 between them" stp_settled
 check "which forwards" switch_port "$SWB" isl forwarding
+# By the other member it is 50000 then: dearer, and cheaper than what the root port has when it is the first to change.
+on_host bondctl set bond0 --path-cost 30000
+check "cheaper, and yet no way between switches" switch_port "$SWB" isl forwarding
+on_host bondctl set bond0 --path-cost 65535
+check "dearer: the root port goes on" shows '.stp.root_port == "eth0" and .active_member == "eth0"'
 on_host bondctl set bond0 --path-cost 1
 check_soon "a cheap host is what the link is blocked for" 8 switch_port "$SWB" isl blocking
 on_host bondctl set bond0 --path-cost 65535

@@ -171,6 +171,26 @@ TEST_F(Stp, DoesNotTakeAMemberFromAnother) {
             "bond0: eth2: has a master already: bond0 (EBUSY)");
 }
 
+/// eth1 as cheap as that while eth0 is not yet would be the root port for a moment.
+TEST_F(Stp, MakesTheRootPortCheaperFirst) {
+  route_.answers = {{sample::bridge_link(), ack(0)},
+                    {sample::port_link("eth1", 2, BR_STATE_BLOCKING),
+                     sample::port_link("eth0", 1, BR_STATE_FORWARDING), wire::done()},
+                    {sample::port_stats(0, 9), ack(0)},
+                    {sample::port_stats(1, 7), ack(0)},
+                    {ack(0)},
+                    {ack(0)}};
+  stp_set(context_, "bond0", only(&StpOptions::path_cost, 100));
+  ASSERT_EQ(route_.requests.size(), 6u);
+  for (const auto& [at, name] : {std::pair{4, "eth0"}, {5, "eth1"}}) {
+    const Bytes& request = route_.requests[static_cast<std::size_t>(at)];
+    const Bytes named = wire::str(IFLA_IFNAME, name);
+    EXPECT_NE(std::search(request.begin(), request.end(), named.begin(), named.end()),
+              request.end())
+        << name;
+  }
+}
+
 TEST(StpOptions, FitEachOther) {
   EXPECT_EQ(error_of([] { check_stp_times({}); }), "no error");
   EXPECT_TRUE(
