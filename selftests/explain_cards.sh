@@ -12,6 +12,7 @@ speed_link 0 10000
 on_host ethtool -s eth0 speed 10000 duplex half
 cut_link 0
 mend_link 0
+check_soon "the other link carries all" 10 shows '.lacp.distributing == 1 and .members[1].role == "active"'
 fault half_duplex_lacp "a link at half duplex, LACP" eth0:half_duplex
 on_host bondctl set bond0 --mode active-backup
 fault half_duplex "a link at half duplex, active-backup" eth0:half_duplex
