@@ -8,7 +8,7 @@ may_fail
 topo_switch 2
 make_bond bond0 active-backup
 # group, station ADDRESS: bond and members that receive for it, in $REPLY.
-group() { REPLY=$(on_host awk -v address="$1" '$5 == address && $2 ~ /^(bond0|eth[01])$/ {printf "%s ", $2}' /proc/net/dev_mcast); }
+group() { REPLY=$(on_host cat /proc/net/dev_mcast | awk -v address="$1" '$5 == address && $2 ~ /^(bond0|eth[01])$/ {printf "%s ", $2}'); }
 station() { REPLY=$(on_host bridge fdb show | awk -v address="$1" '$1 == address && /self/ && $3 ~ /^(bond0|eth[01])$/ {printf "%s ", $3}'); }
 all() { "$@" && [[ $REPLY == *eth0\ * && $REPLY == *eth1\ * ]]; }
 none() { "$@" && [[ ! $REPLY ]]; }
