@@ -26,7 +26,7 @@ if ip -n "$HOST" link add vrf0 type vrf table 77 2>/dev/null; then
 	ip -n "$HOST" link set vrf0 up
 	check "a VRF takes a netbond" ip -n "$HOST" link set bond0 master vrf0
 	ip -n "$HOST" address add 10.0.0.1/24 dev bond0
-	check_soon "packets pass in the VRF" 10 on_host ip vrf exec vrf0 ping -c1 -W1 10.0.0.2
+	check_soon "packets pass in the VRF" 10 on_host ping -I vrf0 -c1 -W1 10.0.0.2
 	on_host bondctl set bond0 --arp-interval 50 --arp-ip-target 10.0.0.2
 	check_soon "probes find their route in the VRF" 5 state_is ok
 	check "with an answer" vote_is eth0 probe yes
