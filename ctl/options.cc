@@ -303,7 +303,7 @@ std::uint32_t parse_actor_port_prio(const std::string& text) {
 }
 
 void check_ifname(const std::string& what, const std::string& name) {
-  const auto bad = [](unsigned char c) { return c == '/' || c == ':' || std::isspace(c); };
+  const auto bad = [](unsigned char c) { return !c || c == '/' || c == ':' || std::isspace(c); };
   if (name.empty() || name.size() > 15 || name == "." || name == ".." ||
       std::any_of(name.begin(), name.end(), bad)) {
     throw usage_error(

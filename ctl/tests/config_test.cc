@@ -167,6 +167,13 @@ TEST(Config, EndsAtWhatBelongsToNothing) {
   EXPECT_EQ(error_of("version: 1\nbonds: {}\n---\n, x"), "a.yaml:4: this cannot stand here");
 }
 
+/// It would be the name up to there for the kernel.
+TEST(Config, HasNoNameWithAZeroInIt) {
+  std::string text = "version: 1\nbonds: {bond?0: {mode: stp}}\n";
+  text[text.find('?')] = '\0';
+  EXPECT_NE(error_of(text).find("is no device name"), std::string::npos) << error_of(text);
+}
+
 TEST(Config, IsOneDocument) {
   EXPECT_EQ(error_of("version: 1\nbonds: {}\n---\nversion: 1\nbonds: {}\n"),
             "a.yaml:4: a second document begins: give one alone");
