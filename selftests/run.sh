@@ -28,6 +28,13 @@ header() {
 	REPLY=${REPLY%%$'\n'*}
 }
 
+# processor: seconds that all has had of this guest's processors into $REPLY.
+processor() {
+	local user nice system idle wait hard soft rest
+	read -r _ user nice system idle wait hard soft rest </proc/stat
+	REPLY=$(((user + nice + system + hard + soft) / 100))
+}
+
 loaded() { [[ $'\n'$(</proc/modules) == *$'\n'"netbond "* ]]; }
 
 # namespaces: the named ones into $REPLY, between blanks.
@@ -55,7 +62,7 @@ unload() {
 dmesg_since() { dmesg | sed "1,/$1/d" | grep -E "$bad"; }
 
 run_one() {
-	local file=$1 name=${1##*/} text status seconds start mark out trouble reason before ns
+	local file=$1 name=${1##*/} text status seconds start mark out trouble reason before ns used
 	name=${name%.sh}
 	text=$(<"$file")
 	number=$((number + 1))
@@ -64,6 +71,8 @@ run_one() {
 	header "$text" timeout
 	seconds=$((${REPLY:-90} * slow + ${NB_PATIENCE:-0}))
 	start=$SECONDS
+	processor
+	used=$REPLY
 	echo "$mark" >/dev/kmsg
 	namespaces
 	before=$REPLY
@@ -86,9 +95,11 @@ run_one() {
 	unload >>"$out" 2>&1 || { status=1 && echo "FAIL: netbond does not unload" >>"$out"; }
 	trouble=$(dmesg_since "$mark") && status=1 && printf '%s\n' "$trouble" | sed 's/^/FAIL: kernel: /' | head -20 >>"$out"
 
+	processor
+	used=$((REPLY - used))
 	if ((status == 0)); then
 		passed=$((passed + 1))
-		echo "ok $number $name # $((SECONDS - start)) s"
+		echo "ok $number $name # $((SECONDS - start)) s, $used s of a processor"
 		[[ ${V:-} ]] && sed 's/^/#   /' "$out"
 	elif ((status == 4)); then
 		skipped=$((skipped + 1))
@@ -97,7 +108,7 @@ run_one() {
 	else
 		failed=$((failed + 1))
 		sed 's/^/#   /' "$out"
-		echo "not ok $number $name # $((SECONDS - start)) s, status $status"
+		echo "not ok $number $name # $((SECONDS - start)) s, $used s of a processor, status $status"
 	fi
 }
 
