@@ -25,7 +25,7 @@ unheard() {
 }
 # settled: what a request changes, and nothing that changes by itself.
 settled() {
-	nb_bondctl show --json | sed -nE '/"options"/,/\}/p; /"(name|mode|address|mtu|prio|weight)"/p'
+	on_host bondctl show --json | sed -nE '/"options"/,/\}/p; /"(name|mode|address|mtu|prio|weight)"/p'
 	nsenter --net="/run/netns/$HOST" ip -o link show | sed -E 's/^[0-9]+: ([^ ]+) <[^>]*> (.*) qdisc .*( master [^ ]+)?.*/\1 \2\3/'
 	unheard
 }

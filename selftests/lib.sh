@@ -143,10 +143,18 @@ now_ms() {
 	echo "${up/./}0"
 }
 
-ns_exec() { ip netns exec "$@"; }
-on_host() { ip netns exec "$HOST" "$@"; }
-on_sw() { ip netns exec "$SW" "$@"; }
-on_peer() { ip netns exec "$PEER" "$@"; }
+# ns_exec NAMESPACE COMMAND...: in that namespace; on_host, on_sw, on_peer COMMAND...: in those. A /sys of the namespace's own, which ip netns exec
+# mounts, costs as much as a process: what never looks there does without.
+ns_exec() {
+	case $2 in
+	ping | arping | ip | tc | bridge | ethtool | sysctl | nb*) nsenter --net="/run/netns/$1" "${@:2}" ;;
+	bondctl) if [[ ${3-} =~ ^(set|show|del|hash|buckets|clients|history|wait)$ ]]; then nsenter --net="/run/netns/$1" "${@:2}"; else ip netns exec "$@"; fi ;;
+	*) ip netns exec "$@" ;;
+	esac
+}
+on_host() { ns_exec "$HOST" "$@"; }
+on_sw() { ns_exec "$SW" "$@"; }
+on_peer() { ns_exec "$PEER" "$@"; }
 
 # ips NAMESPACE: the lines of stdin, each an ip command, by one process.
 ips() { ip -n "$1" -batch -; }
@@ -379,16 +387,15 @@ check_state() {
 	if wait_for "$seconds" has_state "$@"; then ok "$what"; else fail "$what: $2: $(netdev_state "$1" "$2" | diff "$3" -)"; fi
 }
 
-# show FILTER: jq's raw answer to what bondctl shows of bond0. Asked all the time, and without a /sys of that namespace it costs a quarter less.
-nb_bondctl() { nsenter --net="/run/netns/$HOST" bondctl "$@"; }
-show() { nb_bondctl show bond0 --json | jq -r ".[0] | $1"; }
+# show FILTER: jq's raw answer to what bondctl shows of bond0.
+show() { on_host bondctl show bond0 --json | jq -r ".[0] | $1"; }
 
 # shows FILTER: is it true?  active_is IF, state_is STATE, vote_is IF VOTE VALUE: the frequent ones.
 # Nothing printed shows nothing: jq 1.6 ends with 0 when it reads nothing.
 shows() {
 	local bonds
 	nb_asks_bond=1
-	bonds=$(nb_bondctl show bond0 --json) && jq -e ".[0] | $1" <<<"$bonds"
+	bonds=$(on_host bondctl show bond0 --json) && jq -e ".[0] | $1" <<<"$bonds"
 }
 active_is() { shows ".active_member == \"$1\""; }
 state_is() { shows ".state == \"$1\""; }
@@ -401,10 +408,14 @@ choose() {
 }
 
 # history_of FILTER: jq's raw answer to the events of bond0, an array.
-history_of() { nb_bondctl history bond0 --json | jq -r "$1"; }
+history_of() { on_host bondctl history bond0 --json | jq -r "$1"; }
 
 # mac NAMESPACE DEVICE
-mac() { ip -n "$1" -j link show dev "$2" | jq -r '.[0].address'; }
+mac() {
+	local words
+	read -ra words < <(ip -n "$1" -br link show dev "$2")
+	echo "${words[2]-}"
+}
 
 # all_for MS COMMAND...: each over and over, all at once, for so long.
 all_for() {
@@ -489,10 +500,10 @@ nb_listens() { ns_exec "$1" grep -q ":$(printf %04X "$2") " /proc/net/udp6; }
 # processor: veth has a queue for each, so what moves to another may overtake itself on one and the same cable.
 flow() {
 	local name=$1 from=$2 to=$3 address=$4 rate=$5 seconds=$((120 + ${NB_SECONDS:-0})) port=$((++nb_flow_port))
-	ip netns exec "$to" nbstream recv "$port" $((seconds + 10)) times >"$TMP/$name.flow" &
+	nsenter --net="/run/netns/$to" nbstream recv "$port" $((seconds + 10)) times >"$TMP/$name.flow" &
 	nb_flow_receiver[$name]=$!
 	wait_for 10 nb_listens "$to" "$port" || die "no receiver for $name"
-	ip netns exec "$from" taskset -c 0 nbstream send "$address" "$port" "$rate" "$seconds" "${@:6}" >"$TMP/$name.sent" &
+	nsenter --net="/run/netns/$from" taskset -c 0 nbstream send "$address" "$port" "$rate" "$seconds" "${@:6}" >"$TMP/$name.sent" &
 	nb_flow_sender[$name]=$!
 }
 flow_end() {
@@ -533,7 +544,7 @@ watch() {
 	local name=$1 space=$2 device=$3
 	shift 3
 	# Not by a function: then the process would be the shell's, and killing it leave the sniffer.
-	ip netns exec "$space" nbwire sniff "$device" 1000 "$@" >"$TMP/$name.wire" 2>"$TMP/$name.ready" &
+	nsenter --net="/run/netns/$space" nbwire sniff "$device" 1000 "$@" >"$TMP/$name.wire" 2>"$TMP/$name.ready" &
 	nb_sniffer[$name]=$!
 	wait_for 10 grep -q ready "$TMP/$name.ready" || die "no sniffer for $name"
 }
@@ -579,7 +590,7 @@ topo_lag() {
 tally() {
 	local name=$1
 	shift
-	ip netns exec "$PEER" nbflow tally 1000 "$@" >"$TMP/$name.tally" 2>"$TMP/$name.tallying" &
+	nsenter --net="/run/netns/$PEER" nbflow tally 1000 "$@" >"$TMP/$name.tally" 2>"$TMP/$name.tallying" &
 	nb_sniffer[$name]=$!
 	wait_for 10 grep -q ready "$TMP/$name.tallying" || die "no tally $name"
 }
@@ -888,7 +899,7 @@ client() { clients ".[] | select(.address == \"$1\"${2:+ and .local_address == \
 stations() {
 	local name=$1 count=$2
 	shift 2
-	ip netns exec "$PEER" nbclients run eth0 "$count" 1000 --ip4 10.1.1.0 --host4 10.1.0.1 --ip6 fd01::1000 --host6 fd01::1 "$@" \
+	nsenter --net="/run/netns/$PEER" nbclients run eth0 "$count" 1000 --ip4 10.1.1.0 --host4 10.1.0.1 --ip6 fd01::1000 --host6 fd01::1 "$@" \
 		>"$TMP/$name.stations" 2>"$TMP/$name.ready" &
 	nb_sniffer[$name]=$!
 	wait_for 10 grep -q ready "$TMP/$name.ready" || die "no stations $name"
@@ -967,7 +978,7 @@ evenly() {
 # fdb_watch NAME: which MAC the switch sees at which port, until watch_end NAME.  fdb_flaps NAME: those that it saw at more than one.
 fdb_watch() {
 	on_sw bridge fdb show br br0 >"$TMP/$1.fdb"
-	ip netns exec "$SW" bridge monitor fdb >>"$TMP/$1.fdb" 2>/dev/null &
+	nsenter --net="/run/netns/$SW" bridge monitor fdb >>"$TMP/$1.fdb" 2>/dev/null &
 	nb_sniffer[$1]=$!
 	pause 0.2
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Which MAC address is where: fail_over_mac none, active and follow, changed live, with failovers, joins and leaves.
-# kernels: 6.12 6.1
+# kernels: 6.12
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
@@ -9,10 +9,10 @@ own() { echo "02:00:00:00:00:0$1"; }
 mac() { on_host cat "/sys/class/net/$1/address"; }
 # macs: of the members, in one line, one letter each: 0 1 2 for these own ones, b for the bond's, ? for any other.
 macs() {
-	local i addr bond
-	bond=$(mac nb0)
-	for i in 0 1 2; do
-		addr=$(mac eth$i)
+	local addr bond all
+	mapfile -t all < <(on_host cat /sys/class/net/{nb0,eth0,eth1,eth2}/address)
+	bond=${all[0]}
+	for addr in "${all[@]:1}"; do
 		case $addr in
 		02:00:00:00:00:0?) echo -n "${addr: -1}" ;;
 		"$bond") echo -n b ;;
