@@ -1,7 +1,7 @@
 #!/bin/bash
 # advise where nobody speaks: it asks on a terminal, and takes flags. Without the right to listen it says so and goes on.
 # timeout: 60
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 need script
@@ -24,6 +24,7 @@ check_eq "one, and guests: active-backup" "active-backup" "$(said .method)"
 advise --listen 0 --same-switch yes --managed yes --switch junos
 check_eq "one that can: 802.3ad" "802.3ad junos" "$(said '"\(.method) \([.switches[].vendor] | join(" "))"')"
 
+modprobe tun 2>/dev/null
 ips "$HOST" <<-END
 	link add br7 type bridge
 	link set eth0 master br7

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The mode changes under traffic, between active-backup, balance-xor, balance-tlb and balance-alb, every one to every other: nothing that the host
 # sends is lost, packets pass both ways, MACs are unique; members that leave are as they were.
-# kernels: 6.12 6.1
+# kernels: 6.12
 # timeout: 150
 . "$(dirname "$0")/lib.sh"
 topo_switch 3

@@ -72,7 +72,7 @@ check_eq "another mode forgets" 0 "$(clients length)"
 for count in 64 1000; do
 	ip netns exec "$HOST" nbclients recv 5001 60 >"$TMP/received" &
 	receiver=$!
-	stations "all$count" $count --rate 2000 --port 5001
+	stations "all$count" $count --rate 1000 --port 5001
 	check_soon "$count: all know the host" 20 stations_say "all$count" "$nb_know"
 	# Repeated questions are answered by then.
 	sleep 0.5

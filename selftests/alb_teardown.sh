@@ -17,25 +17,23 @@ for round in 1 2 3; do
 	check_soon "round $round: clients" 10 shows '.alb.clients > 20'
 	asking &
 	asker=$!
-	for i in 1 2; do
-		ip -n "$HOST" link set bond0 down
-		ip -n "$HOST" link set bond0 up
-		ips "$HOST" <<-END
-			address replace fd00::1/64 dev bond0 nodad
-			address replace fd01::1/64 dev bond0 nodad
-		END
-		pause 0.1
-		on_host bondctl set bond0 --mode active-backup
-		on_host bondctl set bond0 --mode balance-alb
-		ip -n "$SW" link set sw0 down
-		pause 0.05
-		ip -n "$SW" link set sw0 up
-		on_host bondctl member del bond0 "eth$((i % 2))"
-		on_host bondctl member add bond0 "eth$((i % 2))"
-		on_host bondctl set bond0 --mode balance-tlb
-		on_host bondctl clients bond0 >/dev/null 2>&1
-		on_host bondctl set bond0 --mode balance-alb
-	done
+	ip -n "$HOST" link set bond0 down
+	ip -n "$HOST" link set bond0 up
+	ips "$HOST" <<-END
+		address replace fd00::1/64 dev bond0 nodad
+		address replace fd01::1/64 dev bond0 nodad
+	END
+	pause 0.1
+	on_host bondctl set bond0 --mode active-backup
+	on_host bondctl set bond0 --mode balance-alb
+	ip -n "$SW" link set sw0 down
+	pause 0.05
+	ip -n "$SW" link set sw0 up
+	on_host bondctl member del bond0 "eth$((round % 2))"
+	on_host bondctl member add bond0 "eth$((round % 2))"
+	on_host bondctl set bond0 --mode balance-tlb
+	on_host bondctl clients bond0 >/dev/null 2>&1
+	on_host bondctl set bond0 --mode balance-alb
 	check_soon "round $round: both are usable" 10 state_is ok
 	check_soon "round $round: the peer answers" 10 on_host ping -c1 -W1 10.0.0.2
 	check_soon "round $round: clients again" 10 shows '.alb.clients > 20'

@@ -1,6 +1,6 @@
 #!/bin/bash
 # resend_igmp: after a failover exactly so many membership reports of a joined group, 200 ms apart; 0 is none.
-# kernels: 6.12 6.1
+# kernels: 6.12
 # timeout: 150
 . "$(dirname "$0")/lib.sh"
 topo_switch 2

@@ -1,7 +1,7 @@
 #!/bin/bash
 # An apply that fails or is interrupted, wherever, leaves not one attribute changed.
 # timeout: 180
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 6
 for i in 0 1 2 3 4 5; do echo "link set eth$i alias card$i"; done | ips "$HOST"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A file makes bonds what it says, tells the difference first, and a second time changes nothing.
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 4
 cat >"$TMP/bonds.yaml" <<-END
@@ -36,7 +36,8 @@ check "bond0" shows bond0 '.up and .mtu == 1400 and .address == "02:00:00:00:aa:
 	.options.arp_ip_target == ["10.0.0.2", "10.0.0.3"] and ([.members[] | "\(.name) \(.prio)"] == ["eth0 10", "eth1 0"])'
 check "bond1" shows bond1 '.mode == "802.3ad" and (.up | not) and .options.lacp_rate == "slow" and ([.members[].name] == ["eth2", "eth3"])'
 
-pause 0.5
+# The kernel tells that a link is up a second late.
+pause 1.5
 before=$(sequence)
 ip -n "$HOST" monitor link >"$TMP/links" &
 monitor=$!

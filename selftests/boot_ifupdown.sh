@@ -1,6 +1,6 @@
 #!/bin/bash
 # The ifupdown script makes the bond that /etc/network/interfaces describes, twice does no harm, and removes it.
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 script=$(dirname "$0")/../packaging/ifupdown/netbond

@@ -24,7 +24,7 @@ rounds=10
 if [[ ${NB_SECONDS:-} ]]; then
 	long=(--seconds $((NB_SECONDS / rounds + 1)))
 else
-	short=3000
+	short=1000
 	[[ ${NB_KERNEL:-} != uml ]] || short=500
 	long=(--count $((${NB_COUNT:-$((rounds * short))} / rounds)))
 fi

@@ -16,7 +16,7 @@ seed=${NB_SEED:-1} from=${NB_FROM:-0}
 if [[ ${NB_SECONDS:-} ]]; then
 	long=(--seconds "$NB_SECONDS")
 else
-	short=20000
+	short=8000
 	[[ ${NB_KERNEL:-} != uml ]] || short=6000
 	long=(--count "${NB_COUNT:-$short}")
 fi
@@ -27,7 +27,7 @@ fuzz() {
 	cat "$TMP/out"
 }
 [[ ! ${NB_REACH:-} ]] || reach_begin nl netlink table client rtlink option attr fill notify bond member mac active socket
-fuzz "a first round" --count 4000
+fuzz "a first round" --count 2000
 before=$(held_kb)
 fuzz "the next" "${long[@]}"
 after=$(held_kb)

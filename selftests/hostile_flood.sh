@@ -6,7 +6,7 @@
 topo_switch 2
 # Of 10.0.0.2, whose traffic is watched, nothing is forged: to believe that is the host's own affair.
 make_bond bond0 active-backup --arp-interval 200 --arp-ip-target 10.0.0.2 --ns-ip6-target fd00::2
-rounds=6 rate=1500
+rounds=3 rate=1500
 [[ ${NB_KERNEL:-} == uml ]] && rounds=2 rate=300
 echo "netbond-selftest flood begins" >/dev/kmsg
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Whatever way a member leaves, it is what it was before it joined: flags, MAC, MTU, promiscuity, filters.
+# kernels: 6.12 6.1
 # timeout: 400
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST

@@ -52,7 +52,7 @@ judge() {
 	check_ge "$2 announces the bond" "$(frames new ".direction == \"out\" and .src == \"$bond\" and .spa == .tpa")" 1
 }
 
-measure 100 5
+measure 100 3
 echo "100 ms: on the wire ${wire[*]} us, told ${told[*]} us, unanswered probes ${unanswered[*]}; stalls ${stalls[*]} us"
 spare=$((grain_us + $(median "${stalls[@]}")))
 check_le "from the last answer, us" "$(median "${wire[@]}")" $((255000 + spare))
@@ -65,7 +65,7 @@ done
 check_le "wire and history agree, us" "$(median "${apart[@]}")" 10000
 
 if ((!grain_us)); then
-	measure 10 7
+	measure 10 5
 	echo "10 ms: on the wire ${wire[*]} us, told ${told[*]} us, unanswered probes ${unanswered[*]}; stalls ${stalls[*]} us"
 	check_le "from the last answer at 10 ms, us" "$(median "${told[@]}")" $((30000 + $(median "${stalls[@]}")))
 	check_le "and no more unanswered probes" "$(median "${unanswered[@]}")" 2

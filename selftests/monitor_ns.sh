@@ -1,5 +1,6 @@
 #!/bin/bash
 # ns_ip6_target: Neighbour Solicitations prove a path as ARP does, from the bond on the active member, from a station of its own on a backup.
+# kernels: 6.12 6.1
 # timeout: 200
 . "$(dirname "$0")/lib.sh"
 topo_switch 2

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A dump shows every bond that is there all the time exactly once, while others come and go; and a large bond whole, over several messages.
-# kernels: 6.12 6.1
+# kernels: 6.12
 # timeout: 200
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST

@@ -1,7 +1,7 @@
 #!/bin/bash
 # One bond-set changes options, joins, changes and releases members: all of it, or nothing.
 # timeout: 100
-# kernels: 6.12 uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST
 for i in 0 1 2 3; do ip -n "$HOST" link add eth$i type veth peer name far$i; done

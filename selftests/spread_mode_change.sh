@@ -1,5 +1,6 @@
 #!/bin/bash
 # The mode changes under traffic, every one to every other: no packet is lost, and what does not apply in a mode is as if nobody had set it.
+# kernels: 6.12
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 topo_lag 3

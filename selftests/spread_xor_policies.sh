@@ -2,7 +2,7 @@
 # Each hash policy of balance-xor counts just its fields: what differs in them spreads, what differs in others does not. An ICMP error goes with
 # the flow that it belongs to.
 # timeout: 300
-# kernels: 6.12 6.1
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_lag 2
 make_bond bond0 balance-xor --hash-seed 1

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Bonds are made and destroyed under traffic, by rtnetlink, by netlink and with their namespace, in every mode that there is.
+# kernels: 6.12 6.1
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
@@ -36,7 +37,7 @@ round() {
 	all_for "$1" destroy with_namespace
 	kill "$flood"
 }
-stress 4000 12000
+stress 3000 8000
 ip -n "$HOST" link del bond0 2>/dev/null
 make_bond bond0 active-backup
 check_soon "a new one works" 10 on_host ping -c1 -W1 10.0.0.2

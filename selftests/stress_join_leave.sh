@@ -44,7 +44,7 @@ round() {
 	flow_end up
 	flow_end down
 }
-stress 5000 14000
+stress 3000 8000
 # A device that is up keeps its name on 6.1: the one that links set down for a moment may have been renamed once only.
 if ip -n "$HOST" link show other1 >/dev/null 2>&1; then
 	ip -n "$HOST" link set other1 down

@@ -69,7 +69,7 @@ round() {
 	flow_end up
 	flow_end down
 }
-stress 5000 14000
+stress 3000 8000
 echo "arrived $(flowed up .received) and $(flowed down .received)"
 check_soon "all are well in the end" 20 distributing 3
 check_soon "packets pass" 10 on_host ping -c1 -W1 10.0.0.2

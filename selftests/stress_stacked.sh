@@ -1,6 +1,6 @@
 #!/bin/bash
 # netbond with others: the in-tree bond over a netbond, a netbond in a VRF, a netbond as the port of a bridge with a guest behind it.
-# kernels: 6.12 uml
+# kernels: 6.12
 # timeout: 200
 . "$(dirname "$0")/lib.sh"
 topo_switch 2

@@ -53,7 +53,7 @@ round() {
 	flow_drop down
 	kill "${floods[@]}"
 }
-stress 5000 14000
+stress 3000 8000
 on_host bondctl set bond0 --mode active-backup
 ip -n "$HOST" link set bond0 mtu 1500
 ip -n "$HOST" link set bond0 up

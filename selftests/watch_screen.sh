@@ -1,7 +1,7 @@
 #!/bin/bash
 # bondctl show --watch on a terminal: shows shares of the traffic, a failover at once, and gives the terminal back.
 # timeout: 60
-# kernels: uml
+# kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 need script
 topo_switch 2

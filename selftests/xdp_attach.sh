@@ -1,5 +1,6 @@
 #!/bin/bash
 # An XDP program on a bond is on all of its members or on none: attaching, replacing, joining, leaving, changing mode, going away.
+# kernels: 6.12 6.1
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
 one_processor
