@@ -30,8 +30,8 @@ header() {
 
 # processor: seconds that all has had of this guest's processors into $REPLY.
 processor() {
-	local user nice system idle wait hard soft rest
-	read -r _ user nice system idle wait hard soft rest </proc/stat
+	local user nice system hard soft
+	read -r _ user nice system _ _ hard soft _ </proc/stat
 	REPLY=$(((user + nice + system + hard + soft) / 100))
 }
 
