@@ -14,8 +14,10 @@ for family in ipv4 ipv6; do
 done
 alb_bond balance-alb
 check_soon "all are usable" 5 state_is ok
-# came: packets that came in by each member so far.  even WHAT BEFORE AFTER LEAST: a quarter of them each, and not less than so many.
+# came: packets that came in by each member so far.  has_come COUNT BEFORE: so many since.  even WHAT BEFORE AFTER LEAST: a quarter of them each, and not less than so many.
 came() { on_host cat /sys/class/net/eth{0..3}/statistics/rx_packets | paste -sd' '; }
+has_come() { (($(came | sum) - $(sum <<<"$2") >= $1)); }
+sum() { awk '{for (i = 1; i <= NF; i++) sum += $i; print sum}'; }
 even() {
 	local before after i sum=0
 	read -ra before <<<"$2"
@@ -77,7 +79,7 @@ for count in 64 1000; do
 	# Repeated questions are answered by then.
 	sleep 0.5
 	before=$(came)
-	sleep 3
+	check_soon "$count: 2000 packets come" 20 has_come 2000 "$before"
 	even "$count: traffic" "$before" "$(came)" 2000
 	check_eq "$count: clients" $((2 * count)) "$(shares | awk '{for (i = 1; i <= NF; i++) sum += $i; print sum}')"
 	check_eq "$count: evenly" "$(for i in {1..8}; do echo $((count / 4)); done | paste -sd' ')" "$(shares)"
