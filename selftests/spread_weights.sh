@@ -38,18 +38,26 @@ shares "three again" "[86, 85, 85]"
 
 on_host bondctl set bond0 --move-idle 400 --move-timeout 0
 check_soon "the peer answers" 10 on_host ping -c1 -W1 10.0.0.2
-flow up "$HOST" "$PEER" 10.0.0.2 800 60
-sleep 0.3
-tally before p0 p1 p2
-sleep 0.5
-tally_end before
-on_host bondctl member set bond0 eth2 --weight 20
-tally after p0 p1 p2
-sleep 1
-tally_end after
+for _ in 1 2 3; do
+	flow up "$HOST" "$PEER" 10.0.0.2 800 60
+	sleep 0.3
+	tally before p0 p1 p2
+	sleep 0.5
+	tally_end before
+	on_host bondctl member set bond0 eth2 --weight 20
+	tally after p0 p1 p2
+	sleep 1
+	tally_end after
+	planned=$(on_host bondctl buckets bond0 --json | jq '[.[0].buckets[] | select(.next == "eth2")] | length')
+	flow_end up
+	# Where the machine stands still for longer than move_idle every flow pauses.
+	(($(late_us up) >= 250000)) || break
+	echo "the sender was $(late_us up) us late"
+	on_host bondctl member set bond0 eth2 --weight 1
+	check_soon "as before" 5 shows '[.members[].buckets] | sort == [85, 85, 86]'
+done
 check_eq "no flow that does not pause moves" "" "$(moved before after)"
-check_ge "they are planned to" "$(on_host bondctl buckets bond0 --json | jq '[.[0].buckets[] | select(.next == "eth2")] | length')" 4
-flow_end up
+check_ge "they are planned to" "$planned" 4
 check_eq "lost, duplicated, out of order" "0 0 0" "$(flowed up '"\(.lost) \(.duplicated) \(.flow_reordered)"')"
 check_soon "in the pause they do" 5 shows '.members[2].buckets == 232'
 check_fails "no weight" on_host bondctl member set bond0 eth2 --weight 0
