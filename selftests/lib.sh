@@ -144,11 +144,12 @@ now_ms() {
 }
 
 # ns_exec NAMESPACE COMMAND...: in that namespace; on_host, on_sw, on_peer COMMAND...: in those. A /sys of the namespace's own, which ip netns exec
-# mounts, costs as much as a process: what never looks there does without.
+# mounts, costs as much as a process: what never looks there does without. bondctl does to see whether a name is a bridge, without which it has to ask the
+# kernel, and may wait for RTNL.
 ns_exec() {
 	case $2 in
 	ping | arping | ip | tc | bridge | ethtool | sysctl | nb*) nsenter --net="/run/netns/$1" "${@:2}" ;;
-	bondctl) if [[ ${3-} =~ ^(set|show|del|hash|buckets|clients|history|wait)$ ]]; then nsenter --net="/run/netns/$1" "${@:2}"; else ip netns exec "$@"; fi ;;
+	bondctl) if [[ ${3-} =~ ^(show|history)$ ]]; then nsenter --net="/run/netns/$1" "${@:2}"; else ip netns exec "$@"; fi ;;
 	*) ip netns exec "$@" ;;
 	esac
 }
