@@ -437,6 +437,12 @@ held_kb() {
 	awk '/^(Slab|Percpu):/ {sum += $2} END {print sum}' /proc/meminfo
 }
 
+# grown FILE: what holds most more than when /proc/slabinfo was copied to the file, in kB and objects.
+grown() {
+	awk 'FNR == NR {was[$1] = $2; next} {kb = ($2 - was[$1]) * $4 / 1024} FNR > 2 && kb >= 16 {printf "kB more: %d %s, objects %d, of %d\n", kb, $1, $2 - was[$1], $2}' \
+		"$1" /proc/slabinfo | sort -k3 -rn | head -8
+}
+
 # may_fail: lets nbfail have its way with every kind of allocation, whoever asks for it.
 may_fail() {
 	local fault=/sys/kernel/debug/failslab setting
@@ -481,9 +487,11 @@ stress() {
 	[[ ! ${NB_SECONDS:-} ]] || long=${NB_SECONDS}000
 	round "$1"
 	before=$(held_kb)
+	cat /proc/slabinfo >"$TMP/slabs"
 	round "$long"
 	after=$(held_kb)
 	echo "kB held: $before before, $after after"
+	grown "$TMP/slabs"
 	check_le "memory kept, kB" $((after - before)) 1024
 }
 
