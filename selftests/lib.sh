@@ -108,16 +108,17 @@ wait_for() {
 	done
 }
 # nb_news: until there is an event that nb_news_old has not read; the first time it begins to listen. shows sets nb_asks_bond.
-nb_events='' nb_asks_bond=''
+nb_events='' nb_listener='' nb_asks_bond=''
 nb_news() {
 	if [[ ! $nb_events ]]; then
 		exec {nb_events}< <(exec nsenter --net="/run/netns/$HOST" bondctl monitor --json 2>/dev/null)
+		nb_listener=$!
 		pause 0.05
 		return
 	fi
 	read -rt 0.25 -u "$nb_events"
 	if (($? == 1)); then
-		# The module was unloaded.
+		# The module was unloaded, or held_kb has ended it.
 		exec {nb_events}<&-
 		nb_events=''
 		pause 0.1
@@ -429,8 +430,9 @@ all_for() {
 	wait "${pids[@]}"
 }
 
-# held_kb: what the kernel holds after everything has settled.
+# held_kb: what the kernel holds after everything has settled. Events that nobody reads would wait in a socket and count.
 held_kb() {
+	[[ ! $nb_listener ]] || kill "$nb_listener" 2>/dev/null
 	sleep 1
 	echo 3 >/proc/sys/vm/drop_caches
 	sleep 1
