@@ -9,7 +9,7 @@ alb_bond balance-alb --num-peer-notif 0
 check_soon "all are usable" 5 state_is ok
 echo "netbond-selftest hostile begins" >/dev/kmsg
 ip netns exec "$HOST" nbclients recv 5001 100 >"$TMP/received" &
-stations all 12 --ask 100 --rate 150 --port 5001 --log 1
+stations all 12 --ask 200 --rate 300 --port 5001 --log 1
 check_soon "all know the host" 10 stations_say all "$nb_know"
 check_soon "the peer answers" 5 on_host ping -c1 -W1 10.0.0.2
 sleep 2.5

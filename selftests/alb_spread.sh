@@ -14,7 +14,8 @@ for family in ipv4 ipv6; do
 done
 alb_bond balance-alb
 check_soon "all are usable" 5 state_is ok
-# came: packets that came in by each member so far.  has_come COUNT BEFORE: so many since.  even WHAT BEFORE AFTER LEAST: a quarter of them each, and not less than so many.
+# came: packets that came in by each member so far.  has_come COUNT BEFORE: so many since.
+# even WHAT BEFORE AFTER LEAST: a quarter of them each, and not less than so many.
 came() { on_host cat /sys/class/net/eth{0..3}/statistics/rx_packets | paste -sd' '; }
 has_come() { (($(came | sum) - $(sum <<<"$2") >= $1)); }
 sum() { awk '{for (i = 1; i <= NF; i++) sum += $i; print sum}'; }
@@ -74,7 +75,7 @@ check_eq "another mode forgets" 0 "$(clients length)"
 for count in 64 1000; do
 	ip netns exec "$HOST" nbclients recv 5001 60 >"$TMP/received" &
 	receiver=$!
-	stations "all$count" $count --rate 1000 --port 5001
+	stations "all$count" $count --rate 2000 --port 5001
 	check_soon "$count: all know the host" 20 stations_say "all$count" "$nb_know"
 	# Repeated questions are answered by then.
 	sleep 0.5

@@ -494,8 +494,7 @@ stress() {
 	after=$(held_kb)
 	echo "kB held: $before before, $after after"
 	grown "$TMP/slabs"
-	# KASAN keeps packets that were freed, by the megabyte, the longer the more; there kmemleak is who judges.
-	[[ ${NB_KERNEL:-} == debug ]] || check_le "memory kept, kB" $((after - before)) 1024
+	check_le "memory kept, kB" $((after - before)) 1024
 }
 
 # median NUMBER..., least NUMBER...: whole ones.
