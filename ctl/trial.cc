@@ -177,12 +177,22 @@ void leave_caller(std::array<int, 4> kept) {
   }
 }
 
-/// Who shuts the machine down is obeyed, too. Held from here on.
-int terminations() {
-  sigset_t held;
-  sigemptyset(&held);
-  sigaddset(&held, SIGTERM);
+sigset_t termination() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+/// Who shuts the machine down is obeyed, too: by going back, not by dying on the way to it.
+void hold_terminations() {
+  const sigset_t held = termination();
   sigprocmask(SIG_BLOCK, &held, nullptr);
+}
+
+/// Readable once there was one that was held.
+int terminations() {
+  const sigset_t held = termination();
   return signalfd(-1, &held, SFD_CLOEXEC);
 }
 
@@ -257,6 +267,7 @@ int make_words(const std::string& path) {
 [[noreturn]] void start_guard(const TrialFiles& files, int lock, const GuardEnds& ends,
                               const Ending& ending) {
   ignore_terminal();
+  hold_terminations();
   setsid();
   const pid_t process = fork();
   if (process != 0) {

@@ -53,6 +53,16 @@ class Trial : public testing::Test {
       std::this_thread::sleep_for(5ms);
     return over();
   }
+  /// Whether the process has blocked the signal.
+  static bool holds(pid_t process, int signal) {
+    std::ifstream status("/proc/" + std::to_string(process) + "/status");
+    std::string word;
+    while (status >> word && word != "SigBlk:") {
+    }
+    std::uint64_t set = 0;
+    status >> std::hex >> set;
+    return set >> (signal - 1) & 1;
+  }
   std::string refusal() const {
     try {
       take_turn(files_);
@@ -115,6 +125,20 @@ TEST_F(Trial, GoesBackWhenTheMachineStops) {
   EXPECT_EQ(kill(files_.pending()->guard, SIGTERM), 0);
   EXPECT_TRUE(soon_over(3s));
   EXPECT_EQ(files_.last(), "back");
+}
+
+/// Else one that comes while it starts kills it, and nobody goes back.
+TEST_F(Trial, HoldsTerminationBeforeItIsKnown) {
+  for (int i = 0; i < 20; i++) {
+    {
+      const std::optional<TrialLock> lock = TrialLock::take(files_);
+      ASSERT_TRUE(lock);
+      Guard guard(files_, *lock, [](bool) { return std::string("back"); });
+      EXPECT_TRUE(holds(guard.process(), SIGTERM));
+      EXPECT_TRUE(guard.dismiss());
+    }
+    ASSERT_TRUE(soon_over(3s));
+  }
 }
 
 /// The number stands for another process in another namespace of processes.
