@@ -39,3 +39,11 @@ wait "$sniffer"
 check "a tagged ARP" jq -es 'any(.kind == "arp" and .vlans[0].id == 5 and .tpa == "10.5.0.2")' "$TMP/wire"
 check "a solicitation with a good checksum" jq -es 'any(.kind == "nd" and .type == 135 and .target == "fd00::2" and .csum_ok)' "$TMP/wire"
 check "a frame sent by hand" jq -es 'any(.ethertype == "0x88b5" and .src == "02:00:00:00:00:07")' "$TMP/wire"
+
+# As on a machine that is late: told to end before it has had a processor to look at what came.
+watch late "$PEER" eth0 --protocol 0x88b5
+kill -STOP "${nb_sniffer[late]}"
+on_host nbwire send eth0 "ff:ff:ff:ff:ff:ff 02:00:00:00:00:07 88b5 0102" 10
+(sleep 1 && kill -CONT "${nb_sniffer[late]}") &
+watch_end late
+check_eq "a sniffer that is late tells of all that came" 10 "$(frames late)"

@@ -16,15 +16,18 @@
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #define MAX_FRAME 65600
+#define ENDING_US 5000000
 #define P_8021Q 0x8100
 #define P_8021AD 0x88a8
 
@@ -272,16 +275,29 @@ static int packet_socket(const char *name, int protocol)
 	return fd;
 }
 
+/* terminations: readable once somebody has told us to end. */
+static int terminations(void)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
+	sigprocmask(SIG_BLOCK, &held, NULL);
+	return signalfd(-1, &held, SFD_CLOEXEC);
+}
+
+/* Told to end, it still prints what has come, for as long as ENDING_US: on a machine that is late that may be all there is. */
 static int do_sniff(const char *name, double seconds, const struct filter *filter, uint64_t count, int protocol)
 {
 	int fd = packet_socket(name, protocol);
 	uint64_t end = clock_us(CLOCK_MONOTONIC) + (uint64_t)(seconds * 1e6);
 	static uint8_t frame[MAX_FRAME];
+	struct pollfd p[] = { { fd, POLLIN, 0 }, { terminations(), POLLIN, 0 } };
+	bool ending = false;
 
 	fprintf(stderr, "ready\n");
 	for (;;) {
 		uint64_t now = clock_us(CLOCK_MONOTONIC);
-		struct pollfd p = { fd, POLLIN, 0 };
 		union {
 			struct cmsghdr align;
 			char room[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
@@ -295,7 +311,15 @@ static int do_sniff(const char *name, double seconds, const struct filter *filte
 
 		if (now >= end)
 			return 0;
-		if (poll(&p, 1, (int)((end - now) / 1000 + 1)) <= 0)
+		if (poll(p, 2, (int)((end - now) / 1000 + 1)) < 0)
+			die("poll");
+		if (p[1].revents && !ending) {
+			ending = true;
+			end = now + ENDING_US < end ? now + ENDING_US : end;
+		}
+		if (!p[0].revents && ending)
+			return 0;
+		if (!p[0].revents)
 			continue;
 		len = recvmsg(fd, &msg, 0);
 		if (len < 0)
