@@ -4,13 +4,14 @@ VERSION  := $(shell cat VERSION)
 BUILD    ?= build
 OUT      ?= $(BUILD)
 KERNEL   ?= 6.12
+PROCESSORS ?= 2
 PREFIX   ?= /usr/local
 export NB_VERSION := $(VERSION)
 
 # Recipes that set up first run in this order whatever -j says.
 SETUP   = scripts/setup
 JOBS    = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
-VM      = selftests/vm/boot --kernel $(KERNEL)
+VM      = selftests/vm/boot --kernel $(KERNEL) --smp $(PROCESSORS)
 SPARSE  = $(if $(C),C=$(C)) $(if $(CF),CF='$(CF)') $(if $(W),W=$(W)) $(if $(KCFLAGS),KCFLAGS='$(KCFLAGS)') $(if $(V),V=$(V))
 
 .PHONY: all
@@ -86,7 +87,7 @@ guest: tools
 	@$(MAKE) --no-print-directory ctl
 
 .PHONY: test
-test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml|debug|kcsan (6.12), TEST="name..." (all)
+test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml|debug|kcsan (6.12), PROCESSORS=2, TEST="name..." (all)
 	@$(VM) --name selftests-$(KERNEL) --timeout 2700 -- selftests/run.sh $(TEST)
 
 .PHONY: demo

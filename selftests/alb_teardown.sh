@@ -3,6 +3,7 @@
 # neighbours are being taught: nothing breaks, and what comes next works.
 # kernels: 6.12
 # timeout: 150
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 own=$(mac "$HOST" eth1)

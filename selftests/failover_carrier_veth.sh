@@ -2,6 +2,7 @@
 # Default settings: a link that goes costs at most one packet, whichever way the packets run.
 # timeout: 240
 # kernels: 6.12 6.1
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 rate=1000
 (($(nproc) == 1)) || rate=2000

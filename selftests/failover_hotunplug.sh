@@ -2,6 +2,7 @@
 # The active member's device disappears while in use: the bond lets go of it and goes on; a new device of that name joins like any other.
 # kernels: 6.12 6.1
 # timeout: 120
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup

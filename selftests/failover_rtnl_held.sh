@@ -2,6 +2,7 @@
 # Another task holds RTNL for seconds: a pulled cable costs at most one packet all the same, and bondctl show still answers.
 # timeout: 300
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 # A loading dummy module makes all its devices under one RTNL lock.
 topo_hub

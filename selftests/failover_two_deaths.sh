@@ -2,6 +2,7 @@
 # Two of three members die within a second: the kernel tells of the second death up to a second late, the packets must not wait for it.
 # timeout: 200
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 rate=1000
 (($(nproc) == 1)) || rate=2000

@@ -2,6 +2,7 @@
 # LACPDUs, Markers, ARP and Neighbour Discovery by the thousand a second, from 500 stations: both ways data goes on, the choice stays, the log is silent.
 # timeout: 240
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 # Of 10.0.0.2, whose traffic is watched, nothing is forged: to believe that is the host's own affair.

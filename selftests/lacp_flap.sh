@@ -2,6 +2,7 @@
 # A link is lost and back before anybody looks: it is used again when the partner has spoken again, and not before; the other carries all meanwhile.
 # timeout: 150
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 # eth0's carrier can be set at once, in both directions, since it is a dummy device; its frames take a veth, by tc.
 setup_ns HOST PEER

@@ -2,6 +2,7 @@
 # The interval is kept, down to 5 ms, on every member; it and the targets change while traffic runs, without a failover.
 # timeout: 150
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup --arp-interval 100 --arp-ip-target 10.0.0.2

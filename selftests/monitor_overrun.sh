@@ -2,6 +2,7 @@
 # A monitor whose socket overflowed says that events were lost and how every bond is now, also one that is gone, and goes on from there.
 # kernels: 6.12
 # timeout: 180
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 make_bond bond0 active-backup

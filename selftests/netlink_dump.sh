@@ -2,6 +2,7 @@
 # A dump shows every bond that is there all the time exactly once, while others come and go; and a large bond whole, over several messages.
 # kernels: 6.12
 # timeout: 200
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST
 bonds=60

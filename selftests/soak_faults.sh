@@ -3,6 +3,7 @@
 # more than it explains. NB_SECONDS=3600: for so long, all modes; NB_SEED=N: other faults; NB_MODES="802.3ad stp": these alone.
 # timeout: 9000
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 RATE=200
 seed=${NB_SEED:-168} seconds=${NB_SECONDS:-14}

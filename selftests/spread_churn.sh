@@ -2,6 +2,7 @@
 # Members leave and join, options change and links flap in loops under 64 flows: what leaves in order costs nothing, and all is well in the end.
 # timeout: 300
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_lag 4
 make_bond bond0 balance-xor --move-idle 20 --move-timeout 50

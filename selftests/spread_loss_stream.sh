@@ -2,6 +2,7 @@
 # A cable is pulled under a stream of 32 flows over two members: no more than one packet is lost, none is duplicated.
 # timeout: 300
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_cut
 make_bond bond0 balance-xor --move-idle 50

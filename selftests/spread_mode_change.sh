@@ -2,6 +2,7 @@
 # The mode changes under traffic, every one to every other: no packet is lost, and what does not apply in a mode is as if nobody had set it.
 # kernels: 6.12
 # timeout: 300
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_lag 3
 make_bond bond0 active-backup --fail-over-mac active --primary eth1

@@ -2,6 +2,7 @@
 # balance-rr: members take turns of packets_per_slave packets exactly, also when fewer are left; membership reports all go one way.
 # kernels: 6.12
 # timeout: 300
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_lag 3
 on_host sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1

@@ -2,6 +2,7 @@
 # Another task holds RTNL, so no notifier runs: a member that loses carrier is passed over at once all the same.
 # timeout: 300
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 # A loading dummy module makes all its devices under one RTNL lock.
 topo_hub

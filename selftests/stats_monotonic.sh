@@ -2,6 +2,7 @@
 # A bond's counters count what was sent and received, and never go back: not at a join, a leave, a failover nor a member's sudden death.
 # timeout: 120
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond nb0 active-backup

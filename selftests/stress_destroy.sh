@@ -2,6 +2,7 @@
 # Bonds are made and destroyed under traffic, by rtnetlink, by netlink and with their namespace, in every mode that there is.
 # kernels: 6.12 6.1
 # timeout: 240
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Members join, leave, flap, are renamed and change address under a flood both ways: nothing breaks, no memory is lost, packets pass at the end.
 # timeout: 240
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond bond0 active-backup --arp-interval 10 --arp-ip-target 10.0.0.2 --ns-ip6-target fd00::2

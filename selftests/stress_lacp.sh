@@ -3,6 +3,7 @@
 # nothing breaks, no memory is lost, the LAG is whole in the end.
 # kernels: 6.12 uml
 # timeout: 300
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST PEER
 for i in 0 1 2; do

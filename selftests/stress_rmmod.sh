@@ -1,6 +1,7 @@
 #!/bin/bash
 # The module is unloaded under traffic and probes, again and again: members get back what was theirs, the next load works.
 # timeout: 240
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 own=$(mac "$HOST" eth1)

@@ -2,6 +2,7 @@
 # netbond with others: the in-tree bond over a netbond, a netbond in a VRF, a netbond as the port of a bridge with a guest behind it.
 # kernels: 6.12
 # timeout: 200
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 check "a bond" on_host bondctl add bond0 --mode active-backup --member eth0,eth1
