@@ -2,6 +2,7 @@
 # A path dies silently (carrier stays): found within (arp_missed_max + 0.5) intervals + 5 ms of the last answer, and the history says so.
 # timeout: 400
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
 grain_us=0

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Whatever is wrong in a request, it is refused with the offending attribute named, and nothing changes.
-# kernels: 6.12 6.1
+# kernels: 6.12
 # timeout: 400
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST
