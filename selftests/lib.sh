@@ -557,6 +557,8 @@ declare -A nb_sniffer
 watch() {
 	local name=$1 space=$2 device=$3
 	shift 3
+	# The word of an earlier one of this name would do.
+	rm -f "$TMP/$name.ready"
 	# Not by a function: then the process would be the shell's, and killing it leave the sniffer.
 	nsenter --net="/run/netns/$space" nbwire sniff "$device" 1000 "$@" >"$TMP/$name.wire" 2>"$TMP/$name.ready" &
 	nb_sniffer[$name]=$!
@@ -604,6 +606,7 @@ topo_lag() {
 tally() {
 	local name=$1
 	shift
+	rm -f "$TMP/$name.tallying"
 	nsenter --net="/run/netns/$PEER" nbflow tally 1000 "$@" >"$TMP/$name.tally" 2>"$TMP/$name.tallying" &
 	nb_sniffer[$name]=$!
 	wait_for 10 grep -q ready "$TMP/$name.tallying" || die "no tally $name"
@@ -913,6 +916,7 @@ client() { clients ".[] | select(.address == \"$1\"${2:+ and .local_address == \
 stations() {
 	local name=$1 count=$2
 	shift 2
+	rm -f "$TMP/$name.ready"
 	nsenter --net="/run/netns/$PEER" nbclients run eth0 "$count" 1000 --ip4 10.1.1.0 --host4 10.1.0.1 --ip6 fd01::1000 --host6 fd01::1 "$@" \
 		>"$TMP/$name.stations" 2>"$TMP/$name.ready" &
 	nb_sniffer[$name]=$!
