@@ -509,11 +509,11 @@ nb_flow_port=5000
 
 nb_listens() { ns_exec "$1" grep -q ":$(printf %04X "$2") " /proc/net/udp6; }
 
-# flow NAME FROM TO ADDRESS RATE [FLOWS [unconnected]]: numbered datagrams from one namespace to another, in the background.
-# flow_end NAME... ends them, a moment later, and leaves $TMP/NAME.flow; lost NAME tells how many did not arrive. The sender keeps to one
-# processor: veth has a queue for each, so what moves to another may overtake itself on one and the same cable.
+# flow NAME FROM TO ADDRESS RATE [FLOWS [unconnected]]: numbered datagrams from one namespace to another, in the background, for two minutes and
+# $flow_longer seconds at most. flow_end NAME... ends them, a moment later, and leaves $TMP/NAME.flow; lost NAME tells how many did not arrive. The sender
+# keeps to one processor: veth has a queue for each, so what moves to another may overtake itself on one and the same cable.
 flow() {
-	local name=$1 from=$2 to=$3 address=$4 rate=$5 seconds=$((120 + ${NB_SECONDS:-0})) port=$((++nb_flow_port))
+	local name=$1 from=$2 to=$3 address=$4 rate=$5 seconds=$((120 + ${NB_SECONDS:-0} + ${flow_longer:-0})) port=$((++nb_flow_port))
 	nsenter --net="/run/netns/$to" nbstream recv "$port" $((seconds + 10)) times >"$TMP/$name.flow" &
 	nb_flow_receiver[$name]=$!
 	wait_for 10 nb_listens "$to" "$port" || die "no receiver for $name"
