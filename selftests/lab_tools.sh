@@ -23,6 +23,8 @@ stream 2
 check_eq "everything arrives" "1000 0 0 0" "$(jq -r '"\(.received) \(.lost) \(.duplicated) \(.reordered)"' "$TMP/got")"
 check_le "the sender keeps time, us" "$(jq '.seconds * 1e6 | floor' "$TMP/sent")" 2300000
 
+check_eq "a receiver to whom nothing comes says so" "0 []" "$(on_peer nbstream recv 5999 1 times | jq -r '"\(.received) \(.losses)"')"
+
 (sleep 1; silent_break sw0; sleep 0.5; silent_mend sw0) &
 stream 4
 check_ge "a break of half a second is seen, us" "$(jq .longest_gap_us "$TMP/got")" 400000

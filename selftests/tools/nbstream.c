@@ -317,7 +317,7 @@ static int do_recv(char **arg)
 	       received, total - received, duplicated, reordered, flow_reordered, gap / 1000, gap_wall, gap_end, gap_after, first, last, highest, total, delay / 1000);
 	period = highest > first ? (double)(highest_ns - first_ns) / (double)(highest - first) : 0;
 	if (arg[2])
-		print_times(seen, highest + 1, first_ns - (uint64_t)((double)first * period), period);
+		print_times(seen, received ? highest + 1 : 0, first_ns - (uint64_t)((double)first * period), period);
 	printf("}\n");
 	return received ? 0 : 1;
 }
