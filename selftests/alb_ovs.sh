@@ -2,6 +2,7 @@
 # Open vSwitch above the bond: guests' frames go by one member, untouched, the host's own are spread, the switch sees each station at one port.
 # timeout: 150
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lib.sh"
 need ovs-vswitchd ovsdb-server ovsdb-tool ovs-vsctl
 modprobe openvswitch 2>/dev/null || skip "no openvswitch module"

@@ -2,6 +2,7 @@
 # LACP with Open vSwitch: rates and activities of both ends, and what may happen to them. Pairs of these; NB_MATRIX=all: all.
 # timeout: 3600
 # kernels: 6.12
+# processors: 2
 . "$(dirname "$0")/lacp_partner.inc"
 matrix ovs "fast active fast active oneway:to_host" "fast active slow passive restart" "slow passive fast active key"
 
