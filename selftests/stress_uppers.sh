@@ -3,7 +3,6 @@
 # nothing breaks, no memory is lost, packets pass at the end.
 # timeout: 240
 # kernels: debug
-# processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 3
 make_bond bond0 active-backup
