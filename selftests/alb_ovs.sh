@@ -4,24 +4,18 @@
 # kernels: 6.12
 # processors: 2
 . "$(dirname "$0")/lib.sh"
-need ovs-vswitchd ovsdb-server ovsdb-tool ovs-vsctl
+. "$(dirname "$0")/ovs.inc"
 modprobe openvswitch 2>/dev/null || skip "no openvswitch module"
 topo_switch 3
 on_host bondctl add bond0 --mode balance-alb --num-peer-notif 1 --member eth0,eth1,eth2 || die "no bond"
 ip -n "$HOST" link set bond0 up
 bond=$(mac "$HOST" bond0)
-export OVS_RUNDIR=$TMP/ovs
-mkdir -p "$OVS_RUNDIR"
-ovsdb-tool create "$TMP/ovs/db" /usr/share/openvswitch/vswitch.ovsschema || die "no database of Open vSwitch"
-ip netns exec "$HOST" ovsdb-server "$TMP/ovs/db" --remote="punix:$TMP/ovs/db.sock" --unixctl="$TMP/ovs/server.ctl" >"$TMP/ovs/server.log" 2>&1 &
-ip netns exec "$HOST" ovs-vswitchd "unix:$TMP/ovs/db.sock" --unixctl="$TMP/ovs/switch.ctl" >"$TMP/ovs/switch.log" 2>&1 &
-wait_for 10 test -S "$TMP/ovs/db.sock" || die "no database of Open vSwitch: $(tail -3 "$TMP/ovs/server.log")"
-vsctl() { on_host ovs-vsctl --timeout=30 --db="unix:$TMP/ovs/db.sock" "$@"; }
+ovs_up "$HOST"
 setup_ns GUEST
 # shellcheck disable=SC2153
 ip -n "$HOST" link add tap1 type veth peer name eth0 netns "$GUEST"
 ip -n "$HOST" link set tap1 up
-vsctl add-br br-ovs -- set bridge br-ovs "other_config:hwaddr=\"$bond\"" -- add-port br-ovs bond0 -- add-port br-ovs tap1 ||
+ovs_vsctl add-br br-ovs -- set bridge br-ovs "other_config:hwaddr=\"$bond\"" -- add-port br-ovs bond0 -- add-port br-ovs tap1 ||
 	die "Open vSwitch does not come up: $(tail -3 "$TMP/ovs/switch.log")"
 ips "$HOST" <<-END
 	link set br-ovs up
@@ -63,4 +57,4 @@ ip -n "$SW" link set "sw${active#eth}" down
 check_soon "another is active" 5 shows ".active_member != \"$active\""
 check_soon "the guest reaches the far host" 5 ns_exec "$GUEST" ping -c1 -W1 10.0.0.2
 check_soon "the far host reaches the guest" 5 on_peer ping -c1 -W1 10.0.0.51
-vsctl del-br br-ovs
+ovs_vsctl del-br br-ovs
