@@ -54,8 +54,7 @@ for to in "$bond" "$other_member" $all; do
 done
 echo "${#frames[@]} frames"
 printf '%s\n' "${frames[@]}" >"$TMP/frames"
-sed "s/.*/nbwire send eth0 '&'/" "$TMP/frames" >"$TMP/inject"
-ip netns exec "$PEER" bash "$TMP/inject" || fail "frames are not sent"
+on_peer nbwire send eth0 - <"$TMP/frames" || fail "frames are not sent"
 check_eq "from outside: clients" "$was" "$(state)"
 check_eq "from outside: taught" "$taught" "$(show .alb.taught)"
 
@@ -69,17 +68,17 @@ while read -r hex; do
 	hex=020000000098${bond//:/}${hex:24}
 	[[ ${hex:24:4} == 0806 && ${#hex} -lt 84 ]] || continue
 	sent=$((sent + 1))
-	echo "nbwire send bond0 $hex"
+	echo "$hex"
 done < <(sed -n "1,$((${#frames[@]} / 3))p" "$TMP/frames") >"$TMP/inject"
-ip netns exec "$HOST" bash "$TMP/inject" || fail "frames are not sent"
+on_host nbwire send bond0 - <"$TMP/inject" || fail "frames are not sent"
 members_end out
 check_eq "cut short, from here: all by the active member" "$sent sw${active#eth}" \
 	"$(said out '.dst == "02:00:00:00:00:98" and .length < 42' .src | awk -v bond="$bond" '$2 == bond {n++; ports[$1]} END {printf "%d", n; for (p in ports) printf " %s", p}')"
 # All kinds, from the bond's station and from another; what would be for everybody is for nobody, or the stations would learn from it.
 for source in "$bond" $other; do
-	tail -n 30 "$TMP/frames" | tr -d ': ' | sed "s/^.\{24\}/020000000098${source//:/}/; s/.*/nbwire send bond0 &/"
+	tail -n 30 "$TMP/frames" | tr -d ': ' | sed "s/^.\{24\}/020000000098${source//:/}/"
 done >"$TMP/inject"
-ip netns exec "$HOST" bash "$TMP/inject" || fail "frames are not sent"
+on_host nbwire send bond0 - <"$TMP/inject" || fail "frames are not sent"
 check_eq "from here: clients" "$was" "$(state)"
 
 # Valid ones, by the thousand, of stations that there are not: within bounds, and none of the old ones is lost.

@@ -6,6 +6,7 @@
  *       one JSON line a frame, "ready" on stderr when listening; --protocol asks the kernel for this Ethernet type alone, as a daemon
  *       would (a sniffer sees frames before a bond judges them); the interface "any" is a socket that is not bound to one
  *   nbwire send IF HEX [COUNT [MS]]      frames as they are, MS apart; spaces and colons are ignored
+ *   nbwire send IF - [COUNT [MS]]        so each line of the standard input
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -332,11 +333,9 @@ static int do_sniff(const char *name, double seconds, const struct filter *filte
 	}
 }
 
-static int do_send(const char *name, const char *hex, uint64_t count, uint64_t apart_ms)
+/* frame_of - Returns the length of the frame that @hex is, or -1 if it is none, which it says. */
+static ssize_t frame_of(const char *hex, uint8_t *frame)
 {
-	struct timespec apart = { .tv_sec = (time_t)(apart_ms / 1000), .tv_nsec = (long)(apart_ms % 1000) * 1000000 };
-	int fd = packet_socket(name, 0);
-	static uint8_t frame[MAX_FRAME];
 	size_t digits = 0;
 
 	for (; *hex; hex++) {
@@ -346,24 +345,49 @@ static int do_send(const char *name, const char *hex, uint64_t count, uint64_t a
 		if (*hex == ' ' || *hex == ':' || *hex == '\n')
 			continue;
 		digit = strtoul(text, &end, 16);
-		if (*end || digits >= 2 * sizeof(frame)) {
+		if (*end || digits >= 2 * MAX_FRAME) {
 			fprintf(stderr, "nbwire: '%c' is no hexadecimal digit, or too many\n", *hex);
-			return 2;
+			return -1;
 		}
 		frame[digits / 2] = (uint8_t)(frame[digits / 2] << 4 | digit);
 		digits++;
 	}
 	if (digits % 2 || digits < 28) {
 		fprintf(stderr, "nbwire: %zu digits make no Ethernet frame\n", digits);
-		return 2;
+		return -1;
 	}
+	return (ssize_t)(digits / 2);
+}
+
+static int send_one(int fd, const char *name, const char *hex, uint64_t count, uint64_t apart_ms)
+{
+	struct timespec apart = { .tv_sec = (time_t)(apart_ms / 1000), .tv_nsec = (long)(apart_ms % 1000) * 1000000 };
+	static uint8_t frame[MAX_FRAME];
+	ssize_t length = frame_of(hex, frame);
+
+	if (length < 0)
+		return 2;
 	while (count--) {
-		if (send(fd, frame, digits / 2, 0) < 0)
+		if (send(fd, frame, (size_t)length, 0) < 0)
 			die(name);
 		if (count && apart_ms)
 			nanosleep(&apart, NULL);
 	}
 	return 0;
+}
+
+static int do_send(const char *name, const char *hex, uint64_t count, uint64_t apart_ms)
+{
+	int fd = packet_socket(name, 0), status = 0;
+	char *line = NULL;
+	size_t room = 0;
+
+	if (strcmp(hex, "-"))
+		return send_one(fd, name, hex, count, apart_ms);
+	while (!status && getline(&line, &room, stdin) > 0)
+		status = send_one(fd, name, line, count, apart_ms);
+	free(line);
+	return status;
 }
 
 static double number(const char *text)
