@@ -1,7 +1,6 @@
 #!/bin/bash
 # A bridge with spanning tree at two switches: never the root, and one member blocks, also where the switches' own link is a dear one; it
 # takes a cheap path_cost to make the host a way between switches.
-# timeout: 60
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_stp

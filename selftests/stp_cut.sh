@@ -1,6 +1,5 @@
 #!/bin/bash
 # The forwarding link of a bridge with spanning tree is cut: the blocking one takes over after 2 * forward_delay, and events tell each step.
-# timeout: 60
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_stp

@@ -1,6 +1,5 @@
 #!/bin/bash
 # Two switches lose each other: their traffic crosses the host, which says so, until their own link is back.
-# timeout: 60
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
 topo_stp
