@@ -11,19 +11,29 @@
 #include "timer.h"
 #include "verdict.h"
 
-static enum nb_link nb_link_read(const struct nb_member *member)
+/* @downs: the device's count of lost links. */
+static bool nb_link_was_up(const struct nb_member *member, int downs)
+{
+	return member->votes[NETBOND_VOTE_CARRIER].value ==
+		       NETBOND_VOTE_VALUE_YES &&
+	       !member->lost_at && member->carrier_downs == downs;
+}
+
+static enum nb_link nb_link_read(const struct nb_member *member, int downs)
 {
 	const struct net_device *dev = member->dev;
 
 	if (member->closing || !netif_running(dev) ||
 	    !netif_device_present(dev))
 		return NB_LINK_ADMIN_DOWN;
+	if (!netif_carrier_ok(dev) || member->peer_closing)
+		return NB_LINK_NO_CARRIER;
 	/*
 	 * A link that has just come up drops everything until linkwatch has
-	 * attached its queues, whatever the carrier bit says.
+	 * attached its queues, whatever the carrier bit says. One that stays up
+	 * has none for a moment while somebody exchanges them.
 	 */
-	if (!netif_carrier_ok(dev) || member->peer_closing ||
-	    qdisc_tx_is_noop(dev))
+	if (qdisc_tx_is_noop(dev) && !nb_link_was_up(member, downs))
 		return NB_LINK_NO_CARRIER;
 	return NB_LINK_UP;
 }
@@ -60,7 +70,7 @@ static void nb_link_vote(struct nb_member *member,
 			 const struct nb_link_delay *delay, u64 now)
 {
 	int downs = atomic_read(&member->dev->carrier_down_count);
-	enum nb_link link = nb_link_read(member);
+	enum nb_link link = nb_link_read(member, downs);
 
 	if (link == NB_LINK_UP)
 		WRITE_ONCE(member->lost_at, 0);
