@@ -160,9 +160,7 @@ static __always_inline bool nb_adaptive_plain(const struct nb_bond *bond,
 	    !nb_adaptive_from_host(bond, (const struct ethhdr *)skb->data) ||
 	    !nb_flow_policy_uses_l4_hash(policy))
 		return false;
-	/* PPPoE and MACsec keep the hash of what is inside, and are to stay as they are. */
-	if (skb->l4_hash && !skb->sw_hash &&
-	    nb_flow_plain_eth(skb->data, skb_headlen(skb))) {
+	if (nb_spread_hash_carried(skb)) {
 		*hash = nb_flow_plain_remix(&spread->seed, skb->hash);
 		return true;
 	}

@@ -155,8 +155,8 @@ u32 nb_flow_remix(const struct nb_flow_seed *seed, u32 hash);
  * nb_flow_policy_uses_l4_hash() - may skb->hash stand for the headers?
  * @policy: enum netbond_xmit_hash_policy
  *
- * Only if it is known to be made from ports (skb->l4_hash), and only in
- * policies that count ports and nothing that is not part of a connection.
+ * Only of TCP (spread.h: nb_spread_hash_carried()), and only in policies that
+ * count ports and nothing that is not part of a connection.
  *
  * Context: any.
  */

@@ -165,7 +165,7 @@ static inline u64 nb_flow_absorb_ipv6(const struct nb_flow_seed *seed,
 	return nb_flow_absorb(seed, state, ports, 0);
 }
 
-static bool nb_flow_is_tunnel(u16 port)
+static inline bool nb_flow_is_tunnel(u16 port)
 {
 	return port == NB_FLOW_PORT_VXLAN || port == NB_FLOW_PORT_VXLAN_OLD ||
 	       port == NB_FLOW_PORT_GENEVE;
@@ -215,6 +215,25 @@ static inline bool nb_flow_plain_ipv6(u32 policy, const u8 *data, u32 len)
 	       ip[0] >> 4 == 6 &&
 	       nb_flow_plain_length(nb_flow_get16(ip + 4), 4) &&
 	       nb_flow_plain_ports(ip[6], ip + NB_FLOW_IPV6, policy);
+}
+
+/* TCP, if need be behind a jumbogram's header; not what something else was put around. */
+static inline bool nb_flow_plain_tcp(const u8 *data, u32 len)
+{
+	const u8 *ip = data + NB_FLOW_ETH;
+	u16 type;
+
+	if (len < NB_FLOW_ETH + NB_FLOW_IPV4)
+		return false;
+	type = nb_flow_load16(ip - 2);
+	if (type == NB_FLOW_LOADED(NB_FLOW_TYPE_IPV4))
+		return ip[9] == NB_FLOW_PROTO_TCP;
+	if (type != NB_FLOW_LOADED(NB_FLOW_TYPE_IPV6) ||
+	    len <= NB_FLOW_ETH + NB_FLOW_IPV6)
+		return false;
+	return ip[6] == NB_FLOW_PROTO_TCP ||
+	       (ip[6] == NB_FLOW_PROTO_HOPOPTS &&
+		ip[NB_FLOW_IPV6] == NB_FLOW_PROTO_TCP);
 }
 
 /* No tag, no length: the addresses and the type are as they are to count. */

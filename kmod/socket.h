@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The hash that a local socket gives to all it sends. */
+/* The hash that a local TCP socket gives to all it sends. */
 #ifndef NB_SOCKET_H
 #define NB_SOCKET_H
 
@@ -9,9 +9,9 @@ struct net_device;
 struct nlattr;
 
 /**
- * nb_socket_hash() - find a connected socket of this host and its hash.
+ * nb_socket_hash() - find a connection of this host and its hash.
  * @dev: the device that it sends by
- * @protocol: IPPROTO_TCP or IPPROTO_UDP; others have no such sockets
+ * @protocol: there is none but of IPPROTO_TCP
  * @tb: the flow, attributes NETBOND_FLOW_*; source is the local side
  * @hash: what skb->hash is in all packets of the flow, until TCP has to send
  *	  again and tries another way

@@ -613,10 +613,12 @@ static u32 nb_spread_parse(const struct nb_spread *spread,
 		.tagged = skb_vlan_tag_present(skb),
 		.tag_tci = skb_vlan_tag_get(skb),
 	};
+	u32 policy = READ_ONCE(spread->policy);
 
 	*cut = false;
-	return nb_flow_hash(&spread->seed, READ_ONCE(spread->policy), &frame,
-			    cut);
+	if (nb_flow_policy_uses_l4_hash(policy) && nb_spread_hash_carried(skb))
+		return nb_flow_remix(&spread->seed, skb->hash);
+	return nb_flow_hash(&spread->seed, policy, &frame, cut);
 }
 
 static noinline u32 nb_spread_pull(const struct nb_spread *spread,
@@ -632,16 +634,8 @@ static noinline u32 nb_spread_pull(const struct nb_spread *spread,
 u32 nb_spread_hash(const struct nb_spread *spread, struct sk_buff *skb)
 {
 	bool cut;
-	u32 hash;
+	u32 hash = nb_spread_parse(spread, skb, &cut);
 
-	/*
-	 * What the stack made from the headers itself (for IPv6 flow labels) is
-	 * no better than ours, and nobody could foretell it.
-	 */
-	if (skb->l4_hash && !skb->sw_hash &&
-	    nb_flow_policy_uses_l4_hash(READ_ONCE(spread->policy)))
-		return nb_flow_remix(&spread->seed, skb->hash);
-	hash = nb_spread_parse(spread, skb, &cut);
 	if (unlikely(cut && skb_is_nonlinear(skb)))
 		return nb_spread_pull(spread, skb, hash);
 	return hash;

@@ -6,7 +6,7 @@
 #include <linux/netdevice.h>
 #include <linux/u64_stats_sync.h>
 
-#include "flow.h"
+#include "flow_plain.h"
 #include "option.h"
 #include "table.h"
 
@@ -260,6 +260,23 @@ static __always_inline void nb_spread_weigh_packet(struct nb_spread *spread,
 /** nb_spread_trace() - note the use of a bucket. Context: BH disabled. */
 void nb_spread_trace(struct nb_spread *spread, u32 index,
 		     const struct sk_buff *skb);
+
+/**
+ * nb_spread_hash_carried() - may skb->hash stand for a packet's headers?
+ * @skb: at its Ethernet header
+ *
+ * Of TCP it is the connection's, made by its socket or by the NIC that received
+ * it. What the stack made from the headers itself (for IPv6 flow labels) is no
+ * better than ours, and nobody could foretell it. Tunnels, ESP and MACsec leave
+ * packets the hash of what is inside: of those, and of UDP, which may be one,
+ * it says nothing.
+ * Context: any.
+ */
+static __always_inline bool nb_spread_hash_carried(const struct sk_buff *skb)
+{
+	return skb->l4_hash && !skb->sw_hash &&
+	       nb_flow_plain_tcp(skb->data, skb_headlen(skb));
+}
 
 /**
  * nb_spread_hash() - the hash of a packet's flow.

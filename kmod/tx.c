@@ -175,7 +175,7 @@ static noinline netdev_tx_t nb_tx_port(struct nb_bond *bond,
 {
 	u32 hash;
 
-	if (skb->l4_hash && !skb->sw_hash)
+	if (nb_spread_hash_carried(skb))
 		hash = nb_flow_plain_remix(&spread->seed, skb->hash);
 	else if (!nb_flow_plain_port4(&spread->seed, READ_ONCE(spread->policy),
 				      skb->data, skb_headlen(skb), &hash))

@@ -73,13 +73,6 @@ static inline struct nlattr **nb_compat_dump_attrs(struct netlink_callback *cb)
 #endif
 }
 
-/* Since namespaces may have a table of UDP sockets of their own. */
-#ifdef NB_HAVE_NETNS_UDP_TABLE
-#define nb_compat_udp_table(net) ((net)->ipv4.udp_table)
-#else
-#define nb_compat_udp_table(net) (&udp_table)
-#endif
-
 /* The route of IPv6 that @dst is the beginning of. */
 static inline const struct rt6_info *
 nb_compat_dst_rt6_info(const struct dst_entry *dst)

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "flow_narrow.h"
+#include "flow_plain.h"
 
 namespace netbond {
 namespace {
@@ -1072,6 +1073,36 @@ TEST(FlowRemix, SameWithout128BitNumbers) {
     u32 hash = static_cast<u32>(random());
     ASSERT_EQ(nb_flow_remix(&seed, hash), nb_flow_narrow_remix(&seed, hash));
   }
+}
+
+TEST(FlowL4Hash, IsThatOfTcpInTheFrameItself) {
+  Random random(28);
+  auto tcp = [](const Bytes& frame) {
+    // What is read too far, AddressSanitizer tells.
+    return nb_flow_plain_tcp(frame.data(), static_cast<u32>(frame.size()));
+  };
+  for (int version : {4, 6}) {
+    Flow flow = SomeFlow(random, version);
+    Bytes inside = Packet(flow);
+    auto eth = [&](u32 proto, const Bytes& payload) {
+      return Eth(flow, TypeOf(flow), Ip(flow, proto, payload));
+    };
+    Bytes frame = eth(6, Segment(flow));
+    EXPECT_TRUE(tcp(frame));
+    for (u32 proto : {1, 4, 17, 41, 47, 50, 51, 115, 132})
+      EXPECT_FALSE(tcp(eth(proto, inside))) << proto;
+    for (u32 type : {0x8100, 0x8847, 0x8864, 0x88e5})
+      EXPECT_FALSE(tcp(Eth(flow, type, inside))) << type;
+    std::size_t wanted = version == 4 ? 34 : 55;
+    for (std::size_t n = 0; n < frame.size(); n++)
+      EXPECT_EQ(tcp(Bytes(frame.begin(), frame.begin() + n)), n >= wanted) << n;
+  }
+  Flow flow = SomeFlow(random, 6);
+  auto jumbo = [&](u32 proto) {
+    return Eth(flow, 0x86dd, Ip6(flow, 0, Extension(proto, 0, Segment(flow)), 0, 0));
+  };
+  EXPECT_TRUE(tcp(jumbo(6)));
+  EXPECT_FALSE(tcp(jumbo(17)));
 }
 
 TEST(FlowL4Hash, ServesPoliciesOfPortsOnly) {
