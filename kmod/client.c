@@ -5,6 +5,7 @@
 
 #include <linux/etherdevice.h>
 #include <linux/slab.h>
+#include <net/addrconf.h>
 
 #include "bond.h"
 #include "member.h"
@@ -108,10 +109,31 @@ nb_client_find_local(struct nb_clients *clients,
 	return rhashtable_lookup_fast(&clients->locals, addr, nb_local_params);
 }
 
-static struct nb_client_local *
-nb_client_get_local(struct nb_clients *clients,
-		    const struct nb_client_addr *addr)
+/* A guess, in VLANs too, until a message of ours tells. */
+static bool nb_client_forwards(const struct nb_bond *bond)
 {
+	const struct inet6_dev *idev;
+	bool forwards;
+
+	rcu_read_lock();
+	idev = __in6_dev_get(bond->dev);
+	forwards = idev && READ_ONCE(idev->cnf.forwarding);
+	rcu_read_unlock();
+	return forwards;
+}
+
+/* A lesson that denied it would cost our neighbours their default route. */
+static void nb_client_note_router(struct nb_client_local *local,
+				  const struct nb_neigh *neigh)
+{
+	if (neigh->kind == NB_NEIGH_NA || neigh->kind == NB_NEIGH_RA)
+		local->router = neigh->router;
+}
+
+static struct nb_client_local *
+nb_client_get_local(struct nb_bond *bond, const struct nb_client_addr *addr)
+{
+	struct nb_clients *clients = bond->clients;
 	struct nb_client_local *local = nb_client_find_local(clients, addr);
 
 	if (local)
@@ -120,6 +142,7 @@ nb_client_get_local(struct nb_clients *clients,
 	if (!local)
 		return NULL;
 	local->addr = *addr;
+	local->router = nb_client_forwards(bond);
 	local->sweep_at = NB_NEVER;
 	INIT_LIST_HEAD(&local->clients);
 	if (rhashtable_insert_fast(&clients->locals, &local->node,
@@ -409,7 +432,7 @@ static struct nb_client *nb_client_get(struct nb_bond *bond,
 		return client;
 	/* First: whoever leaves may take the address along. */
 	nb_client_evict(clients, bond->config.alb_max_clients - 1);
-	local = nb_client_get_local(clients, &addr);
+	local = nb_client_get_local(bond, &addr);
 	if (!local)
 		return NULL;
 	key = nb_client_key(local, neigh->peer);
@@ -458,12 +481,11 @@ struct nb_member *nb_client_teach(struct nb_bond *bond,
 		return NULL;
 	nb_client_set_mac(clients, client, neigh->peer_mac);
 	nb_client_see(clients, client, now);
+	nb_client_note_router(client->key.local, neigh);
 	if (!client->member)
 		return NULL;
 	nb_client_unset_due(client);
 	client->taught = now;
-	if (neigh->kind == NB_NEIGH_NA)
-		client->key.local->router = neigh->router;
 	return client->member;
 }
 
@@ -478,6 +500,7 @@ void nb_client_mislead(struct nb_bond *bond, const struct nb_neigh *neigh,
 	local = nb_client_find_local(bond->clients, &addr);
 	if (!local)
 		return;
+	nb_client_note_router(local, neigh);
 	local->misled_at = now;
 	local->misled_by = by;
 	if (local->sweep_at != NB_NEVER)

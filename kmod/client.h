@@ -40,7 +40,7 @@ struct nb_client_addr {
  * @all: in nb_clients.local_list
  * @sweep: in nb_clients.sweeps while @sweep_at is a time
  * @clients: struct nb_client.mates
- * @router: the host forwards IPv6 there
+ * @router: the host forwards IPv6 there: what its last NA or RA told
  * @misled_at: when a broadcast of ours told everybody another address, ns
  * @misled_by: the member whose own address that was, NULL: the bond's
  * @sweep_at: when those misled are to be corrected, ns, or NB_NEVER

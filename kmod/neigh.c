@@ -318,6 +318,7 @@ static bool nb_neigh_ra(const u8 *data, struct nb_neigh *neigh)
 	__builtin_memcpy(neigh->local, ip + NB_NEIGH_IP_SOURCE, NB_NEIGH_ADDR);
 	__builtin_memcpy(neigh->peer, ip + NB_NEIGH_IP_DEST, NB_NEIGH_ADDR);
 	neigh->announcing = nb_neigh_is_multicast(neigh->peer);
+	neigh->router = true;
 	return nb_neigh_options(data, neigh) && neigh->option &&
 	       !nb_neigh_is_zero(neigh->local, NB_NEIGH_ADDR);
 }

@@ -45,7 +45,7 @@ enum nb_neigh_kind {
  *	that is not probing, NA or RA to a multicast address
  * @proxy: NA that is not from the address it is about: its owner is another
  *	host, or one of many (RFC 4861 sections 7.2.7 and 7.2.8)
- * @router: NA with the Router flag
+ * @router: NA with the Router flag, or RA
  * @solicited: NA with the Solicited flag
  * @at: offset of the ARP or IPv6 header from the Ethernet header on
  * @option: offset of the source (NA: target) link-layer address option,

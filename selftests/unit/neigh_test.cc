@@ -823,6 +823,7 @@ TEST(NeighRouter, Advertisement) {
   nb_neigh neigh = Parse(Make(ra));
   EXPECT_EQ(neigh.kind, NB_NEIGH_RA);
   EXPECT_TRUE(neigh.announcing);
+  EXPECT_TRUE(neigh.router);
   EXPECT_FALSE(neigh.probing);
   EXPECT_EQ(Bytes(neigh.mac, neigh.mac + 6), kOurMac);
   EXPECT_EQ(Bytes(neigh.local, neigh.local + 16), ra.from);
