@@ -239,7 +239,9 @@ static rx_handler_result_t nb_adaptive_rx_active(struct nb_bond *bond,
 	other = nb_adaptive_of(bond, eth->h_dest);
 	if (!other)
 		return RX_HANDLER_ANOTHER;
-	if (!nb_adaptive_stands_in(other) || !nb_adaptive_readdress(bond, skb))
+	/* Itself it takes nothing while its link is dead, though downdelay holds it. */
+	if ((!nb_adaptive_stands_in(other) && nb_member_can_send(other)) ||
+	    !nb_adaptive_readdress(bond, skb))
 		return RX_HANDLER_EXACT;
 	return RX_HANDLER_ANOTHER;
 }
