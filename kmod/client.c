@@ -19,8 +19,9 @@
 /* A burst of broadcasts is answered by one correction. */
 #define NB_MISLED_DELAY (200 * NB_MS)
 #define NB_COUNT_TIME (60 * (u64)NSEC_PER_SEC)
-/* Moves for the sake of balance at a time. */
-#define NB_BALANCE_BATCH 32u
+/* For the sake of balance at a time: looks at a client, of which a move costs as many as this. */
+#define NB_BALANCE_BATCH 4096
+#define NB_BALANCE_MOVE (NB_BALANCE_BATCH / 32)
 /* Charged to the memory cgroup of the process that sends, if it is one. */
 #define NB_CLIENT_GFP (GFP_ATOMIC | __GFP_ACCOUNT)
 
@@ -658,26 +659,28 @@ static struct nb_member *nb_client_heavy(struct nb_bond *bond,
 	return heavy;
 }
 
-/* Moves clients of one address; returns how many of @left are left. */
-static unsigned int nb_client_even_out(struct nb_bond *bond,
-				       struct nb_client_local *local,
-				       unsigned int left)
+/*
+ * Moves clients of one address; returns what is left of @left. A member's list
+ * turns as it is searched: who was passed comes last, in the next batch, too.
+ */
+static int nb_client_even_out(struct nb_bond *bond,
+			      struct nb_client_local *local, int left)
 {
 	struct nb_member *light, *heavy;
 	struct nb_client *client;
 
-	while (left) {
+	for (; left > 0; left--) {
 		light = nb_client_lightest(bond, local);
 		heavy = light ? nb_client_heavy(bond, local, light) : NULL;
 		if (!heavy)
 			break;
-		list_for_each_entry(client, &local->clients, mates)
-			if (client->member == heavy)
-				break;
-		/* Behind the others, so that the next one is found soon. */
-		list_move_tail(&client->mates, &local->clients);
+		client = list_first_entry(&heavy->clients.head,
+					  struct nb_client, of);
+		list_rotate_left(&heavy->clients.head);
+		if (client->key.local != local)
+			continue;
 		nb_client_move(bond->clients, client, light);
-		left--;
+		left -= NB_BALANCE_MOVE;
 	}
 	return left;
 }
@@ -686,11 +689,11 @@ static void nb_client_balance(struct nb_bond *bond)
 {
 	struct nb_clients *clients = bond->clients;
 	struct nb_client_local *local;
-	unsigned int left = NB_BALANCE_BATCH;
+	int left = NB_BALANCE_BATCH;
 
 	list_for_each_entry(local, &clients->local_list, all) {
 		left = nb_client_even_out(bond, local, left);
-		if (!left)
+		if (left <= 0)
 			return;
 	}
 	clients->settled = true;
