@@ -83,8 +83,9 @@ void nb_lag_flush(struct nb_bond *bond)
 
 bool nb_lag_frame_take(const struct sk_buff *skb, u8 *data, unsigned int *len)
 {
+	/* A tag that was taken off leaves its number behind, on some kernels. */
 	if (!ether_addr_equal(eth_hdr(skb)->h_dest, nb_slow_protocols) ||
-	    skb_vlan_tag_get_id(skb))
+	    (skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb)))
 		return false;
 	*len = min_t(unsigned int, skb->len, NB_SLOW_LEN);
 	return !skb_copy_bits(skb, 0, data, *len);
