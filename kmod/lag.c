@@ -171,7 +171,6 @@ void nb_lag_leave(struct nb_member *member, u64 now)
 	lockdep_assert_held(&member->bond->lock);
 	if (member->bond->lag.on)
 		nb_lacp_port_del(&member->lag.lacp, now);
-	member->lag.suspect = false;
 }
 
 void nb_lag_link_lost(struct nb_member *member, u64 now)
@@ -183,18 +182,32 @@ void nb_lag_link_lost(struct nb_member *member, u64 now)
 		nb_lacp_port_link(&member->lag.lacp, &link, now);
 }
 
-/* A link that waits for updelay is better than none. */
+static bool nb_lag_link_waits(const struct nb_member *member)
+{
+	return member->votes[NETBOND_VOTE_CARRIER].reason ==
+	       NETBOND_REASON_UPDELAY;
+}
+
+static bool nb_lag_link_good(const struct nb_member *member)
+{
+	return member->votes[NETBOND_VOTE_CARRIER].value ==
+	       NETBOND_VOTE_VALUE_YES;
+}
+
+/*
+ * A link that waits for updelay is better than none. Others are judged by what
+ * is known of them now, for it may be that they have not been fed it yet.
+ */
 static bool nb_lag_link_up(const struct nb_member *member)
 {
-	const struct nb_vote *vote = &member->votes[NETBOND_VOTE_CARRIER];
 	const struct nb_member *other;
 
-	if (vote->value == NETBOND_VOTE_VALUE_YES)
-		return true;
-	if (vote->reason != NETBOND_REASON_UPDELAY)
-		return false;
+	if (nb_lag_link_good(member) || !nb_lag_link_waits(member))
+		return nb_lag_link_good(member);
 	nb_for_each_member(member->bond, other)
-		if (other != member && other->lag.lacp.link.up)
+		if (other != member &&
+		    (nb_lag_link_good(other) ||
+		     (nb_lag_link_waits(other) && other->lag.lacp.link.up)))
 			return member->lag.lacp.link.up;
 	return true;
 }
@@ -226,6 +239,7 @@ static bool nb_lag_another(const struct nb_member *member, bool proven)
 		u8 probe = other->votes[NETBOND_VOTE_PROBE].value;
 
 		if (other != member && nb_lag_sends(other) &&
+		    other->lag.lacp.link.up &&
 		    (proven ? probe == NETBOND_VOTE_VALUE_YES :
 			      probe != NETBOND_VOTE_VALUE_NO))
 			return true;
@@ -243,7 +257,6 @@ static void nb_lag_hold(struct nb_member *member, u64 now)
 {
 	struct nb_lag_port *port = &member->lag;
 
-	port->suspect = true;
 	port->patience = clamp(2 * port->patience, NB_LAG_PATIENCE_MIN,
 			       NB_LAG_PATIENCE_MAX);
 	port->retry_at = now + port->patience;
@@ -253,8 +266,9 @@ static void nb_lag_hold(struct nb_member *member, u64 now)
 /*
  * A member whose probes are lost is kept out and its partner is told, so that
  * nothing comes in there either. Nothing can be probed then: after a while it
- * is let in again, and carries none of our data before a probe is answered.
- * When no other member is better off, the targets are taken for dead.
+ * is let in again, if there is room beside those that work, and carries none
+ * of our data before a probe is answered. When no other member is better off,
+ * the targets are taken for dead; without a partner nothing has to be kept out.
  */
 static void nb_lag_feed_probe(struct nb_member *member, u64 now)
 {
@@ -265,25 +279,25 @@ static void nb_lag_feed_probe(struct nb_member *member, u64 now)
 	    (nb_lag_sends(member) &&
 	     (vote->value == NETBOND_VOTE_VALUE_YES ||
 	      vote->reason == NETBOND_REASON_PROBE_NO_ROUTE))) {
-		port->suspect = false;
 		port->patience = 0;
+		nb_lacp_port_trust(&port->lacp, now);
 		nb_lag_release(member, now);
 		return;
 	}
 	if (port->retry_at == NB_NEVER) {
 		if (nb_lag_sends(member) &&
+		    port->lacp.rx == NB_LACP_RX_CURRENT &&
 		    vote->value == NETBOND_VOTE_VALUE_NO &&
 		    nb_lag_another(member, true))
 			nb_lag_hold(member, now);
 		return;
 	}
-	/* Without a partner nothing has to be kept out. */
 	if (now >= port->retry_at || port->lacp.rx != NB_LACP_RX_CURRENT ||
 	    !nb_lag_another(member, false))
 		nb_lag_release(member, now);
 }
 
-static void nb_lag_feed(struct nb_member *member, u64 now)
+static void nb_lag_feed_port(struct nb_member *member, u64 now)
 {
 	struct nb_lacp_port *port = &member->lag.lacp;
 
@@ -294,7 +308,6 @@ static void nb_lag_feed(struct nb_member *member, u64 now)
 			    now);
 	nb_lacp_port_priority(port, member->options.actor_port_prio, now);
 	nb_lag_feed_link(member, now);
-	nb_lag_feed_probe(member, now);
 }
 
 /* Votes ----------------------------------------------------------------- */
@@ -435,7 +448,10 @@ void nb_lag_update(struct nb_bond *bond, u64 now)
 		return;
 	nb_lacp_expire(&bond->lag.lacp, now);
 	nb_for_each_member(bond, member)
-		nb_lag_feed(member, now);
+		nb_lag_feed_port(member, now);
+	/* Who is better off is known when all links are. */
+	nb_for_each_member(bond, member)
+		nb_lag_feed_probe(member, now);
 	nb_lag_drain(bond, now);
 	nb_for_each_member(bond, member)
 		nb_lag_vote(member, now);

@@ -41,7 +41,6 @@ struct nb_lag {
  * @send_at: when @sends comes true without another event, ns, or NB_NEVER
  * @rises: ring of the last times when @sends came true, ns
  * @rise: the place of the oldest of them
- * @suspect: its probes were lost and have not been answered since
  * @retry_at: while it is held for that: when it is tried again, ns
  * @patience: how long it was held last time, ns
  */
@@ -53,7 +52,6 @@ struct nb_lag_port {
 	u64 send_at;
 	u64 rises[NB_LAG_RISES];
 	u8 rise;
-	bool suspect;
 	u64 retry_at;
 	u64 patience;
 };

@@ -249,6 +249,7 @@ struct nb_lacp_flow_marker {
  * @queued: it is in the system's list of ports with something to do
  * @fallback: it carries data without a partner
  * @held: kept out, see nb_lacp_port_hold()
+ * @suspect: was held, and nb_lacp_port_trust() has not been called since
  * @spurned: attached, and the partner did not go along
  * @spoken: an LACPDU was heard since it was enabled
  * @admin: it takes part, see nb_lacp_port_enable()
@@ -299,6 +300,7 @@ struct nb_lacp_port {
 	bool queued;
 	bool fallback;
 	bool held;
+	bool suspect;
 	bool spurned;
 	bool spoken;
 	bool admin;

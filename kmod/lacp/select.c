@@ -131,9 +131,10 @@ static bool nb_lacp_select_partner_rules(const struct nb_lacp_port *port)
 
 /*
  * The order in which ports get the places of max_links: one that works before
- * one that does not, one that the partner did not spurn, one that could send
- * at once before one that has to wait; then as the system with the better
- * system ID wants it, so that both ends choose the same ports.
+ * one that does not, one that the partner did not spurn, one that was not held
+ * for what is lost behind it, one that could send at once before one that has
+ * to wait; then as the system with the better system ID wants it, so that both
+ * ends choose the same ports.
  */
 static bool nb_lacp_select_before(const struct nb_lacp_port *a,
 				  const struct nb_lacp_port *b)
@@ -146,6 +147,8 @@ static bool nb_lacp_select_before(const struct nb_lacp_port *a,
 		return nb_lacp_select_fit(a);
 	if (a->spurned != b->spurned)
 		return b->spurned;
+	if (a->suspect != b->suspect)
+		return b->suspect;
 	if (nb_lacp_select_ready(a) != nb_lacp_select_ready(b))
 		return nb_lacp_select_ready(a);
 	if (one->port_priority != two->port_priority)
@@ -159,6 +162,8 @@ static void nb_lacp_select_add(struct nb_lacp_sum *sum,
 			       const struct nb_lacp_port *port)
 {
 	sum->ports++;
+	if (port->suspect)
+		return;
 	sum->priority += port->actor.port_priority;
 	sum->bandwidth += port->link.speed;
 }

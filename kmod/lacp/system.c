@@ -224,6 +224,7 @@ void nb_lacp_port_del(struct nb_lacp_port *port, u64 now)
 	*at = port->next;
 	nb_lacp_select_rehome(port);
 	port->lacp = NULL;
+	port->suspect = false;
 	nb_lacp_settle(lacp, now);
 }
 
@@ -268,6 +269,16 @@ void nb_lacp_port_hold(struct nb_lacp_port *port, bool hold, u64 now)
 	if (port->held == hold)
 		return;
 	port->held = hold;
+	port->suspect |= hold;
+	port->lacp->reselect = true;
+	nb_lacp_settle(port->lacp, now);
+}
+
+void nb_lacp_port_trust(struct nb_lacp_port *port, u64 now)
+{
+	if (!port->suspect)
+		return;
+	port->suspect = false;
 	port->lacp->reselect = true;
 	nb_lacp_settle(port->lacp, now);
 }

@@ -250,8 +250,18 @@ void nb_lacp_port_link(struct nb_lacp_port *port,
  * @port: the port
  * @hold: keep out: it stands by and the partner is told, LACPDUs go on
  * @now: ns
+ *
+ * When it is let in again it takes no place from a port that was never held,
+ * and adds nothing to its aggregator, until nb_lacp_port_trust().
  */
 void nb_lacp_port_hold(struct nb_lacp_port *port, bool hold, u64 now);
+
+/**
+ * nb_lacp_port_trust() - a port that was held is as good as any other again.
+ * @port: the port
+ * @now: ns
+ */
+void nb_lacp_port_trust(struct nb_lacp_port *port, u64 now);
 
 /**
  * nb_lacp_port_priority() - another actor_port_prio.

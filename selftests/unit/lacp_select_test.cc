@@ -540,6 +540,31 @@ TEST(LacpHold, AHeldPortGivesItsPlaceAway) {
   EXPECT_EQ(rig.port[1].mux, NB_LACP_MUX_ATTACHED);
 }
 
+// It would carry nothing before it is proven, and the one that made room for it would have to wait
+// anew when it fails again.
+TEST(LacpHold, APortLetInAgainTakesNoPlaceFromOneThatWorks) {
+  LacpRig rig(3, [](nb_lacp_options& o) { o.max_links = 2; });
+  LinkAll(rig, 3);
+  rig.PassHearing(3 * kSecond, 3, kRunning);
+  nb_lacp_port_hold(&rig.port[0], true, rig.now);
+  rig.PassHearing(5 * kSecond, 3, kRunning);
+  EXPECT_TRUE(rig.Distributing(1) && rig.Distributing(2));
+  nb_lacp_port_hold(&rig.port[0], false, rig.now);
+  rig.PassHearing(5 * kSecond, 3, kRunning);
+  EXPECT_TRUE(rig.Distributing(1) && rig.Distributing(2));
+  EXPECT_EQ(rig.port[0].reason, NB_LACP_WHY_MAX_LINKS);
+  // When there is room it is tried, and then it is as good as any.
+  rig.Link(1, false);
+  rig.PassHearing(5 * kSecond, 3, kRunning);
+  EXPECT_TRUE(rig.Distributing(0) && rig.Distributing(2));
+  rig.Link(1, true);
+  rig.PassHearing(5 * kSecond, 3, kRunning);
+  EXPECT_TRUE(rig.Distributing(1) && rig.Distributing(2));
+  nb_lacp_port_trust(&rig.port[0], rig.now);
+  rig.PassHearing(5 * kSecond, 3, kRunning);
+  EXPECT_TRUE(rig.Distributing(0) && rig.Distributing(1));
+}
+
 // ---- Options while it runs
 
 TEST(LacpOptions, AnotherSystemOrKeySelectsAnewAndTellsThePartner) {

@@ -282,7 +282,12 @@ void World::Change(Action action) {
       Step(a, [&] { nb_lacp_port_enable(&port, !port.admin, now_); });
       goodbye_ = nullptr;
       return;
-    case kHold: Step(a, [&] { nb_lacp_port_hold(&port, !port.held, now_); }); return;
+    case kHold:
+      if (port.suspect && !port.held)
+        Step(a, [&] { nb_lacp_port_trust(&port, now_); });
+      else
+        Step(a, [&] { nb_lacp_port_hold(&port, !port.held, now_); });
+      return;
     default: return;
   }
   Step(a, [&] { nb_lacp_set_options(&actor_[a].lacp, &o, now_); });
@@ -567,8 +572,8 @@ std::uint64_t World::StorePort(int wire, int end) {
   std::uint64_t word = 0;
   BitWriter bits(word);
   CheckDerived(wire, end);
-  for (bool flag : {port.link.up, port.admin, port.held, port.ntt, port.ready_n, port.spurned,
-                    defaulted, !!(port.actor.state & NB_LACP_EXPIRED)})
+  for (bool flag : {port.link.up, port.admin, port.held, port.suspect, port.ntt, port.ready_n,
+                    port.spurned, defaulted, !!(port.actor.state & NB_LACP_EXPIRED)})
     bits.Put(flag, 1);
   bits.Put(port.rx, 3);
   bits.Put(port.periodic, 2);
@@ -612,6 +617,7 @@ void World::LoadPort(int wire, int end, std::uint64_t word) {
   port.link = {bits.Flag(), true, 1000, false};
   port.admin = bits.Flag();
   port.held = bits.Flag();
+  port.suspect = bits.Flag();
   port.ntt = bits.Flag();
   port.ready_n = bits.Flag();
   port.spurned = bits.Flag();
@@ -746,8 +752,10 @@ std::string World::Text() const {
         "    wire %d end %d: %s%s %-9s %-12s %-10s actor %02x partner %02x%s%s%s, %d to hear\n",
         i / 2, i % 2, port.link.up ? "up" : "down", port.admin ? "" : " left", rx[port.rx],
         mux[port.mux], selected[port.selected], port.actor.state, port.partner.state,
-        port.held ? " held" : "", port.ntt ? " ntt" : "", port.spurned ? " spurned" : "",
-        queue_[i].used);
+        port.held      ? " held"
+        : port.suspect ? " suspect"
+                       : "",
+        port.ntt ? " ntt" : "", port.spurned ? " spurned" : "", queue_[i].used);
     text += line;
   }
   return text;

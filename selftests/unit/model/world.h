@@ -35,7 +35,7 @@ enum Kind : std::uint8_t {
   kCoupled,  // coupled_control
   kKey,      // ad_user_port_key
   kEnable,   // a port leaves with a goodbye, or comes back; index: wire * 2 + end
-  kHold,     // a port is held, or is no more
+  kHold,     // a port is held, or is no more, or is trusted again
   kRestart,  // an actor forgets everything and tells nobody; index: actor
   kKinds,
 };
