@@ -9,6 +9,7 @@
 #include <net/addrconf.h>
 #include <net/arp.h>
 #include <net/ipv6_stubs.h>
+#include <net/sch_generic.h>
 
 #include "bond.h"
 #include "core.h"
@@ -16,6 +17,8 @@
 
 #define NB_PEER_DELAY (100 * NB_MS)
 #define NB_IGMP_DELAY (200 * NB_MS)
+/* How long a device is given to get its queues. */
+#define NB_QUEUE_DELAY (10 * NB_MS)
 
 void nb_announce_start(struct nb_bond *bond, u64 now)
 {
@@ -28,12 +31,48 @@ void nb_announce_start(struct nb_bond *bond, u64 now)
 	announce->igmp_next = now;
 }
 
+/*
+ * What has carrier again drops everything until linkwatch has attached its
+ * queues, and what is being set up until its open has returned.
+ */
+static int nb_announce_mute(struct net_device *dev,
+			    struct netdev_nested_priv *unused)
+{
+	return netif_running(dev) && netif_carrier_ok(dev) &&
+	       qdisc_tx_is_noop(dev);
+}
+
+static bool nb_announce_waits(const struct nb_bond *bond)
+{
+	struct netdev_nested_priv priv = {};
+	bool waits;
+
+	rcu_read_lock();
+	waits = nb_announce_mute(bond->dev, &priv) ||
+		netdev_walk_all_upper_dev_rcu(bond->dev, nb_announce_mute,
+					      &priv);
+	rcu_read_unlock();
+	return waits;
+}
+
+static u64 nb_announce_next(const struct nb_announce *announce)
+{
+	return min(announce->peers_left ? announce->peers_next : NB_NEVER,
+		   announce->igmp_left ? announce->igmp_next : NB_NEVER);
+}
+
 u64 nb_announce_run(struct nb_bond *bond, u64 now)
 {
 	struct nb_announce *announce = &bond->announce;
-	u64 next = NB_NEVER;
 
 	lockdep_assert_held(&bond->lock);
+	if (now < nb_announce_next(announce))
+		return nb_announce_next(announce);
+	/* Whoever can carry it brings carrier, and is a reason to be called. */
+	if (!netif_carrier_ok(bond->dev))
+		return NB_NEVER;
+	if (nb_announce_waits(bond))
+		return now + NB_QUEUE_DELAY;
 	if (announce->peers_left && now >= announce->peers_next) {
 		u64 delay = bond->config.peer_notif_delay * NB_MS;
 
@@ -48,11 +87,7 @@ u64 nb_announce_run(struct nb_bond *bond, u64 now)
 		bond->igmp_due = true;
 		nb_work_queue_rtnl(bond);
 	}
-	if (announce->peers_left)
-		next = announce->peers_next;
-	if (announce->igmp_left)
-		next = min(next, announce->igmp_next);
-	return next;
+	return nb_announce_next(announce);
 }
 
 /* What RFC 5227 section 3 calls an ARP Announcement, for every local address. */
