@@ -487,9 +487,8 @@ struct nb_bond *nb_bond_create(struct net *net, const char *name,
 	dev->rtnl_link_ops = &nb_rtlink_ops;
 	err = nb_bond_register(dev, config, extack);
 	if (err) {
-		/* Once registered it frees itself. */
-		if (dev->reg_state == NETREG_UNINITIALIZED)
-			free_netdev(dev);
+		/* However far it got: what is being unregistered is freed at the end of that. */
+		free_netdev(dev);
 		return ERR_PTR(err);
 	}
 	return netdev_priv(dev);
