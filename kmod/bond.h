@@ -118,6 +118,8 @@ struct nb_bond {
 	bool features_changing;
 	/** @mtu_changing: a change of a member's MTU is ours. Write: RTNL. Read: RTNL. */
 	bool mtu_changing;
+	/** @random_addr: its address before the first member brought one, and again after the last. Write: RTNL. Read: RTNL. */
+	u8 random_addr[ETH_ALEN];
 	/** @stats: counters of members that left, and what was reported. */
 	struct nb_stats stats;
 };

@@ -285,6 +285,7 @@ void nb_mac_joined(struct nb_member *member)
 	ASSERT_RTNL();
 	if (!nb_mac_brings(member))
 		return;
+	ether_addr_copy(bond->random_addr, bond->dev->dev_addr);
 	nb_mac_adopt(bond, member->dev->dev_addr);
 	bond->dev->addr_assign_type = NET_ADDR_STOLEN;
 	nb_mac_probe_addr(member);
@@ -355,10 +356,7 @@ void nb_mac_leave(struct nb_member *member)
 	    bond->dev->reg_state != NETREG_REGISTERED)
 		return;
 	if (!bond->member_count) {
-		u8 addr[ETH_ALEN];
-
-		eth_random_addr(addr);
-		nb_mac_adopt(bond, addr);
+		nb_mac_adopt(bond, bond->random_addr);
 		bond->dev->addr_assign_type = NET_ADDR_RANDOM;
 	} else if (nb_mac_policy(&bond->config) != NB_MAC_ACTIVE &&
 		   ether_addr_equal(member->orig.addr, bond->dev->dev_addr) &&

@@ -8,9 +8,9 @@ for i in 0 1 2 3; do ip -n "$HOST" link add eth$i type veth peer name far$i; don
 for i in 0 1 2 3; do echo "link set far$i up"; done | ips "$HOST"
 on_host bondctl add nb0 --mode active-backup --member eth0,eth1 --miimon 50 || die "no bond"
 ip -n "$HOST" link set nb0 up
-# What was tried and taken back may stand in the history.
+# What was tried and taken back may stand in the history and be counted.
 everything() {
-	on_host bondctl show --json | jq -c 'map(del(.event_seq) | del(.members[].since_ms, .members[].votes))'
+	on_host bondctl show --json | jq -c 'map(del(.event_seq, .failovers) | del(.members[].since_ms, .members[].votes))'
 	ip -n "$HOST" -o link show | cut -d: -f2- | sed 's/ qlen.*link/ link/; s/NO-CARRIER,//; s/,LOWER_UP//; s/,M-DOWN//; s/ state [A-Z]*//'
 }
 member() { printf '%s\n' A_MEMBER+ "MEMBER_NAME:str:$1" ${2:+MEMBER_OPTIONS+ "MOPT_PRIO:u32:$2" .} .; }
@@ -68,4 +68,17 @@ check_eq "nobody is released" '[70,null,[["eth1",-3],["eth2",7],["eth0",0]]]' "$
 exact=A_MEMBERS_EXACT:hex:
 check "no member at all" apply
 check_eq "all are released" '[70,null,[]]' "$(members)"
+# Its first member gives a bond its address, if it stays.
+everything >"$TMP/before"
+options=OPT_ACTIVE_SLAVE:str:eth3
+refuse "the first member joined, options fail" eth0
+options=
+refuse "the first member joined, the second is another master's" eth0 eth3
+on_host nbnl CMD_MEMBER_ADD A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:eth0 . A_MEMBER+ MEMBER_NAME:str:eth3 .
+everything >"$TMP/after"
+check_eq "a refused member-add: nothing is changed" "" "$(diff "$TMP/before" "$TMP/after")"
+check "the first member joins" apply eth0
+check_eq "its address is the bond's" "$(mac "$HOST" eth0)" "$(mac "$HOST" nb0)"
+check "and leaves" apply
+check_fails "which then has another" [ "$(mac "$HOST" eth0)" = "$(mac "$HOST" nb0)" ]
 check_fails "other commands do not take the flag" on_host nbnl CMD_MEMBER_ADD A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:eth0 . A_MEMBERS_EXACT:hex:
