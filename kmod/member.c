@@ -230,6 +230,9 @@ static void nb_member_undress(struct nb_member *member, bool unregister)
 {
 	struct net_device *dev = member->dev;
 
+	/* Promiscuity that stood in for a unicast filter ends only while it is up. */
+	if (!unregister && dev->uc_promisc && netdev_uc_empty(dev))
+		dev_open(dev, NULL);
 	dev_close(dev);
 	nb_mac_leave(member);
 	dev->flags &= ~IFF_SLAVE;

@@ -57,4 +57,7 @@ ip -n "$HOST" link set nb0 down
 ip -n "$HOST" link set nb0 promisc off
 check "a bond that is down" ip -n "$HOST" link del nb0
 for i in 0 1; do check_state "restores eth$i too" 3 "$HOST" eth$i "$TMP/eth$i"; done
+# Promiscuity that stands in for a unicast filter ends only while a device is up.
+set_down() { ip -n "$HOST" link set eth1 down && on_host bondctl member del nb0 eth0 eth1; }
+left "set down by an administrator, then member del" set_down
 left "rmmod" rmmod netbond
