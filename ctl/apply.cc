@@ -27,6 +27,8 @@ void do_step(Host& host, const Step& step) {
       if (step.stp)
         return host.apply_stp(step.bond, *step.stp, step.members);
       return host.apply(step.bond, step.options, step.members);
+    case Step::kSet:
+      return step.stp ? host.set_stp(step.bond, *step.stp) : host.set(step.bond, step.options);
     case Step::kLink: return host.change_link(step.bond, step.change);
     case Step::kRemove: return host.remove(step.bond);
   }

@@ -54,6 +54,9 @@ class KernelHost : public Host {
   void set(const std::string& bond, const Options& options) override {
     client().set(bond, options);
   }
+  void set_stp(const std::string& bond, const StpOptions& options) override {
+    stp_set(context_, bond, options);
+  }
   void release(const std::string& bond, const std::vector<MemberRequest>& members) override {
     if (is_bridge(context_, bond))
       stp_member_del(context_, bond, members);

@@ -39,7 +39,9 @@ class Host {
                        const std::vector<MemberRequest>& members) = 0;
   virtual void apply_stp(const std::string& bond, const StpOptions& options,
                          const std::vector<MemberRequest>& members) = 0;
+  /// Options alone.
   virtual void set(const std::string& bond, const Options& options) = 0;
+  virtual void set_stp(const std::string& bond, const StpOptions& options) = 0;
   virtual void release(const std::string& bond, const std::vector<MemberRequest>& members) = 0;
   virtual void remove(const std::string& bond) = 0;
   virtual void change_link(const std::string& name, const LinkChange& change) = 0;

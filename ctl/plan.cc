@@ -340,8 +340,9 @@ void Planner::plan_change(const ConfigBond& bond, const Bond& now) {
   const bool members = changed_members(bond, now);
   if (options.empty() && !(stp && any_of(*stp)) && !members)
     return;
-  plan_.steps.push_back(
-      {Step::kApply, bond.name, options, wanted_members(bond, &now), {}, "", bond.place, stp});
+  const Step::Kind kind = bond.members ? Step::kApply : Step::kSet;
+  const Members wanted = bond.members ? wanted_members(bond, &now) : Members();
+  plan_.steps.push_back({kind, bond.name, options, wanted, {}, "", bond.place, stp});
 }
 
 void Planner::link(const ConfigBond& bond, const std::string& key, const LinkChange& change) {

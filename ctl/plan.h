@@ -18,6 +18,7 @@ struct Step {
     kRelease,  ///< members that another bond is to have
     kAdd,      ///< a bond with options and members
     kApply,    ///< options and all members of a bond
+    kSet,      ///< options of a bond whose members are left alone
     kLink,     ///< one setting that every device has
     kRemove,
   };

@@ -109,6 +109,11 @@ class FakeHost : public Host {
     take(bond, options);
   }
 
+  void set_stp(const std::string& bond, const StpOptions& options) override {
+    act("set_stp " + bond);
+    take_stp(bond, options);
+  }
+
   void release(const std::string& bond, const std::vector<MemberRequest>& members) override {
     act("release " + bond);
     leave(bond, members);
@@ -130,13 +135,48 @@ class FakeHost : public Host {
     Bond& bond = find(name);
     if (change.mtu && *change.mtu > most_mtu)
       throw run_error(name + ": mtu greater than device maximum (EINVAL)");
+    Bond changed = bond;
+    changed.mtu = change.mtu.value_or(bond.mtu);
+    changed.address = change.address ? mac_text(change.address->data()) : bond.address;
+    for (const Member& member : bond.members)
+      check_card(changed, member.name);
     bond.up = change.up.value_or(bond.up);
-    bond.mtu = change.mtu.value_or(bond.mtu);
-    if (change.address)
-      bond.address = mac_text(change.address->data());
+    bond.mtu = changed.mtu;
+    bond.address = changed.address;
+  }
+
+  void join(const std::string& bond, const std::vector<MemberRequest>& members) {
+    for (const MemberRequest& request : members) {
+      Link& device = link(request.name);
+      const std::uint32_t own = link(bond).ifindex;
+      if (device.master && device.master != own)
+        throw run_error(fmt::format("{}: {}: has another master (EBUSY)", bond, request.name));
+      Bond& target = find(bond);
+      auto found = std::find_if(target.members.begin(), target.members.end(),
+                                [&](const Member& m) { return m.name == request.name; });
+      if (found == target.members.end()) {
+        check_card(target, request.name);
+        Member joined;
+        joined.name = request.name;
+        joined.permanent_address = "02:00:00:00:ff:01";
+        found = target.members.insert(found, joined);
+        carried.erase(request.name);
+      }
+      device.master = own;
+      if (target.stp) {
+        found->stp.emplace();
+        found->stp->path_cost = request.path_cost.value_or(0);
+        continue;
+      }
+      found->prio = request.prio.value_or(found->prio.value_or(kDefaultPrio));
+      found->weight = request.weight.value_or(found->weight.value_or(kDefaultWeight));
+      found->actor_port_prio =
+          request.actor_port_prio.value_or(found->actor_port_prio.value_or(kDefaultPortPriority));
+    }
   }
 
   Addressing addressing(const std::vector<std::string>& devices) override {
+    meanwhile("addressing");
     Addressing out;
     for (const Link& each : state.links) {
       if (std::find(devices.begin(), devices.end(), each.name) == devices.end())
@@ -186,15 +226,20 @@ class FakeHost : public Host {
   HostState state;
   std::vector<std::string> asked;
   std::uint32_t most_mtu = 9000;
+  std::map<std::string, std::uint32_t> most_mtu_of;    ///< of cards that take less
+  std::map<std::string, std::string> only_address_of;  ///< of cards that take no other
   std::map<std::string, Bytes> carried;  ///< by devices; it goes when one joins or is removed
   std::string restore_problem;
   int fail_at = 0;  ///< the request of this number fails, counted from 1
+  /// What somebody else does while this is asked.
+  std::function<void(const std::string&)> meanwhile = [](const std::string&) {};
 
  private:
   static constexpr std::size_t kIndexAt = NLMSG_HDRLEN + offsetof(ifaddrmsg, ifa_index);
 
   void act(const std::string& what) {
     asked.push_back(what);
+    meanwhile(what);
     if (static_cast<int>(asked.size()) == fail_at)
       throw run_error(what + ": out of memory (ENOMEM)");
   }
@@ -224,6 +269,15 @@ class FakeHost : public Host {
     throw run_error(name + ": no such device (ENODEV)");
   }
 
+  void check_card(const Bond& bond, const std::string& card) const {
+    const auto mtu = most_mtu_of.find(card);
+    if (mtu != most_mtu_of.end() && bond.mtu > mtu->second)
+      throw run_error(fmt::format("{}: {}: refuses the bond's MTU (EINVAL)", bond.name, card));
+    const auto address = only_address_of.find(card);
+    if (address != only_address_of.end() && bond.address != address->second)
+      throw run_error(fmt::format("{}: {}: refuses the bond's address (EPERM)", bond.name, card));
+  }
+
   /// All of it or nothing.
   void whole(const std::string&, const std::function<void()>& change) {
     // What devices carried stays lost, as in the kernel.
@@ -233,35 +287,6 @@ class FakeHost : public Host {
     } catch (const Error&) {
       state = before;
       throw;
-    }
-  }
-
-  void join(const std::string& bond, const std::vector<MemberRequest>& members) {
-    for (const MemberRequest& request : members) {
-      Link& device = link(request.name);
-      const std::uint32_t own = link(bond).ifindex;
-      if (device.master && device.master != own)
-        throw run_error(fmt::format("{}: {}: has another master (EBUSY)", bond, request.name));
-      Bond& target = find(bond);
-      auto found = std::find_if(target.members.begin(), target.members.end(),
-                                [&](const Member& m) { return m.name == request.name; });
-      if (found == target.members.end()) {
-        Member joined;
-        joined.name = request.name;
-        joined.permanent_address = "02:00:00:00:ff:01";
-        found = target.members.insert(found, joined);
-        carried.erase(request.name);
-      }
-      device.master = own;
-      if (target.stp) {
-        found->stp.emplace();
-        found->stp->path_cost = request.path_cost.value_or(0);
-        continue;
-      }
-      found->prio = request.prio.value_or(found->prio.value_or(kDefaultPrio));
-      found->weight = request.weight.value_or(found->weight.value_or(kDefaultWeight));
-      found->actor_port_prio =
-          request.actor_port_prio.value_or(found->actor_port_prio.value_or(kDefaultPortPriority));
     }
   }
 

@@ -112,6 +112,24 @@ TEST_F(Planned, RefusesWhatCannotBe) {
             "a.yaml:3: b: members: eth4: is not an Ethernet device");
 }
 
+TEST_F(Planned, LeavesMembersAloneWhoeverJoinsMeanwhile) {
+  apply(kTwo);
+  apply("  br0: {mode: stp, members: [eth5]}\n");
+  host.meanwhile = [&](const std::string& what) {
+    if (what == "addressing")
+      host.join("bond0", {{"eth4", {}, {}, {}}});
+  };
+  const std::string changed =
+      "  bond0: {mode: active-backup, arp_interval: 50}\n"
+      "  br0: {mode: stp, priority: 4096}\n";
+  const Plan plan = make_plan(config(changed), host.now());
+  carry(plan);
+  EXPECT_EQ(host.asked, (Lines{"set bond0", "set_stp br0"}));
+  EXPECT_EQ(host.state.bond("bond0")->members.size(), 3u);
+  EXPECT_EQ(host.state.bond("br0")->members.size(), 1u);
+  EXPECT_TRUE(difference(changed).empty());
+}
+
 TEST_F(Planned, SwapsMembers) {
   apply(kTwo);
   apply(
