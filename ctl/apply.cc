@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <ctime>
 
@@ -136,10 +137,16 @@ std::vector<std::string> joining_notes(const Plan& plan, const HostState& now,
 std::vector<std::string> go_back(Host& host, const Config& before, const Addressing& saved) {
   std::vector<std::string> problems;
   try {
-    const Plan plan = make_plan(before, host.now(), Want::kPossible);
-    problems = plan.problems;
-    for (const Step& step : plan.steps)
-      try_step(host, step, &problems);
+    // Again as long as less is left: what was refused may have waited for a later step.
+    Plan plan = make_plan(before, host.now(), Want::kPossible);
+    for (std::size_t left = SIZE_MAX; plan.difference.size() < left;) {
+      left = plan.difference.size();
+      problems = plan.problems;
+      for (const Step& step : plan.steps)
+        try_step(host, step, &problems);
+      if (problems.size() > plan.problems.size())
+        plan = make_plan(before, host.now(), Want::kPossible);
+    }
     make_active(host, before);
   } catch (const Error& error) {
     problems.push_back(error.text);

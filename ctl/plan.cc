@@ -76,6 +76,7 @@ class Planner {
   void plan_bond(const ConfigBond& bond);
   void plan_new(const ConfigBond& bond);
   void plan_change(const ConfigBond& bond, const Bond& now);
+  void plan_mtu(const ConfigBond& bond);
   void plan_links(const ConfigBond& bond);
   void plan_ends();
   Options changed_options(const ConfigBond& bond, const Bond& now);
@@ -349,6 +350,13 @@ void Planner::link(const ConfigBond& bond, const std::string& key, const LinkCha
   plan_.steps.push_back({Step::kLink, bond.name, {}, {}, change, key, bond.place_of(key)});
 }
 
+void Planner::plan_mtu(const ConfigBond& bond) {
+  const Bond* now = now_.bond(bond.name);
+  tell("{} {}: mtu {}{}", now ? '~' : '+', bond.name, now ? fmt::format("{} -> ", now->mtu) : "",
+       *bond.mtu);
+  link(bond, "mtu", {{}, bond.mtu, {}, {}, {}});
+}
+
 /// Settings that can fail; setting down comes in plan_ends().
 void Planner::plan_links(const ConfigBond& bond) {
   const Bond* now = now_.bond(bond.name);
@@ -357,11 +365,8 @@ void Planner::plan_links(const ConfigBond& bond) {
          mac_text(bond.address->data()));
     link(bond, "address", {{}, {}, bond.address, {}, {}});
   }
-  if (bond.mtu && (!now || now->mtu != *bond.mtu)) {
-    tell("{} {}: mtu {}{}", now ? '~' : '+', bond.name, now ? fmt::format("{} -> ", now->mtu) : "",
-         *bond.mtu);
-    link(bond, "mtu", {{}, bond.mtu, {}, {}, {}});
-  }
+  if (bond.mtu && (!now || *bond.mtu > now->mtu))
+    plan_mtu(bond);
   if (bond.up.value_or(false) && (!now || !now->up)) {
     tell("{} {}: {}up", now ? '~' : '+', bond.name, now ? "down -> " : "");
     link(bond, "up", {true, {}, {}, {}, {}});
@@ -388,7 +393,11 @@ void Planner::plan_ends() {
 void Planner::plan_bond(const ConfigBond& bond) {
   if (bond.absent)
     return;
-  if (const Bond* now = now_.bond(bond.name))
+  const Bond* now = now_.bond(bond.name);
+  // Before members that refuse more join; and more after those have left.
+  if (now && bond.mtu && *bond.mtu < now->mtu)
+    plan_mtu(bond);
+  if (now)
     plan_change(bond, *now);
   else
     plan_new(bond);

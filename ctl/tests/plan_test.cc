@@ -130,6 +130,22 @@ TEST_F(Planned, LeavesMembersAloneWhoeverJoinsMeanwhile) {
   EXPECT_TRUE(difference(changed).empty());
 }
 
+TEST_F(Planned, HasTheMtuThatMembersTakeWhenTheyJoin) {
+  host.most_mtu_of["eth0"] = 1500;
+  const std::string small = "  bond0: {mode: active-backup, mtu: 1500, members: [eth0, eth1]}\n";
+  const std::string large = "  bond0: {mode: active-backup, mtu: 9000, members: [eth1, eth2]}\n";
+  apply(small);
+  apply(large);
+  EXPECT_EQ(difference(small),
+            (Lines{"~ bond0: mtu 9000 -> 1500", "- bond0: member eth2", "+ bond0: member eth0"}));
+  apply(small);
+  const std::string before = host.dump();
+  const Plan plan = make_plan(config(large), host.now());
+  carry(plan);
+  EXPECT_EQ(go_back(host, plan.before, {}), Lines());
+  EXPECT_EQ(host.dump(), before);
+}
+
 TEST_F(Planned, SwapsMembers) {
   apply(kTwo);
   apply(
@@ -252,6 +268,19 @@ TEST_F(Planned, GoesBackAsFarAsItCan) {
             unsigned{NETBOND_MODE_ACTIVE_BACKUP});
   EXPECT_EQ(host.state.bond("bond1")->members.size(), 2u);
   EXPECT_EQ(host.state.bond("bond2"), nullptr);
+}
+
+TEST_F(Planned, GoesBackOnceMoreForWhatNeedsALaterStep) {
+  const std::string address = "02:00:00:00:00:0a";
+  apply("  bond0: {mode: active-backup, address: '" + address + "', members: [eth0]}\n");
+  host.only_address_of["eth0"] = address;
+  const std::string before = host.dump();
+  const Plan plan = make_plan(
+      config("  bond0: {mode: active-backup, address: '02:00:00:00:00:0b', members: [eth1]}\n"),
+      host.now());
+  carry(plan);
+  EXPECT_EQ(go_back(host, plan.before, {}), Lines());
+  EXPECT_EQ(host.dump(), before);
 }
 
 TEST_F(Planned, SaysWhatADeviceLosesByJoining) {
