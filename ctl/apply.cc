@@ -45,7 +45,7 @@ std::string failure_text(const Step& step, const Error& error) {
   return step.place.prefix() + words;
 }
 
-/// Whether nothing has to follow that could fail: then there is no going back any more.
+/// Whether nothing follows that could fail: then there is no going back any more.
 bool is_end(const Step& step) {
   return step.kind == Step::kRemove || (step.kind == Step::kLink && !step.change.up.value_or(true));
 }
@@ -99,6 +99,11 @@ void make_active(Host& host, const Config& before) {
     } catch (const Error&) {
     }
   }
+}
+
+std::string interruption(const Stop& stop) {
+  const std::string signal = stop();
+  return signal.empty() ? "" : fmt::format("interrupted by {}", signal);
 }
 
 }  // namespace
@@ -158,18 +163,14 @@ std::vector<std::string> go_back(Host& host, const Config& before, const Address
 }
 
 void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop) {
-  std::string failure;
-  for (const Step& step : plan.steps) {
-    const std::string signal = is_end(step) ? "" : stop();
-    if (!signal.empty()) {
-      failure = fmt::format("interrupted by {}", signal);
-      break;
-    }
+  std::string failure = interruption(stop);
+  for (auto step = plan.steps.begin(); failure.empty() && step != plan.steps.end(); ++step) {
     try {
-      do_step(host, step);
+      do_step(host, *step);
+      if (!is_end(*step))
+        failure = interruption(stop);
     } catch (const Error& error) {
-      failure = failure_text(step, error);
-      break;
+      failure = failure_text(*step, error);
     }
   }
   if (failure.empty())
@@ -198,14 +199,21 @@ SignalsHeld::SignalsHeld() : saved_(std::make_unique<Saved>()) {
 }
 
 SignalsHeld::~SignalsHeld() {
+  // It is decided: who asks to stop now is to hear how it went, not to kill who tells it.
+  while (take() > 0) {
+  }
   sigprocmask(SIG_SETMASK, &saved_->mask, nullptr);
 }
 
-std::string SignalsHeld::pending() const {
+int SignalsHeld::take() const {
   const timespec at_once{};
   sigset_t asked = saved_->held;
   sigdelset(&asked, SIGPIPE);
-  const int signal = sigtimedwait(&asked, nullptr, &at_once);
+  return sigtimedwait(&asked, nullptr, &at_once);
+}
+
+std::string SignalsHeld::pending() const {
+  const int signal = take();
   return signal > 0 ? fmt::format("SIG{}", sigabbrev_np(signal)) : "";
 }
 

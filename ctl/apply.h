@@ -20,8 +20,9 @@ using Stop = std::function<std::string()>;
 /// then, and of what stands on them.
 Addressing addressing_of(Host& host, const Plan& plan);
 
-/// Does all steps. When one fails or stop says so, goes back to plan.before and throws what was
-/// wrong and whether all is as it was; saved is what addressing_of() told.
+/// Does all steps. When one fails, or stop says so while all can be undone, goes back to
+/// plan.before and throws what was wrong and whether all is as it was; saved is what
+/// addressing_of() told.
 void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop);
 
 /// Brings the bonds back to a saved state as far as possible, then what their devices carried.
@@ -37,7 +38,7 @@ std::vector<std::string> joining_notes(const Plan& plan, const HostState& now,
 void print_difference(const Context& context, const Plan& plan,
                       const std::vector<std::string>& notes);
 
-/// Keeps SIGINT, SIGTERM, SIGHUP and SIGPIPE away while it lives.
+/// Keeps SIGINT, SIGTERM, SIGHUP and SIGPIPE away while it lives; of them only SIGPIPE comes later.
 class SignalsHeld {
  public:
   SignalsHeld();
@@ -49,6 +50,7 @@ class SignalsHeld {
   std::string pending() const;
 
  private:
+  int take() const;
   struct Saved;
   std::unique_ptr<Saved> saved_;
 };

@@ -77,7 +77,10 @@ for ((i = 0; i < 5; i++)); do
 	pause "$(printf '0.%03d' $((i * 30)))"
 	if ((i % 2)); then kill -HUP $job; else kill -TERM $job; fi 2>/dev/null
 	wait $job
-	grep -q 'interrupted by SIG[A-Z]*; nothing is changed$' "$TMP/err" || break
+	status=$?
+	((status == 0)) && break
+	check_eq "interrupted: says how it ended" 1 $status
+	check "interrupted: and what it did" grep -q 'interrupted by SIG[A-Z]*; nothing is changed$' "$TMP/err"
 	stopped=$((stopped + 1))
 	unchanged "interrupted"
 done

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <iostream>
+
 #include "addressing_text.h"
 #include "apply.h"
 #include "fake_host.h"
@@ -243,6 +246,37 @@ TEST_F(Planned, UndoesWhatWasDoneWhenASignalComes) {
     }
     EXPECT_EQ(host.dump(), before) << "stopped at " << at;
   }
+}
+
+/// Ends as bondctl does when SIGTERM comes with each request from this one on.
+[[noreturn]] void end_terminated(FakeHost* host, const Plan& plan, int from) {
+  const std::string before = host->dump();
+  host->asked.clear();
+  host->meanwhile = [&](const std::string&) {
+    if (static_cast<int>(host->asked.size()) >= from)
+      raise(SIGTERM);
+  };
+  try {
+    const SignalsHeld signals;
+    carry_out(*host, plan, addressing_of(*host, plan), [&] { return signals.pending(); });
+  } catch (const Error& error) {
+    std::cerr << error.text << (host->dump() == before ? ", indeed" : ", but for something");
+    std::exit(error.exit_code);
+  }
+  std::exit(kExitOk);
+}
+
+TEST_F(Planned, IsInterruptedInItsLastStepAndAsOftenAsItMayBe) {
+  apply(kTwo);
+  const std::string last =
+      "  bond0: {mode: active-backup, arp_interval: 100, members: [eth0, eth4]}\n";
+  EXPECT_EXIT(end_terminated(&host, make_plan(config(last), host.now()), 1),
+              testing::ExitedWithCode(kExitRefused),
+              "interrupted by SIGTERM; nothing is changed, indeed");
+  const std::string end = "  bond0: {mode: active-backup, arp_interval: 100, up: false}\n";
+  EXPECT_EXIT(end_terminated(&host, make_plan(config(end), host.now()), 1),
+              testing::ExitedWithCode(kExitOk), "^$")
+      << "what has begun to go is gone";
 }
 
 TEST_F(Planned, NamesTheKeyThatTheKernelRefused) {
