@@ -166,7 +166,7 @@ Addressing read_addressing(Rtnl& rtnl, const std::vector<std::string>& devices) 
   out.taken = seconds_since_boot();
   for (const Link& link : links) {
     if (all.contains(link.ifindex))
-      out.devices.push_back({link.ifindex, link.name});
+      out.devices.push_back({link.ifindex, link.name, link.mtu, link.up});
   }
   if (!all.empty())
     out.messages = read_messages(rtnl, all, Nexthops::kOfDevices);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What devices carry beside their own settings and lose when they go down to join a bond:
 // addresses, permanent neighbours, nexthop objects and routes. It is kept as the kernel told it, so
-// that nothing that a route may have gets lost on the way back (put_back.h).
+// that nothing that a route may have gets lost on the way back (put_back.h). And what a device that
+// stands on another has to follow it in: a smaller MTU, and being up.
 #ifndef BONDCTL_ADDRESSING_H
 #define BONDCTL_ADDRESSING_H
 
@@ -18,6 +19,8 @@ struct Addressing {
   struct Device {
     std::uint32_t ifindex;
     std::string name;
+    std::uint32_t mtu;
+    bool up;
   };
   std::vector<Device> devices;
   std::vector<Bytes> messages;  ///< RTM_NEW* each, of these devices

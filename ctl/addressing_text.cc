@@ -50,7 +50,7 @@ bool read_line(std::istream& line, Addressing* out) {
     return static_cast<bool>(line >> out->taken);
   if (word == "device") {
     Addressing::Device device{};
-    if (!(line >> device.ifindex >> device.name))
+    if (!(line >> device.ifindex >> device.name >> device.mtu >> device.up))
       return false;
     out->devices.push_back(device);
     return true;
@@ -70,7 +70,8 @@ bool read_line(std::istream& line, Addressing* out) {
 std::string addressing_text(const Addressing& addressing) {
   std::string text = fmt::format("taken {}\n", addressing.taken);
   for (const Addressing::Device& device : addressing.devices)
-    text += fmt::format("device {} {}\n", device.ifindex, device.name);
+    text +=
+        fmt::format("device {} {} {} {:d}\n", device.ifindex, device.name, device.mtu, device.up);
   for (const Bytes& message : addressing.messages)
     text += fmt::format("message {:02x}\n", fmt::join(message, ""));
   return text;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <utility>
 
 #include "client.h"
 #include "error.h"
@@ -37,10 +38,12 @@ class Restorer {
  public:
   Restorer(Rtnl& rtnl, const Addressing& saved) : rtnl_(rtnl), saved_(saved) {
     find_devices(rtnl.links());
-    note_present();
+    if (!saved.messages.empty())
+      note_present();
   }
 
   std::vector<std::string> run(const std::function<void(Clock::duration)>& sleep) {
+    set_devices();
     std::vector<const Bytes*> left;
     for (const Bytes& message : saved_.messages) {
       if (!is_of_router(message))
@@ -49,7 +52,7 @@ class Restorer {
     auto patience = std::chrono::duration_cast<Clock::duration>(kPatience);
     while (true) {
       const std::size_t before = left.size();
-      problems_ = gone_;
+      problems_ = lasting_;
       std::erase_if(left, [&](const Bytes* message) { return tell(*message); });
       // A gateway needs the route to it, whichever comes first.
       if (left.empty() || (left.size() == before && (patience.count() <= 0 || !is_detecting())))
@@ -71,12 +74,13 @@ class Restorer {
                                      [&](const Link& each) { return each.name == device.name; });
       if (link != links.end()) {
         numbers_[device.ifindex] = link->ifindex;
+        note_followed(device, *link);
         continue;
       }
       numbers_.erase(device.ifindex);
       if (std::any_of(saved_.messages.begin(), saved_.messages.end(),
                       [&](const Bytes& each) { return is_about(each, device.ifindex); }))
-        gone_.push_back(fmt::format("{}: is gone with its addresses and routes", device.name));
+        lasting_.push_back(fmt::format("{}: is gone with its addresses and routes", device.name));
     }
     for (const Bytes& message : saved_.messages) {
       for (const std::uint32_t device : devices_needed(message)) {
@@ -84,6 +88,37 @@ class Restorer {
           devices_.insert(now->second);
       }
     }
+  }
+
+  void note_followed(const Addressing::Device& then, const Link& now) {
+    LinkChange change;
+    if (now.mtu < then.mtu)
+      change.mtu = then.mtu;
+    if (now.up && !then.up)
+      change.up = false;
+    if (change.mtu || change.up)
+      changes_.emplace_back(now.name, change);
+  }
+
+  /// Before addresses: IPv6 has none below an MTU of 1280. A device is perhaps noted before the one
+  /// that it stands on.
+  void set_devices() {
+    for (std::size_t left = changes_.size() + 1; changes_.size() < left;) {
+      left = changes_.size();
+      problems_.clear();
+      std::erase_if(changes_, [&](const auto& each) {
+        try {
+          rtnl_.set(each.first, each.second);
+          return true;
+        } catch (const Error& error) {
+          problems_.push_back(fmt::format(
+              "{}: {}", each.second.mtu ? fmt::format("mtu {}", *each.second.mtu) : "down",
+              error.text));
+          return false;
+        }
+      });
+    }
+    lasting_.insert(lasting_.end(), problems_.begin(), problems_.end());
   }
 
   /// All nexthops: a group that lost one has perhaps none of these devices left.
@@ -143,7 +178,8 @@ class Restorer {
   std::set<std::uint32_t> devices_;  ///< that the saved messages need, as they are numbered now
   std::set<Bytes> present_;
   std::map<Bytes, std::set<Bytes>> parts_;
-  std::vector<std::string> gone_;
+  std::vector<std::pair<std::string, LinkChange>> changes_;
+  std::vector<std::string> lasting_;  ///< what cannot be had by trying again
   std::vector<std::string> problems_;
 };
 
@@ -151,7 +187,7 @@ class Restorer {
 
 std::vector<std::string> put_back(Rtnl& rtnl, const Addressing& saved,
                                   const std::function<void(Clock::duration)>& sleep) {
-  if (saved.messages.empty())
+  if (saved.devices.empty())
     return {};
   try {
     return Restorer(rtnl, saved).run(sleep);

@@ -34,6 +34,12 @@ Bytes link_of(const std::string& name, int ifindex, const Bytes& more = {}) {
   return sample::link_message_of(RTM_NEWLINK, 0, ifindex, 1, wire::str(IFLA_IFNAME, name) + more);
 }
 
+Bytes link_with(const std::string& name, std::uint32_t ifindex, std::uint32_t mtu, bool up) {
+  return sample::link_message_of(
+      RTM_NEWLINK, 0, ifindex, up ? IFF_UP : 0,
+      wire::str(IFLA_IFNAME, name) + u32(IFLA_MTU, mtu) + u32(IFLA_LINK, 2));
+}
+
 Bytes address_of(std::uint32_t ifindex, std::uint8_t last, unsigned made = 0,
                  std::uint32_t valid = ~0u) {
   const ifa_cacheinfo life{valid, valid, 1, 2};
@@ -248,6 +254,8 @@ TEST(Addressing, IsAText) {
   EXPECT_EQ(again.taken, kept.taken);
   ASSERT_EQ(again.devices.size(), 1u);
   EXPECT_EQ(again.devices[0].name, "eth0");
+  EXPECT_EQ(again.devices[0].mtu, kept.devices[0].mtu);
+  EXPECT_EQ(again.devices[0].up, kept.devices[0].up);
   EXPECT_TRUE(parse_addressing("").messages.empty());
   for (const char* text : {"message 1", "message 14", "message zz", "device x y", "what 3",
                            "message 20000000180000000000000000000000", "message", "device 2",
@@ -298,6 +306,31 @@ TEST(Addressing, KnowsDevicesByName) {
   EXPECT_TRUE(has(back.told[4], raw(rtnexthop{16, 0, 0, 22})));
   EXPECT_TRUE(has(back.told[5], u32(RTA_NH_ID, 5)));
   EXPECT_FALSE(has(back.told[5], attr(RTA_GATEWAY, kGateway)));
+}
+
+TEST(Addressing, GivesDevicesBackWhatTheyHadToFollow) {
+  const Bytes lower = link_of("eth0", 2);
+  const Addressing saved =
+      read({.links = {lower, link_with("same", 3, 9000, true), link_with("small", 4, 9000, true),
+                      link_with("down", 5, 9000, false), link_with("large", 6, 1500, true)},
+            .addresses = {address_of(2, 1)}});
+  GoingBack back(
+      {.links = {lower, link_with("same", 3, 9000, true), link_with("small", 4, 1500, true),
+                 link_with("down", 5, 9000, true), link_with("large", 6, 9000, false)},
+       .addresses = {address_of(2, 1)}});
+  EXPECT_TRUE(back.refuse(EINVAL).take(2).run(saved).empty());
+  ASSERT_EQ(back.told.size(), 3u);
+  EXPECT_TRUE(has(back.told[0], wire::str(IFLA_IFNAME, "small") + u32(IFLA_MTU, 9000)));
+  EXPECT_TRUE(has(back.told[1], wire::str(IFLA_IFNAME, "down")));
+  const auto* info = static_cast<const ifinfomsg*>(
+      nlmsg_data(reinterpret_cast<const nlmsghdr*>(back.told[1].data())));
+  EXPECT_EQ(info->ifi_change, unsigned{IFF_UP});
+  EXPECT_FALSE(info->ifi_flags & IFF_UP);
+  EXPECT_TRUE(has(back.told[2], u32(IFLA_MTU, 9000))) << "what it stands on may come later";
+  GoingBack fails(
+      {.links = {lower, link_with("small", 4, 1500, true)}, .addresses = {address_of(2, 1)}});
+  EXPECT_EQ(fails.refuse(EINVAL).run(saved),
+            std::vector<std::string>{"mtu 9000: small: Invalid argument (EINVAL)"});
 }
 
 TEST(Addressing, SaysWhichDeviceIsGone) {

@@ -181,7 +181,7 @@ class FakeHost : public Host {
     for (const Link& each : state.links) {
       if (std::find(devices.begin(), devices.end(), each.name) == devices.end())
         continue;
-      out.devices.push_back({each.ifindex, each.name});
+      out.devices.push_back({each.ifindex, each.name, each.mtu, each.up});
       if (!carried.contains(each.name))
         continue;
       Bytes message = carried[each.name];
