@@ -322,8 +322,7 @@ void Reader::check_bond(const ConfigBond& bond) const {
                             option_text(option_rows()[0], bond.options.at(NETBOND_OPT_MODE)),
                             option_modes(row)));
   }
-  if (bond.address &&
-      number_of(bond.options, NETBOND_OPT_FAIL_OVER_MAC) == NETBOND_FAIL_OVER_MAC_ACTIVE)
+  if (bond.address && moves_address(bond.options))
     throw bad(bond.place_of("address"), inside(bond.name, "address"),
               "with fail_over_mac active the bond has its active member's");
 }

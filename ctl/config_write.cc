@@ -146,8 +146,7 @@ std::string bond_yaml(const ConfigBond& bond) {
 
 /// Whether the bond has the address of its own accord, not from a member.
 bool has_own_address(const Bond& bond) {
-  return !bond.members.empty() &&
-         number_of(bond.options, NETBOND_OPT_FAIL_OVER_MAC) != NETBOND_FAIL_OVER_MAC_ACTIVE &&
+  return !bond.members.empty() && !moves_address(bond.options) &&
          std::none_of(bond.members.begin(), bond.members.end(), [&](const Member& member) {
            return member.permanent_address == bond.address ||
                   (bond.stp && member.address == bond.address);

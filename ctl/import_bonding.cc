@@ -111,15 +111,24 @@ void take_monitoring(nlattr* const* data, ConfigBond* bond) {
   take_addresses(data[kNsIp6Target], "ns_ip6_target", true, bond);
 }
 
-void take_names(nlattr* const* data, const std::vector<Link>& links, ConfigBond* bond) {
+/// Who this end of a LAG is, the kernel tells to the privileged only.
+void take_system(nlattr* const* data, ConfigBond* bond) {
+  if (nlattr* system = data[IFLA_BOND_AD_ACTOR_SYSTEM]; system && nla_len(system) == 6)
+    import_option(bond, "ad_actor_system",
+                  {mac_text(static_cast<const std::uint8_t*>(nla_data(system)))});
+  if (number_of(bond->options, NETBOND_OPT_MODE) == NETBOND_MODE_IEEE8023AD &&
+      !data[IFLA_BOND_AD_ACTOR_SYS_PRIO])
+    import_note(bond,
+                "ad_actor_system, ad_actor_sys_prio, ad_user_port_key: the kernel tells them with "
+                "CAP_NET_ADMIN only");
+}
+
+void take_primary(nlattr* const* data, const std::vector<Link>& links, ConfigBond* bond) {
   const std::uint32_t primary = small_in(data[IFLA_BOND_PRIMARY]);
   for (const Link& link : links) {
     if (primary && link.ifindex == primary)
       import_option(bond, "primary", {link.name});
   }
-  if (nlattr* system = data[IFLA_BOND_AD_ACTOR_SYSTEM]; system && nla_len(system) == 6)
-    import_option(bond, "ad_actor_system",
-                  {mac_text(static_cast<const std::uint8_t*>(nla_data(system)))});
 }
 
 /// Returns the address that the member came with; empty when it is not told.
@@ -151,9 +160,7 @@ void take_members(const Link& from, const std::vector<Link>& links, ConfigBond* 
     if (link.master == from.ifindex)
       addresses.push_back(take_member(link, bond));
   }
-  const bool moves =
-      number_of(bond->options, NETBOND_OPT_FAIL_OVER_MAC) == NETBOND_FAIL_OVER_MAC_ACTIVE;
-  if (!moves && !addresses.empty() &&
+  if (!moves_address(bond->options) && !addresses.empty() &&
       std::find(addresses.begin(), addresses.end(), from.address) == addresses.end())
     bond->address = parse_mac(from.address);
 }
@@ -191,7 +198,8 @@ ConfigBond import_bonding(const Link& from, const std::vector<Link>& links) {
   take_monitoring(data, &bond);
   for (const auto& [attr, name] : kNumbers)
     take_number(data, attr, name, &bond);
-  take_names(data, links, &bond);
+  take_primary(data, links, &bond);
+  take_system(data, &bond);
   take_members(from, links, &bond);
   return bond;
 }

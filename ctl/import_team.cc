@@ -132,15 +132,17 @@ void take_runner(const json& object, ConfigBond* bond) {
   runner.note_others();
 }
 
-/// Whom the ways of watching links probe, all of them together.
-struct Targets {
+/// What the ways of watching links probe, all of them together.
+struct Probes {
   std::vector<std::string> ipv4;
   std::vector<std::string> ipv6;
+  std::uint64_t missed_max = 3;  ///< teamd's default
 };
 
-void take_probes(Section* watch, std::vector<std::string>* targets) {
+void take_probes(Section* watch, std::vector<std::string>* targets, Probes* probes) {
   watch->option("interval", "arp_interval");
-  watch->option("missed_max", "arp_missed_max");
+  if (const json* most = watch->get("missed_max"))
+    probes->missed_max = most->get<std::uint64_t>();
   if (const json* target = watch->get("target_host"))
     targets->push_back(text_of(*target));
   // Answers are always validated, and the source is found by the route.
@@ -149,7 +151,7 @@ void take_probes(Section* watch, std::vector<std::string>* targets) {
 }
 
 /// One way of watching links.
-void take_watch(const json& object, const std::string& path, Targets* targets, ConfigBond* bond) {
+void take_watch(const json& object, const std::string& path, Probes* probes, ConfigBond* bond) {
   Section watch(object, path, bond);
   const json* given = watch.get("name");
   const std::string name = given ? text_of(*given) : "";
@@ -157,9 +159,9 @@ void take_watch(const json& object, const std::string& path, Targets* targets, C
     watch.option("delay_up", "updelay");
     watch.option("delay_down", "downdelay");
   } else if (name == "arp_ping") {
-    take_probes(&watch, &targets->ipv4);
+    take_probes(&watch, &probes->ipv4, probes);
   } else if (name == "nsna_ping") {
-    take_probes(&watch, &targets->ipv6);
+    take_probes(&watch, &probes->ipv6, probes);
   } else {
     import_note(bond, fmt::format("{}.name {}", path, name));
   }
@@ -167,15 +169,18 @@ void take_watch(const json& object, const std::string& path, Targets* targets, C
 }
 
 void take_watches(const json& given, const std::string& path, ConfigBond* bond) {
-  Targets targets;
+  Probes probes;
   if (given.is_object())
-    take_watch(given, path, &targets, bond);
+    take_watch(given, path, &probes, bond);
   for (std::size_t i = 0; given.is_array() && i < given.size(); i++)
-    take_watch(given[i], fmt::format("{}[{}]", path, i), &targets, bond);
-  if (!targets.ipv4.empty())
-    import_option(bond, "arp_ip_target", targets.ipv4);
-  if (!targets.ipv6.empty())
-    import_option(bond, "ns_ip6_target", targets.ipv6);
+    take_watch(given[i], fmt::format("{}[{}]", path, i), &probes, bond);
+  if (!probes.ipv4.empty())
+    import_option(bond, "arp_ip_target", probes.ipv4);
+  if (!probes.ipv6.empty())
+    import_option(bond, "ns_ip6_target", probes.ipv6);
+  // teamd loses a link when it misses more than that, netbond when it misses as many.
+  if (!probes.ipv4.empty() || !probes.ipv6.empty())
+    import_option(bond, "arp_missed_max", {fmt::format("{}", probes.missed_max + 1)});
 }
 
 void take_repeats(Section* all, const char* key, const char* count, const char* interval,
@@ -236,6 +241,15 @@ void take_ports(Section* all, ConfigBond* bond) {
     take_watches(*common, "link_watch", bond);
 }
 
+void take_address(const json& given, ConfigBond* bond) {
+  if (moves_address(bond->options))
+    import_note(bond, fmt::format("hwaddr {}: with fail_over_mac active the bond has its active "
+                                  "member's",
+                                  text_of(given)));
+  else
+    bond->address = parse_mac(text_of(given));
+}
+
 ConfigBond team_of(const Link& team, const json& config) {
   ConfigBond bond;
   bond.name = team.name;
@@ -248,7 +262,7 @@ ConfigBond team_of(const Link& team, const json& config) {
   take_repeats(&all, "notify_peers", "num_peer_notif", "peer_notif_delay", &bond);
   take_repeats(&all, "mcast_rejoin", "resend_igmp", nullptr, &bond);
   if (const json* address = all.get("hwaddr"))
-    bond.address = parse_mac(text_of(*address));
+    take_address(*address, &bond);
   all.skip("device");
   all.note_others();
   return bond;

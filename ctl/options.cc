@@ -255,6 +255,10 @@ std::uint32_t number_of(const Options& options, std::uint16_t id) {
   return row ? row->def : 0;
 }
 
+bool moves_address(const Options& options) {
+  return number_of(options, NETBOND_OPT_FAIL_OVER_MAC) == NETBOND_FAIL_OVER_MAC_ACTIVE;
+}
+
 std::string name_of(const Options& options, std::uint16_t id) {
   const auto found = options.find(id);
   if (found == options.end())

@@ -61,6 +61,8 @@ bool option_applies(const OptionRow& row, const Options& options);
 
 /// Value of a kept option, or its default if the kernel did not send it.
 std::uint32_t number_of(const Options& options, std::uint16_t id);
+/// Whether a bond has its active member's MAC address, and can be given none.
+bool moves_address(const Options& options);
 std::string name_of(const Options& options, std::uint16_t id);
 /// As text; empty for none.
 std::string mac_of(const Options& options, std::uint16_t id);

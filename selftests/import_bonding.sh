@@ -2,6 +2,7 @@
 # A bond of the in-tree driver becomes a file, from that one of netbond with the same settings, and its traffic goes on.
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
+need setpriv
 modprobe bonding max_bonds=0 2>/dev/null || [[ -d /sys/module/bonding ]] || skip "no bonding here"
 topo_switch 2
 ips "$HOST" <<-END || die "no in-tree bond"
@@ -31,7 +32,10 @@ ips "$HOST" <<-END || die "no in-tree bond"
 	link add bond0 type bond mode 802.3ad lacp_rate fast xmit_hash_policy layer2+3 min_links 1 miimon 100 ad_actor_sys_prio 77
 	link set eth0 down master bond0
 END
-check "import 802.3ad" eval "ip netns exec $HOST bondctl import bond0 >$TMP/lag.yaml"
+check "import 802.3ad" eval "ip netns exec $HOST bondctl import bond0 2>$TMP/err >$TMP/lag.yaml"
+check_eq "all is taken over" "" "$(<"$TMP/err")"
+check "import without privilege" eval "ip netns exec $HOST setpriv --bounding-set=-net_admin --inh-caps=-net_admin bondctl import bond0 2>$TMP/err >/dev/null"
+check "says what the kernel does not tell" grep -q '^bondctl: bond0: not taken over: .*ad_actor_sys_prio.*CAP_NET_ADMIN' "$TMP/err"
 ip -n "$HOST" link del bond0
 check "apply 802.3ad" on_host bondctl apply "$TMP/lag.yaml"
 check "the settings" eval "ip netns exec $HOST bondctl show bond0 --json | jq -e '.[0] | .mode == \"802.3ad\" and (.up | not) and

@@ -42,8 +42,11 @@ Link slave(const char* name, unsigned ifindex, unsigned last, const Bytes& more 
                                                             nest(IFLA_INFO_SLAVE_DATA, data)));
 }
 
+/// What is written down, and that it can be read again.
 std::string text_of(const ConfigBond& bond) {
-  return config_text({{bond}});
+  const std::string text = config_text({{bond}});
+  EXPECT_EQ(read_config(text, "a").bonds.size(), 1u);
+  return text;
 }
 
 TEST(Import, TakesABondOfTheInTreeDriver) {
@@ -73,7 +76,6 @@ TEST(Import, TakesABondOfTheInTreeDriver) {
             "    members:\n"
             "      eth0: {}\n"
             "      eth1: {prio: -7}\n");
-  EXPECT_EQ(read_config(text_of(taken), "a").bonds.size(), 1u);
 }
 
 TEST(Import, TakesLacpAndProbesAndAnOwnAddress) {
@@ -116,6 +118,20 @@ TEST(Import, TakesLacpAndProbesAndAnOwnAddress) {
             "    arp_validate: none\n"
             "    arp_missed_max: 3\n"
             "    members: {}\n");
+}
+
+/// Without CAP_NET_ADMIN the kernel leaves out what a LAG is called.
+TEST(Import, SaysWhatTheKernelDoesNotTell) {
+  const char* note =
+      "    # not taken over: ad_actor_system, ad_actor_sys_prio, ad_user_port_key: the kernel "
+      "tells "
+      "them with CAP_NET_ADMIN only\n";
+  const auto imported = [](std::uint8_t mode) {
+    const Link from = bond(u8(IFLA_BOND_MODE, mode));
+    return text_of(import_bonding(from, {from}));
+  };
+  EXPECT_NE(imported(4).find(note), std::string::npos) << imported(4);
+  EXPECT_EQ(imported(1).find("not taken over"), std::string::npos) << imported(1);
 }
 
 Link team() {
@@ -172,10 +188,38 @@ TEST(Import, TakesATeamThatProbes) {
             "    mtu: 1500\n"
             "    arp_interval: 100\n"
             "    arp_ip_target: [10.0.0.1, 10.0.0.2]\n"
-            "    arp_missed_max: 3\n"
+            "    arp_missed_max: 4\n"
             "    fail_over_mac: active\n"
             "    members:\n"
             "      eth0: {prio: 10}\n");
+}
+
+/// teamd loses a link when more answers than missed_max are missing; 3 when it is not given.
+TEST(Import, CountsMissedAnswersAsATeamDid) {
+  const auto missed = [](const std::string& given) {
+    const ConfigBond taken = import_team(
+        team(),
+        R"({"link_watch": {"name": "nsna_ping", "interval": 100, "target_host": "fe80::1")" +
+            given + "}}");
+    EXPECT_EQ(text_of(taken).find("not taken over") != std::string::npos,
+              given.find("255") != std::string::npos);
+    return number_of(taken.options, NETBOND_OPT_ARP_MISSED_MAX);
+  };
+  EXPECT_EQ(missed(""), 4u);
+  EXPECT_EQ(missed(R"(, "missed_max": 0)"), 1u);
+  EXPECT_EQ(missed(R"(, "missed_max": 254)"), 255u);
+  EXPECT_EQ(missed(R"(, "missed_max": 255)"), 2u) << "out of range, and said";
+}
+
+/// Such an address would be refused by apply.
+TEST(Import, LeavesTheAddressOutThatMoves) {
+  const std::string text = text_of(import_team(team(), R"({"hwaddr": "02:00:00:00:00:05",
+      "runner": {"name": "activebackup", "hwaddr_policy": "by_active"}})"));
+  EXPECT_NE(text.find("    # not taken over: hwaddr 02:00:00:00:00:05: with fail_over_mac active "
+                      "the bond has its active member's\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("    address:"), std::string::npos) << text;
 }
 
 TEST(Import, CutsNoNumber) {
