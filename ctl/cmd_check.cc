@@ -65,8 +65,11 @@ std::string label(const std::string& name) {
 }
 
 std::string numbers(const Bond& bond, const std::string& prefix) {
-  return fmt::format("{}={}c {}={};;;0;{}", label(prefix + "failovers"), bond.failovers,
-                     label(prefix + "usable"), usable_members(bond), bond.members.size());
+  // That of a bridge is no counter: it falls when a member leaves.
+  const std::string failovers =
+      bond.stp ? "" : fmt::format("{}={}c ", label(prefix + "failovers"), bond.failovers);
+  return fmt::format("{}{}={};;;0;{}", failovers, label(prefix + "usable"), usable_members(bond),
+                     bond.members.size());
 }
 
 int run_check(const Context& context, const std::string& name) {

@@ -201,7 +201,9 @@ const Family kFamilies[] = {
      }},
     {"netbond_bond_failovers_total", "counter", "Losses of a member that carried traffic.",
      [](const Bond& bond, Samples& out) {
-       out.add({{"bond", bond.name}}, bond.failovers);
+       // That of a bridge is a sum over the members it has now, which falls when one leaves.
+       if (!bond.stp)
+         out.add({{"bond", bond.name}}, bond.failovers);
      }},
     {"netbond_bond_events_total", "counter", "Events of the bond.",
      [](const Bond& bond, Samples& out) {
@@ -357,6 +359,12 @@ const Family kFamilies[] = {
      [](const Bond& bond, Samples& out) {
        add_members(bond, out,
                    [](const Member& m) { return m.stp ? Word(m.stp->path_cost) : std::nullopt; });
+     }},
+    {"netbond_member_stp_forwarded_total", "counter", "Times that the port began to forward.",
+     [](const Bond& bond, Samples& out) {
+       add_members(bond, out, [](const Member& m) {
+         return m.stp && m.stp->counters ? Count(m.stp->counters->forwarded) : std::nullopt;
+       });
      }},
     {"netbond_target_up", "gauge",
      "Whether the target answers through the member, absent if unknown.",

@@ -215,7 +215,7 @@ struct Bond {
   std::string address;
   std::uint32_t mtu = 0;
   std::optional<std::string> active_member;
-  std::uint64_t failovers = 0;
+  std::uint64_t failovers = 0;  ///< of a bridge: times that the members of now began to forward
   std::uint64_t event_seq = 0;
   std::optional<std::uint64_t> moves;  ///< absent where flows are not spread
   std::optional<LacpStatus> lacp;      ///< absent in other modes than 802.3ad

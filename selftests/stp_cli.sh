@@ -62,7 +62,9 @@ check_eq "costs" '[300,400]' "$(show '.members | map(.stp.path_cost) | tojson')"
 check_soon "wait sees it forward" 16 test -s "$TMP/up"
 check "member del" on_host bondctl member del bond0 eth1
 check_eq "the address stays" "$address" "$(show .address)"
-check "check" eval "on_host bondctl check bond0 | grep -q 'OK - bond0 ok, stp, 1 of 1'"
+check "check" eval "on_host bondctl check bond0 | grep -q 'OK - bond0 ok, stp, 1 of 1.*|usable=1;'"
+check "metrics count by member, for a sum falls" eval "on_host bondctl metrics | grep -q '^netbond_member_stp_forwarded_total{bond=\"bond0\",member=\"eth0\"} [1-9]'"
+check_fails "and have no sum" eval "on_host bondctl metrics | grep -q '^netbond_bond_failovers_total.*\"bond0\"'"
 
 check "the module" insmod "$NB_KO"
 on_host bondctl add nb0 --mode active-backup || die "no bond"

@@ -104,6 +104,27 @@ TEST(Metrics, HasOneTrueWordOfEach) {
   }
 }
 
+/// A member that leaves a bridge takes its own series away, and no other falls.
+TEST(Metrics, CountersOnlyGrow) {
+  const Bond before = sample::stp_bond();
+  Bond after = before;
+  after.members.pop_back();
+  after.failovers = before.failovers - 1;
+  const Exposition old = checked(metrics_text({before}));
+  const Exposition now = checked(metrics_text({after}));
+  EXPECT_EQ(
+      value_of(old, "netbond_member_stp_forwarded_total", {{"bond", "bond0"}, {"member", "eth1"}}),
+      1);
+  int compared = 0;
+  for (const auto& [name, family] : now.families) {
+    for (const Sample& sample : name.ends_with("_total") ? family.samples : std::vector<Sample>()) {
+      EXPECT_GE(sample.value, value_of(old, name, sample.labels)) << name;
+      compared++;
+    }
+  }
+  EXPECT_GT(compared, 0);
+}
+
 TEST(Metrics, EscapesLabels) {
   Bond bond = every_kind()[0];
   bond.name = "b\"\\\n\xff";

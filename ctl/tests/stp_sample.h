@@ -103,8 +103,10 @@ inline Bond stp_bond() {
   bond.stp->own_times = StpTimes{2000, 15000, 20000};
   bond.members = {*decode_port(decode_link(port_link("eth0", 1, BR_STATE_FORWARDING)), true),
                   *decode_port(decode_link(port_link("eth1", 2, BR_STATE_BLOCKING)), true)};
-  for (Member& member : bond.members)
+  for (Member& member : bond.members) {
     member.stp->counters = StpCounters{2, 1, 7, 4, 5, 6};
+    bond.failovers += member.stp->counters->forwarded;
+  }
   judge_stp(&bond, root_port_number(link));
   return bond;
 }
