@@ -66,6 +66,18 @@ static struct nb_probe_plan *nb_plan_alloc(const struct nb_config *config)
 	return plan;
 }
 
+/* Where @old, which may be NULL, has the target; NB_TARGETS_MAX: nowhere. */
+static u8 nb_plan_find(const struct nb_probe_plan *old,
+		       const struct nb_addr *addr)
+{
+	u32 i;
+
+	for (i = 0; old && i < old->count; i++)
+		if (nb_addr_equal(&old->entry[i].addr, addr))
+			return i;
+	return NB_TARGETS_MAX;
+}
+
 static struct nb_member_probe *
 nb_member_probe_alloc(const struct nb_probe_plan *plan, u32 validate)
 {
@@ -94,11 +106,12 @@ struct nb_member_probe *nb_probe_member_alloc(struct nb_bond *bond)
 int nb_probe_prepare(struct nb_bond *bond, const struct nb_config *config,
 		     struct nb_probe_update *update)
 {
+	const struct nb_probe_plan *old = rtnl_dereference(bond->probe.plan);
 	unsigned int i;
 
 	ASSERT_RTNL();
 	memset(update, 0, sizeof(*update));
-	if (nb_plan_same(rtnl_dereference(bond->probe.plan), config))
+	if (nb_plan_same(old, config))
 		return 0;
 	update->changed = true;
 	if (!nb_plan_size(config))
@@ -109,6 +122,9 @@ int nb_probe_prepare(struct nb_bond *bond, const struct nb_config *config,
 				 sizeof(*update->member), GFP_KERNEL);
 	if (!update->plan || !update->member)
 		goto err_discard;
+	for (i = 0; i < update->plan->count; i++)
+		update->known[i] =
+			nb_plan_find(old, &update->plan->entry[i].addr);
 	for (i = 0; i < bond->member_count; i++) {
 		update->member[i] = nb_member_probe_alloc(update->plan,
 							  config->arp_validate);
@@ -152,30 +168,93 @@ nb_member_probe_locked(const struct nb_member *member)
 					 nb_member_locked(member));
 }
 
+static void nb_member_probe_restart(struct nb_member_probe *probe, u64 now)
+{
+	u32 i;
+
+	for (i = 0; i < probe->plan->count; i++) {
+		struct nb_target_state *state = &probe->target[i].state;
+
+		nb_vote_init(&state->vote, NETBOND_REASON_PROBE_PENDING, now);
+		state->sent = 0;
+		state->unanswered = 0;
+	}
+}
+
+/* What is known of a target that stays. An answer that comes just now is lost: the next probe goes out at once. */
+static void nb_member_probe_inherit(struct nb_member_probe *new,
+				    const struct nb_member_probe *old,
+				    const struct nb_probe_update *update)
+{
+	u32 i;
+
+	atomic64_set(&new->life, atomic64_read(&old->life));
+	for (i = 0; i < new->plan->count; i++) {
+		u8 known = update->known[i];
+
+		if (known == NB_TARGETS_MAX)
+			continue;
+		atomic64_set(&new->target[i].tags,
+			     atomic64_read(&old->target[known].tags));
+		atomic64_set(&new->target[i].reply,
+			     atomic64_read(&old->target[known].reply));
+		atomic64_set(&new->target[i].replies,
+			     atomic64_read(&old->target[known].replies));
+		new->target[i].state = old->target[known].state;
+	}
+}
+
+static void nb_member_probe_replace(struct nb_member *member,
+				    struct nb_member_probe *new,
+				    const struct nb_probe_update *update,
+				    u64 now)
+{
+	struct nb_member_probe *old = nb_member_probe_locked(member);
+
+	rcu_assign_pointer(member->probe, new);
+	if (!old || !new)
+		nb_vote_init(&member->votes[NETBOND_VOTE_PROBE],
+			     NETBOND_REASON_PROBE_PENDING, now);
+	if (new)
+		nb_member_probe_restart(new, now);
+	/* The path's verdict stands until the targets that it has now are judged. */
+	if (old && new)
+		nb_member_probe_inherit(new, old, update);
+	if (old)
+		kfree_rcu(old, rcu);
+}
+
+static void nb_plan_replace(struct nb_bond *bond,
+			    const struct nb_probe_update *update)
+{
+	struct nb_probe_plan *old = nb_plan_locked(bond);
+	struct nb_probe_plan *plan = update->plan;
+	u32 i;
+
+	for (i = 0; plan && i < plan->count; i++)
+		if (update->known[i] != NB_TARGETS_MAX)
+			plan->entry[i].heard =
+				old->entry[update->known[i]].heard;
+	rcu_assign_pointer(bond->probe.plan, plan);
+	/* A reader of an old member probe may follow it to its plan: both go after RCU. */
+	if (old)
+		kfree_rcu(old, rcu);
+}
+
 void nb_probe_commit(struct nb_bond *bond, struct nb_probe_update *update,
 		     u64 now)
 {
-	struct nb_probe_plan *old_plan = nb_plan_locked(bond);
 	struct nb_member *member;
 	unsigned int i = 0;
 
 	lockdep_assert_held(&bond->lock);
 	if (update->changed) {
-		nb_for_each_member(bond, member) {
-			struct nb_member_probe *old =
-				nb_member_probe_locked(member);
-			struct nb_member_probe *new =
-				update->plan ? update->member[i++] : NULL;
-
-			rcu_assign_pointer(member->probe, new);
-			if (old)
-				kfree_rcu(old, rcu);
-			nb_probe_member_restart(member, now);
-		}
-		rcu_assign_pointer(bond->probe.plan, update->plan);
-		/* A reader of an old member probe may follow it to its plan: both go after RCU. */
-		if (old_plan)
-			kfree_rcu(old_plan, rcu);
+		nb_for_each_member(bond, member)
+			nb_member_probe_replace(
+				member,
+				update->plan ? update->member[i++] : NULL,
+				update, now);
+		nb_plan_replace(bond, update);
 	}
 	nb_for_each_member(bond, member) {
 		struct nb_member_probe *probe = nb_member_probe_locked(member);
@@ -201,17 +280,11 @@ void nb_probe_fini(struct nb_bond *bond)
 void nb_probe_member_restart(struct nb_member *member, u64 now)
 {
 	struct nb_member_probe *probe = nb_member_probe_locked(member);
-	u32 i;
 
 	nb_vote_init(&member->votes[NETBOND_VOTE_PROBE],
 		     NETBOND_REASON_PROBE_PENDING, now);
-	for (i = 0; probe && i < probe->plan->count; i++) {
-		struct nb_target_state *state = &probe->target[i].state;
-
-		nb_vote_init(&state->vote, NETBOND_REASON_PROBE_PENDING, now);
-		state->sent = 0;
-		state->unanswered = 0;
-	}
+	if (probe)
+		nb_member_probe_restart(probe, now);
 }
 
 void nb_probe_restart(struct nb_bond *bond, u64 now)

@@ -104,9 +104,17 @@ struct nb_probe {
 	bool put_off;
 };
 
-/** struct nb_probe_update - a change of targets, prepared. */
+/**
+ * struct nb_probe_update - a change of targets, prepared.
+ * @changed: is it one?
+ * @known: for each new target which old one it is, NB_TARGETS_MAX: none
+ * @plan: the new targets, NULL: none
+ * @member: a new state for each member
+ * @count: how many of these
+ */
 struct nb_probe_update {
 	bool changed;
+	u8 known[NB_TARGETS_MAX];
 	struct nb_probe_plan *plan;
 	struct nb_member_probe **member;
 	unsigned int count;

@@ -38,3 +38,26 @@ on_host bondctl set bond0 --arp-quorum 1
 check_soon "1 of 3 does when asked so" 5 state_is ok
 on_host bondctl set bond0 --arp-quorum 3
 check_soon "3 of 3 does not" 5 shows '.reason == "probe_all_lost"'
+
+# Other targets prove nothing by themselves: a path known to be dead is not tried again, and what is known of targets that stay is kept.
+on_host bondctl set bond0 --arp-quorum 0 --arp-all-targets any --arp-ip-target 10.0.0.2 --primary eth0
+check_soon "one target" 5 shows '.state == "ok" and .active_member == "eth0"'
+silent_break sw0
+check_soon "its path is lost" 5 active_is eth1
+ip -n "$PEER" address add 10.0.0.3/24 dev eth0
+# replies TARGET: from it through eth1.
+replies() { show ".members[1].targets[] | select(.target == \"$1\") | .replies"; }
+told() { echo "$(show .failovers) $(history_of '[.[] | select(.event == "vote" or .event == "active")] | length')"; }
+for change in 10.0.0.2,10.0.0.3:10.0.0.2 10.0.0.3:10.0.0.3 10.0.0.2:; do
+	targets=${change%:*} stays=${change#*:}
+	before=$(told)
+	[[ ! $stays ]] || replies=$(replies "$stays")
+	on_host bondctl set bond0 --arp-ip-target "$targets"
+	check "$targets: eth0 is still known to be lost" vote_is eth0 probe no
+	check "$targets: eth1 is still proven" vote_is eth1 probe yes
+	[[ ! $stays ]] || check_le "$targets: the answers of $stays are still counted" "$replies" "$(replies "$stays")"
+	sleep 0.5
+	check_eq "$targets: nothing moved, no verdict changed" "$before" "$(told)"
+done
+silent_mend sw0
+check_soon "mended" 5 active_is eth0

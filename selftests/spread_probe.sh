@@ -33,6 +33,11 @@ for targets in "--arp-ip-target 10.0.0.2" "--ns-ip6-target fd00::2"; do
 	on_host nbflow send bond0 200 1 0 "$flows" >"$TMP/sent"
 	tally_end wire
 	check_eq "$targets: no flow takes it" 0 "$(tallied wire '.frames.p1')"
+	more=${targets##* }
+	on_host bondctl set bond0 ${targets% *} "$more,${more%2}3" || die "no second target"
+	check "$targets: a second one leaves what is known" shows '.members[1].buckets == 0 and (.members[0], .members[2]).buckets == 128'
+	sleep 1
+	check_eq "$targets: nothing moved" "eth1 probe_no_reply" "$(history_of '[.[] | select(.event == "buckets")] | last | "\(.old_member) \(.reason)"')"
 	hears p1
 	check_soon "$targets: mended" 10 shows '.state == "ok" and .members[1].buckets >= 85'
 done
