@@ -156,7 +156,7 @@ static int nb_fill_member(struct sk_buff *skb, const struct nb_member *member,
 	const struct net_device *dev = member->dev;
 	u8 source[ETH_ALEN];
 
-	nb_probe_source(member, source);
+	nb_probe_source(member, 0, source);
 	if (!nest || nla_put_u32(skb, NETBOND_MEMBER_IFINDEX, dev->ifindex) ||
 	    nla_put_string(skb, NETBOND_MEMBER_NAME, dev->name) ||
 	    nb_fill_member_options(skb, member) ||

@@ -120,8 +120,6 @@ struct nb_member {
 	/** @duplex: DUPLEX_*. Write: RTNL and bond lock. Read: RTNL or bond lock. */
 	u8 duplex;
 
-	/** @probe_from: which of them it uses. Write: lockless. Read: lockless. */
-	u8 probe_from;
 	/** @filter_addr: extra unicast addresses in its filter. Write: RTNL. Read: RTNL. */
 	u8 (*filter_addr)[ETH_ALEN];
 	/** @filter_count: entries of @filter_addr. Write: RTNL. Read: RTNL. */

@@ -168,17 +168,13 @@ nb_member_probe_locked(const struct nb_member *member)
 					 nb_member_locked(member));
 }
 
-static void nb_member_probe_restart(struct nb_member_probe *probe, u64 now)
+static void nb_member_probe_restart(struct nb_member_probe *probe,
+				    bool same_end, u64 now)
 {
 	u32 i;
 
-	for (i = 0; i < probe->plan->count; i++) {
-		struct nb_target_state *state = &probe->target[i].state;
-
-		nb_vote_init(&state->vote, NETBOND_REASON_PROBE_PENDING, now);
-		state->sent = 0;
-		state->unanswered = 0;
-	}
+	for (i = 0; i < probe->plan->count; i++)
+		nb_target_restart(&probe->target[i].state, same_end, now);
 }
 
 /* What is known of a target that stays. An answer that comes just now is lost: the next probe goes out at once. */
@@ -198,6 +194,8 @@ static void nb_member_probe_inherit(struct nb_member_probe *new,
 			     atomic64_read(&old->target[known].tags));
 		atomic64_set(&new->target[i].reply,
 			     atomic64_read(&old->target[known].reply));
+		atomic64_set(&new->target[i].strayed,
+			     atomic64_read(&old->target[known].strayed));
 		atomic64_set(&new->target[i].replies,
 			     atomic64_read(&old->target[known].replies));
 		new->target[i].state = old->target[known].state;
@@ -216,7 +214,7 @@ static void nb_member_probe_replace(struct nb_member *member,
 		nb_vote_init(&member->votes[NETBOND_VOTE_PROBE],
 			     NETBOND_REASON_PROBE_PENDING, now);
 	if (new)
-		nb_member_probe_restart(new, now);
+		nb_member_probe_restart(new, false, now);
 	/* The path's verdict stands until the targets that it has now are judged. */
 	if (old && new)
 		nb_member_probe_inherit(new, old, update);
@@ -277,14 +275,47 @@ void nb_probe_fini(struct nb_bond *bond)
 		kfree_rcu(plan, rcu);
 }
 
+/* Does an answer come back by a link that its address decides? In broadcast it comes by all, or by none but this. */
+static bool nb_probe_may_stray(const struct nb_bond *bond)
+{
+	u32 mode = nb_spread_mode(bond);
+
+	return nb_mode_shares_answers(mode) && mode != NETBOND_MODE_BROADCAST;
+}
+
+/* See by which link the answers to the last probes came, and choose addresses for the next. */
+static void nb_probe_turn(const struct nb_member *member,
+			  struct nb_member_probe *probe)
+{
+	u32 i;
+
+	if (!nb_probe_may_stray(member->bond))
+		return;
+	for (i = 0; i < probe->plan->count; i++) {
+		struct nb_target_state *state = &probe->target[i].state;
+		bool home = atomic64_read(&probe->target[i].reply) >=
+			    state->sent;
+		bool strayed = atomic64_read(&probe->target[i].strayed) >=
+			       state->sent;
+
+		/* Where any frame proves the path nobody looks for answers. */
+		if (state->sent &&
+		    (home || strayed || nb_probe_reply(probe, i) < state->sent))
+			nb_target_turn(&state->way, home, strayed);
+	}
+}
+
 void nb_probe_member_restart(struct nb_member *member, u64 now)
 {
 	struct nb_member_probe *probe = nb_member_probe_locked(member);
 
 	nb_vote_init(&member->votes[NETBOND_VOTE_PROBE],
 		     NETBOND_REASON_PROBE_PENDING, now);
-	if (probe)
-		nb_member_probe_restart(probe, now);
+	if (!probe)
+		return;
+	/* One that LACP lets in again to be tried is expected to answer as it used to. */
+	nb_probe_turn(member, probe);
+	nb_member_probe_restart(probe, member->lag.lacp.suspect, now);
 }
 
 void nb_probe_restart(struct nb_bond *bond, u64 now)
@@ -307,11 +338,15 @@ u64 nb_probe_deadline(const struct nb_bond *bond)
 u64 nb_probe_reply(const struct nb_member_probe *probe, u32 i)
 {
 	u64 life = atomic64_read(&probe->life);
+	u64 reply = atomic64_read(&probe->target[i].reply);
 
 	/* life is stamped once a jiffy and may be that much too old. */
 	if (life)
 		life += TICK_NSEC;
-	return max_t(u64, atomic64_read(&probe->target[i].reply), life);
+	if (!probe->target[i].state.way.lost)
+		reply = max_t(u64, reply,
+			      atomic64_read(&probe->target[i].strayed));
+	return max(reply, life);
 }
 
 u64 nb_probe_last_reply(const struct nb_member *member)
@@ -332,44 +367,18 @@ static bool nb_probe_link_up(const struct nb_member *member)
 	       !member->leaving && nb_lag_sends(member);
 }
 
-void nb_probe_source(const struct nb_member *member, u8 *addr)
+void nb_probe_source(const struct nb_member *member, u32 i, u8 *addr)
 {
-	int from;
+	const struct nb_member_probe *probe = nb_member_probe_locked(member);
+	int from = 0;
 
-	if (nb_mode_shares_answers(nb_spread_mode(member->bond)))
-		from = READ_ONCE(member->probe_from);
-	else
+	if (nb_probe_may_stray(member->bond))
+		from = probe ? probe->target[i].state.way.from : 0;
+	else if (!nb_mode_shares_answers(nb_spread_mode(member->bond)))
 		/* The first is the active member's as long as that stands in for it. */
 		from = nb_bond_spreads(member->bond) &&
 		       nb_adaptive_stands_in(member);
 	nb_member_addr(member, from, addr);
-}
-
-static void nb_probe_other_source(struct nb_member *member)
-{
-	u32 mode = nb_spread_mode(member->bond);
-
-	/* There answers come back on all members, or on none but this. */
-	if (mode == NETBOND_MODE_BROADCAST || !nb_mode_shares_answers(mode))
-		return;
-	WRITE_ONCE(member->probe_from,
-		   (READ_ONCE(member->probe_from) + 1) % NB_PROBE_ADDRS);
-}
-
-/* Answers that do not come may have been sent by a link that is dead. */
-static bool nb_probe_unanswered(const struct nb_member_probe *probe)
-{
-	bool sent = false;
-	u32 i;
-
-	for (i = 0; i < probe->plan->count; i++) {
-		u64 last = probe->target[i].state.sent;
-
-		if (last && nb_probe_reply(probe, i) >= last)
-			return false;
-		sent = sent || last;
-	}
-	return sent;
 }
 
 static u64 nb_probe_tags(const struct nb_route *route)
@@ -391,12 +400,13 @@ static void nb_probe_send_member(struct nb_member *member, u64 now,
 
 	if (!probe || !nb_probe_link_up(member))
 		return;
-	if (nb_probe_unanswered(probe))
-		nb_probe_other_source(member);
+	nb_probe_turn(member, probe);
 	for (i = 0; i < probe->plan->count; i++) {
+		u8 own[ETH_ALEN];
 		struct sk_buff *skb;
 
-		skb = nb_probe_frame(member, &probe->plan->entry[i].addr,
+		nb_probe_source(member, i, own);
+		skb = nb_probe_frame(member, own, &probe->plan->entry[i].addr,
 				     &probe->plan->entry[i].route);
 		if (!skb)
 			continue;
@@ -585,14 +595,14 @@ bool nb_probe_as_bond(const struct nb_member *member)
 	       !nb_bond_spreads(member->bond);
 }
 
-static int nb_probe_addr_index(const struct nb_member *member, const u8 *addr)
+static bool nb_probe_own_addr(const struct nb_member *member, const u8 *addr)
 {
 	int i;
 
 	for (i = 0; i < NB_PROBE_ADDRS; i++)
 		if (nb_member_has_addr(member, i, addr))
-			return i;
-	return -1;
+			return true;
+	return false;
 }
 
 /*
@@ -605,7 +615,6 @@ static struct nb_member *nb_probe_asker(struct nb_member *member,
 	struct nb_bond *bond = member->bond;
 	const u8 *dest = eth_hdr(skb)->h_dest;
 	struct nb_member *other;
-	int from;
 
 	if (!nb_mode_shares_answers(nb_spread_mode(bond))) {
 		if (nb_member_has_addr(member, 0, dest) ||
@@ -617,14 +626,9 @@ static struct nb_member *nb_probe_asker(struct nb_member *member,
 			       member :
 			       NULL;
 	}
-	nb_for_each_member_rcu(bond, other) {
-		from = nb_probe_addr_index(other, dest);
-		if (from < 0)
-			continue;
-		if (other != member && from == READ_ONCE(other->probe_from))
-			nb_probe_other_source(other);
-		return other;
-	}
+	nb_for_each_member_rcu(bond, other)
+		if (nb_probe_own_addr(other, dest))
+			return other;
 	return NULL;
 }
 
@@ -633,7 +637,9 @@ void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
 {
 	u32 validate = READ_ONCE(probe->validate);
 	bool strict = nb_probe_validates(member, validate);
+	struct nb_member *asker;
 	struct nb_addr from;
+	bool strayed;
 	u64 tags;
 	u32 i;
 
@@ -649,15 +655,18 @@ void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
 	}
 	if (!from.family)
 		return;
-	member = nb_probe_asker(member, skb);
-	probe = member ? rcu_dereference(member->probe) : NULL;
+	asker = nb_probe_asker(member, skb);
+	probe = asker ? rcu_dereference(asker->probe) : NULL;
 	if (!probe)
 		return;
+	strayed = asker != member && nb_probe_may_stray(member->bond);
 	for (i = 0; i < probe->plan->count; i++) {
 		if (!nb_addr_equal(&probe->plan->entry[i].addr, &from) ||
 		    atomic64_read(&probe->target[i].tags) != tags)
 			continue;
-		atomic64_set(&probe->target[i].reply, ktime_get_ns());
+		atomic64_set(strayed ? &probe->target[i].strayed :
+				       &probe->target[i].reply,
+			     ktime_get_ns());
 		atomic64_inc(&probe->target[i].replies);
 	}
 }

@@ -13,9 +13,6 @@
 #define NB_TARGETS_MAX (2 * NETBOND_MAX_TARGETS)
 #define NB_TAGS_MAX 2
 
-/* Addresses that a member has to probe from, a power of two. */
-#define NB_PROBE_ADDRS 4
-
 struct net_device;
 struct nb_bond;
 struct nb_member;
@@ -72,7 +69,8 @@ struct nb_probe_plan {
  * @life: when any frame counted as a sign of life, ns
  * @life_stamp: jiffies of @life, so that it is written once a jiffy
  * @target: one for each entry of @plan; @tags, those of the last probe, is
- *          written by the timer, @reply and @replies by receivers without a
+ *          written by the timer, @reply, @strayed (the newest answer that
+ *          came in by another member) and @replies by receivers without a
  *          lock, @state under the bond lock
  */
 struct nb_member_probe {
@@ -84,6 +82,7 @@ struct nb_member_probe {
 	struct {
 		atomic64_t tags;
 		atomic64_t reply;
+		atomic64_t strayed;
 		atomic64_t replies;
 		struct nb_target_state state;
 	} target[];
@@ -199,19 +198,20 @@ bool nb_probe_as_bond(const struct nb_member *member);
 /**
  * nb_probe_source() - copy the address of its own that a member probes from.
  * @member: the member
+ * @i: number of the target; the first is there without one, too
  * @addr: written
  *
  * The other end of a LAG chooses the link of an answer by the address that it
  * goes to. A member tries its addresses until answers come back to itself, so
  * that its vote depends on no other link.
- * Context: any.
+ * Context: bond lock held.
  */
-void nb_probe_source(const struct nb_member *member, u8 *addr);
+void nb_probe_source(const struct nb_member *member, u32 i, u8 *addr);
 
 /** nb_probe_last_reply() - newest answer or sign of life, ns, 0 for none. Context: bond lock held. */
 u64 nb_probe_last_reply(const struct nb_member *member);
 
-/** nb_probe_reply() - newest answer of target @i on a member, ns, 0 for none. Context: RCU or bond lock. */
+/** nb_probe_reply() - newest proof that target @i answers a member, ns, 0 for none. Context: bond lock held. */
 u64 nb_probe_reply(const struct nb_member_probe *probe, u32 i);
 
 /**

@@ -23,12 +23,12 @@ struct nb_solicit {
 	u8 option_addr[ETH_ALEN];
 } __packed;
 
-static void nb_probe_frame_source(const struct nb_member *member, u8 *mac)
+static void nb_probe_frame_source(const struct nb_member *member, const u8 *own,
+				  u8 *mac)
 {
-	if (nb_probe_as_bond(member))
-		ether_addr_copy(mac, member->bond->dev->dev_addr);
-	else
-		nb_probe_source(member, mac);
+	ether_addr_copy(mac, nb_probe_as_bond(member) ?
+				     member->bond->dev->dev_addr :
+				     own);
 }
 
 static bool nb_probe_frame_as_bond(const struct nb_member *member,
@@ -39,6 +39,7 @@ static bool nb_probe_frame_as_bond(const struct nb_member *member,
 }
 
 static struct sk_buff *nb_probe_frame_arp(const struct nb_member *member,
+					  const u8 *own,
 					  const struct nb_addr *target,
 					  const struct nb_route *route)
 {
@@ -46,7 +47,7 @@ static struct sk_buff *nb_probe_frame_arp(const struct nb_member *member,
 		nb_probe_frame_as_bond(member, route) ? route->source.ip4 : 0;
 	u8 mac[ETH_ALEN];
 
-	nb_probe_frame_source(member, mac);
+	nb_probe_frame_source(member, own, mac);
 	return arp_create(ARPOP_REQUEST, ETH_P_ARP, target->ip4, member->dev,
 			  sender, NULL, mac, NULL);
 }
@@ -81,6 +82,7 @@ static void nb_probe_frame_solicit(struct nb_solicit *ns, const u8 *mac,
 }
 
 static struct sk_buff *nb_probe_frame_ns(const struct nb_member *member,
+					 const u8 *own,
 					 const struct nb_addr *target,
 					 const struct nb_route *route)
 {
@@ -91,7 +93,7 @@ static struct sk_buff *nb_probe_frame_ns(const struct nb_member *member,
 	struct sk_buff *skb;
 	u8 mac[ETH_ALEN], group[ETH_ALEN];
 
-	nb_probe_frame_source(member, mac);
+	nb_probe_frame_source(member, own, mac);
 	if (nb_probe_frame_as_bond(member, route))
 		source = route->source.ip6;
 	else
@@ -135,16 +137,16 @@ struct sk_buff *nb_probe_frame_tags(struct sk_buff *skb,
 	return skb;
 }
 
-struct sk_buff *nb_probe_frame(const struct nb_member *member,
+struct sk_buff *nb_probe_frame(const struct nb_member *member, const u8 *own,
 			       const struct nb_addr *target,
 			       const struct nb_route *route)
 {
 	struct sk_buff *skb;
 
 	if (target->family == AF_INET)
-		skb = nb_probe_frame_arp(member, target, route);
+		skb = nb_probe_frame_arp(member, own, target, route);
 	else
-		skb = nb_probe_frame_ns(member, target, route);
+		skb = nb_probe_frame_ns(member, own, target, route);
 	if (!skb)
 		return NULL;
 	skb_reset_mac_header(skb);

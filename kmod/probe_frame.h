@@ -8,19 +8,19 @@
 /**
  * nb_probe_frame() - make a probe.
  * @member: sent by
+ * @own: address of its own to ask from
  * @target: the address to probe
  * @route: how it is reached
  *
  * The active member asks as the bond does, from the bond's MAC address and,
- * where that is known, its IP address. Any other asks from its own probe
- * address, by an RFC 5227 ARP Probe (sender address 0) or from the link-local
+ * where that is known, its IP address. Any other asks from @own, by an RFC 5227 ARP Probe (sender address 0) or from the link-local
  * address that belongs to that MAC address, so that nobody learns anything
  * about the bond from it.
  *
  * Context: softirq, RCU.
  * Return: the frame, ready for dev_queue_xmit(), or NULL.
  */
-struct sk_buff *nb_probe_frame(const struct nb_member *member,
+struct sk_buff *nb_probe_frame(const struct nb_member *member, const u8 *own,
 			       const struct nb_addr *target,
 			       const struct nb_route *route);
 

@@ -3,6 +3,44 @@
 
 #include "target.h"
 
+/* Answers in a row by other links that prove that none comes home: the other end may choose otherwise meanwhile, so all addresses are tried twice. */
+#define NB_WAY_HOPE (2 * NB_PROBE_ADDRS)
+
+void nb_target_turn(struct nb_target_way *way, bool home, bool strayed)
+{
+	if (home) {
+		way->home = way->from;
+		way->hope = NB_WAY_HOPE;
+		way->lost = false;
+		return;
+	}
+	if (strayed && way->hope)
+		way->hope--;
+	else if (way->lost)
+		way->hope = NB_WAY_HOPE;
+	else if (way->hope)
+		return;
+	if (!way->hope)
+		way->lost = false;
+	way->from = (way->from + 1) % NB_PROBE_ADDRS;
+}
+
+void nb_target_restart(struct nb_target_state *target, bool same_end, u64 now)
+{
+	struct nb_target_way *way = &target->way;
+
+	nb_vote_init(&target->vote, NETBOND_REASON_PROBE_PENDING, now);
+	target->sent = 0;
+	target->unanswered = 0;
+	if (!same_end) {
+		way->hope = 0;
+		way->lost = false;
+	}
+	/* Unless answers have just shown that it is home no more. */
+	if (!way->hope || way->hope == NB_WAY_HOPE)
+		way->from = way->home;
+}
+
 void nb_target_probed(struct nb_target_state *target, u64 reply, u64 now)
 {
 	target->late = target->sent && reply >= target->sent;
@@ -36,6 +74,7 @@ bool nb_target_judge(struct nb_target_state *target, u64 reply, u32 missed_max,
 		return nb_vote_set(vote, NETBOND_VOTE_VALUE_UNKNOWN,
 				   NETBOND_REASON_PROBE_NO_ROUTE, now);
 	}
+	target->way.lost = target->way.hope;
 	return nb_vote_set(vote, NETBOND_VOTE_VALUE_NO,
 			   NETBOND_REASON_PROBE_NO_REPLY, now);
 }

@@ -9,6 +9,25 @@
 extern "C" {
 #endif
 
+/* Addresses that a member has to probe from, a power of two. */
+#define NB_PROBE_ADDRS 4
+
+/**
+ * struct nb_target_way - the address that a member probes a target from, where
+ * the other end chooses the link of an answer by the address it goes to.
+ * @from: its number
+ * @home: the last one whose answer came back to the member itself
+ * @hope: how many more may have their answers come by other links before none
+ *        is known any more that brings them home; 0: none is
+ * @lost: the target was lost while one was: answers by other links prove nothing
+ */
+struct nb_target_way {
+	u8 from;
+	u8 home;
+	u8 hope;
+	bool lost;
+};
+
 /**
  * struct nb_target_state - one target as seen through one member.
  * @vote: whether it answers
@@ -16,6 +35,7 @@ extern "C" {
  * @unanswered: probes since the last answer
  * @late: the round before the last was answered by the time of the last probe
  * @sent_count: probes ever
+ * @way: which address it is probed from
  */
 struct nb_target_state {
 	struct nb_vote vote;
@@ -23,7 +43,28 @@ struct nb_target_state {
 	u32 unanswered;
 	bool late;
 	u64 sent_count;
+	struct nb_target_way way;
 };
+
+/**
+ * nb_target_turn() - choose the address of the next probe.
+ * @way: what is known so far
+ * @home: the last probe's answer came back to the member itself
+ * @strayed: it came by another link
+ *
+ * An answer by another link tells that the other end chooses otherwise now, and
+ * another address is tried. Silence does not: from an address that brought
+ * answers home it is what a link that does not receive looks like.
+ */
+void nb_target_turn(struct nb_target_way *way, bool home, bool strayed);
+
+/**
+ * nb_target_restart() - forget what was found, but how often it was probed.
+ * @target: the target
+ * @same_end: the other end is the one that it was
+ * @now: ns
+ */
+void nb_target_restart(struct nb_target_state *target, bool same_end, u64 now);
 
 /**
  * nb_target_probed() - account for a probe that is sent now.

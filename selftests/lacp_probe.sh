@@ -51,7 +51,7 @@ undisturbed() {
 }
 
 took=() told=() stalls=()
-for way in to_peer both to_peer; do
+for way in to_peer to_host both; do
 	deaf_path $way
 	flow held "$HOST" "$PEER" 10.0.0.2 500 16
 	pause 6

@@ -205,6 +205,97 @@ static inline bool nb_target_random_break(u64 seed, struct nb_fault *fault)
 		       now <= cut + missed_max * interval + interval / 2);
 }
 
+#define NB_LAG_LINKS 4
+
+/* Members whose other end chooses the link of an answer by the address it goes to. */
+struct nb_target_lag {
+	struct nb_target_state target[NB_LAG_LINKS];
+	u64 reply[NB_LAG_LINKS], strayed[NB_LAG_LINKS];
+	u32 base[NB_LAG_LINKS];
+	u32 links, salt, missed_max, deaf;
+	bool one; /* it always takes the first */
+	u64 now;
+};
+
+static inline u64 nb_target_lag_reply(const struct nb_target_lag *lag, u32 i)
+{
+	u64 strayed = lag->target[i].way.lost ? 0 : lag->strayed[i];
+
+	return strayed > lag->reply[i] ? strayed : lag->reply[i];
+}
+
+static inline void nb_target_lag_round(struct nb_target_lag *lag, u32 i)
+{
+	struct nb_target_state *target = &lag->target[i];
+	u32 link;
+
+	if (target->sent)
+		nb_target_turn(&target->way, lag->reply[i] >= target->sent,
+			       lag->strayed[i] >= target->sent);
+	nb_target_probed(target, nb_target_lag_reply(lag, i), lag->now);
+	link = lag->one ? 0 : ((lag->base[i] ^ target->way.from) + lag->salt) % lag->links;
+	if (link == i)
+		lag->reply[i] = link == lag->deaf ? lag->reply[i] : lag->now + 1;
+	else if (link != lag->deaf)
+		lag->strayed[i] = lag->now + 1;
+	nb_target_judge(target, nb_target_lag_reply(lag, i), lag->missed_max, true,
+			lag->now + NB_MS);
+}
+
+/* 20 rounds: all are proven from round @yes_by on, but the one that is deaf, which is lost from @no_by on. */
+static inline bool nb_target_lag_rounds(struct nb_target_lag *lag, u32 yes_by,
+					u32 no_by, struct nb_fault *fault)
+{
+	u32 round, i;
+
+	for (round = 1; round <= 20; round++) {
+		lag->now += 2 * NB_MS;
+		for (i = 0; i < lag->links; i++) {
+			bool deaf = i == lag->deaf;
+
+			nb_target_lag_round(lag, i);
+			if (round >= (deaf ? no_by : yes_by) &&
+			    !nb_same(fault, i, "value", deaf ? NB_UP_NO : NB_UP_YES,
+				     lag->target[i].vote.value))
+				return false;
+		}
+	}
+	return true;
+}
+
+/*
+ * The promise on blame: a member that does not receive is found, stays found
+ * and is found alone; another choice of the other end is nobody's fault, and
+ * where it leads into the deaf one it is made good.
+ */
+static inline bool nb_target_random_lag(u64 seed, struct nb_fault *fault)
+{
+	struct nb_target_lag lag = { .now = NB_MS, .deaf = NB_LAG_LINKS };
+	u32 i, tries;
+
+	lag.links = 2 + nb_random_below(&seed, NB_LAG_LINKS - 1);
+	lag.missed_max = 1 + nb_random_below(&seed, 4);
+	tries = lag.missed_max + 2 * NB_PROBE_ADDRS;
+	for (i = 0; i < lag.links; i++) {
+		nb_vote_init(&lag.target[i].vote, NETBOND_REASON_PROBE_PENDING, 1);
+		lag.base[i] = nb_random_below(&seed, 256);
+	}
+	if (!nb_target_lag_rounds(&lag, 1, 1, fault))
+		return false;
+	lag.salt = nb_random_below(&seed, 256);
+	if (!nb_target_lag_rounds(&lag, 1, 1, fault))
+		return false;
+	lag.deaf = nb_random_below(&seed, lag.links);
+	if (!nb_target_lag_rounds(&lag, 1, lag.missed_max, fault))
+		return false;
+	lag.salt = nb_random_below(&seed, 256);
+	if (!nb_target_lag_rounds(&lag, tries, 1, fault))
+		return false;
+	lag.deaf = NB_LAG_LINKS;
+	lag.one = nb_random_below(&seed, 2);
+	return nb_target_lag_rounds(&lag, 2 * NB_PROBE_ADDRS + 2, 1, fault);
+}
+
 /* Votes of a path's targets, and what the path is then. */
 struct nb_path_case {
 	const char *name;

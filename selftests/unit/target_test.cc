@@ -36,6 +36,9 @@ TEST(Target, CountsTo255) {
 TEST(Target, RandomBreaksAreFoundInTime) {
   EXPECT_TRUE(RunSeeds(nb_target_random_break));
 }
+TEST(Target, RandomDeafMembersAreFoundAlone) {
+  EXPECT_TRUE(RunSeeds(nb_target_random_lag));
+}
 TEST(Target, RandomPollsObeyTheQuorum) {
   EXPECT_TRUE(RunSeeds(nb_path_random_poll));
 }
