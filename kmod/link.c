@@ -11,6 +11,11 @@
 #include "timer.h"
 #include "verdict.h"
 
+static bool nb_link_has_carrier(const struct nb_member *member)
+{
+	return netif_carrier_ok(member->dev) && !READ_ONCE(member->peer_closing);
+}
+
 /* @downs: the device's count of lost links. */
 static bool nb_link_was_up(const struct nb_member *member, int downs)
 {
@@ -26,7 +31,7 @@ static enum nb_link nb_link_read(const struct nb_member *member, int downs)
 	if (member->closing || !netif_running(dev) ||
 	    !netif_device_present(dev))
 		return NB_LINK_ADMIN_DOWN;
-	if (!netif_carrier_ok(dev) || member->peer_closing)
+	if (!nb_link_has_carrier(member))
 		return NB_LINK_NO_CARRIER;
 	/*
 	 * A link that has just come up drops everything until linkwatch has
@@ -66,20 +71,36 @@ static void nb_link_flapped(struct nb_member *member,
 		nb_lag_link_lost(member, now);
 }
 
+/* Switches know the bond where another member stood in while the link was held. */
+static void nb_link_returned(struct nb_member *member, u64 now)
+{
+	struct nb_bond *bond = member->bond;
+
+	if (member->votes[NETBOND_VOTE_CARRIER].reason ==
+		    NETBOND_REASON_DOWNDELAY &&
+	    member == rcu_access_pointer(bond->active))
+		nb_announce_start(bond, now);
+}
+
 static void nb_link_vote(struct nb_member *member,
 			 const struct nb_link_delay *delay, u64 now)
 {
 	int downs = atomic_read(&member->dev->carrier_down_count);
 	enum nb_link link = nb_link_read(member, downs);
+	u8 bits = link == NB_LINK_UP ? NB_STATE_BITS : 0;
 
 	if (link == NB_LINK_UP)
 		WRITE_ONCE(member->lost_at, 0);
 	else if (!member->lost_at)
 		WRITE_ONCE(member->lost_at, now);
+	if (member->state_bits != bits)
+		WRITE_ONCE(member->state_bits, bits);
 
 	if (downs != member->carrier_downs && link == NB_LINK_UP)
 		nb_link_flapped(member, delay, now);
 	member->carrier_downs = downs;
+	if (link == NB_LINK_UP)
+		nb_link_returned(member, now);
 	nb_link_judge(member, link, delay, now);
 }
 
@@ -107,12 +128,18 @@ u64 nb_link_deadline(const struct nb_bond *bond)
 	return next;
 }
 
+/* Known already, held by downdelay, and not back. */
+static bool nb_link_still_lost(const struct nb_member *member)
+{
+	return READ_ONCE(member->lost_at) &&
+	       (!nb_link_has_carrier(member) || qdisc_tx_is_noop(member->dev));
+}
+
 void nb_link_notice(struct nb_bond *bond, const struct nb_member *member)
 {
 	u64 now;
 
-	/* Nothing to choose from, or known already and held by downdelay. */
-	if (!member || READ_ONCE(member->lost_at))
+	if (!member || nb_link_still_lost(member))
 		return;
 	if (!spin_trylock(&bond->lock))
 		return;

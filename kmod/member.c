@@ -446,7 +446,7 @@ static void nb_member_pair_event(struct net_device *dev, unsigned long event)
 		return;
 	/* RTNL keeps the member. */
 	spin_lock_bh(&member->bond->lock);
-	member->peer_closing = event == NETDEV_GOING_DOWN;
+	WRITE_ONCE(member->peer_closing, event == NETDEV_GOING_DOWN);
 	spin_unlock_bh(&member->bond->lock);
 	nb_verdict_now(member->bond, NETBOND_REASON_NONE);
 }

@@ -11,6 +11,7 @@
 #include "member.h"
 #include "probe.h"
 #include "spread.h"
+#include "tx.h"
 
 noinline bool nb_rx_takeover(struct nb_bond *bond, struct nb_member *member)
 {
@@ -18,13 +19,12 @@ noinline bool nb_rx_takeover(struct nb_bond *bond, struct nb_member *member)
 
 	if (active && nb_member_can_send(active))
 		return false;
-	if (!nb_choose_usable(READ_ONCE(member->fitness)))
-		return false;
 	nb_link_notice(bond, active);
 	if (READ_ONCE(member->accepts))
 		return true;
 	active = rcu_dereference(bond->active);
-	return active && !nb_member_can_send(active);
+	return active && !nb_member_can_send(active) &&
+	       (nb_tx_substitute(bond) ?: active) == member;
 }
 
 /*

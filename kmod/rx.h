@@ -38,7 +38,8 @@ void nb_rx_direct(struct nb_member *member);
  *
  * When the active member's link is gone the network has moved over before this
  * host noticed: notice now, and let no frame be lost while the votes hold the
- * link (downdelay).
+ * link (downdelay). Then frames come in where they go out, and nowhere else, or
+ * what the network floods would come in by every backup.
  * Context: receive softirq, RCU; tries the bond lock.
  */
 bool nb_rx_takeover(struct nb_bond *bond, struct nb_member *member);

@@ -94,8 +94,10 @@ static bool nb_verdict_accepts(const struct nb_member *member,
 {
 	const struct nb_config *config = &member->bond->config;
 
-	if (nb_mode_adaptive(config->mode))
-		return member == active || config->all_slaves_active;
+	/* A held link is out as long as another member stands in for it. */
+	if (nb_mode_has_active(config->mode))
+		return (member == active && !member->lost_at) ||
+		       config->all_slaves_active;
 	return member->role == NETBOND_ROLE_ACTIVE ||
 	       config->all_slaves_active ||
 	       (nb_mode_spreads(config->mode) && nb_lag_collects(member));
