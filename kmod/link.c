@@ -13,7 +13,8 @@
 
 static bool nb_link_has_carrier(const struct nb_member *member)
 {
-	return netif_carrier_ok(member->dev) && !READ_ONCE(member->peer_closing);
+	return netif_carrier_ok(member->dev) &&
+	       !READ_ONCE(member->peer_closing);
 }
 
 /* @downs: the device's count of lost links. */

@@ -235,9 +235,10 @@ static_assert(NB_STATE_BITS <= U8_MAX);
  */
 static inline bool nb_member_can_send(const struct nb_member *member)
 {
-	/* The bits as an operand, so that they cost packets no instruction. */
-	return ((u8)READ_ONCE(member->dev->state) &
-		data_race(member->state_bits)) == NB_STATE_GOOD;
+	u8 state = READ_ONCE(member->dev->state);
+
+	/* data_race: a byte, and as an operand it costs packets no instruction. */
+	return (state & data_race(member->state_bits)) == NB_STATE_GOOD;
 }
 
 extern struct notifier_block nb_member_notifier;

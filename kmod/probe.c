@@ -177,7 +177,7 @@ static void nb_member_probe_restart(struct nb_member_probe *probe,
 		nb_target_restart(&probe->target[i].state, same_end, now);
 }
 
-/* What is known of a target that stays. An answer that comes just now is lost: the next probe goes out at once. */
+/* What is known of a target that stays. An answer that comes just now is lost, but the next probe goes out at once. */
 static void nb_member_probe_inherit(struct nb_member_probe *new,
 				    const struct nb_member_probe *old,
 				    const struct nb_probe_update *update)

@@ -13,9 +13,9 @@
  * @route: how it is reached
  *
  * The active member asks as the bond does, from the bond's MAC address and,
- * where that is known, its IP address. Any other asks from @own, by an RFC 5227 ARP Probe (sender address 0) or from the link-local
- * address that belongs to that MAC address, so that nobody learns anything
- * about the bond from it.
+ * where that is known, its IP address. Any other asks from @own, by an RFC 5227
+ * ARP Probe (sender address 0) or from the link-local address that belongs to
+ * that MAC address, so that nobody learns anything about the bond from it.
  *
  * Context: softirq, RCU.
  * Return: the frame, ready for dev_queue_xmit(), or NULL.

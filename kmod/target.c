@@ -3,7 +3,10 @@
 
 #include "target.h"
 
-/* Answers in a row by other links that prove that none comes home: the other end may choose otherwise meanwhile, so all addresses are tried twice. */
+/*
+ * Answers in a row by other links that prove that none comes home: the other
+ * end may choose otherwise meanwhile, so all addresses are tried twice.
+ */
 #define NB_WAY_HOPE (2 * NB_PROBE_ADDRS)
 
 void nb_target_turn(struct nb_target_way *way, bool home, bool strayed)

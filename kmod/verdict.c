@@ -29,7 +29,8 @@ static enum nb_fitness nb_verdict_fitness(const struct nb_member *member)
 	if (!nb_probe_active(&member->bond->probe) ||
 	    probe->value == NETBOND_VOTE_VALUE_YES)
 		return NB_FIT_PROVEN;
-	return probe->value == NETBOND_VOTE_VALUE_NO || member->lag.lacp.suspect ?
+	return probe->value == NETBOND_VOTE_VALUE_NO ||
+			       member->lag.lacp.suspect ?
 		       NB_FIT_LINK :
 		       NB_FIT_UNPROVEN;
 }
