@@ -270,9 +270,11 @@ static inline bool nb_target_lag_rounds(struct nb_target_lag *lag, u32 yes_by,
  */
 static inline bool nb_target_random_lag(u64 seed, struct nb_fault *fault)
 {
-	struct nb_target_lag lag = { .now = NB_MS, .deaf = NB_LAG_LINKS };
+	struct nb_target_lag lag = {};
 	u32 i, tries;
 
+	lag.now = NB_MS;
+	lag.deaf = NB_LAG_LINKS;
 	lag.links = 2 + nb_random_below(&seed, NB_LAG_LINKS - 1);
 	lag.missed_max = 1 + nb_random_below(&seed, 4);
 	tries = lag.missed_max + 2 * NB_PROBE_ADDRS;
