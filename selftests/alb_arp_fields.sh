@@ -21,8 +21,8 @@ watch back "$HOST" bond0 --filter arp
 check_soon "the peer answers" 5 on_host ping -c1 -W1 10.0.0.2
 ip -n "$PEER" neigh flush dev eth0
 check_soon "the peer asks" 5 on_peer ping -c1 -W1 -I 10.0.0.3 10.0.0.11
-# Of anybody on this host.
-send() { on_host nbwire send bond0 "$1"; }
+# Of anybody on this host, all at once: a neighbour that does not answer is forgotten after 5 s.
+send() { echo "$1" >>"$TMP/frames"; }
 pad=000000000000000000000000000000000000
 send "$(arp_frame $all "$bond" 1 "$bond" 10.0.0.1 $nobody 10.0.0.101)$pad"
 send "$(arp_frame $all "$bond" 1 "$bond" 10.0.0.1 $nobody 10.0.0.102)"
@@ -35,6 +35,7 @@ send "$(arp_frame $all $foreign 1 $foreign 10.0.0.77 $nobody 10.0.0.104)"
 send "$(arp_frame $all "$bond" 1 $foreign 10.0.0.77 $nobody 10.0.0.105)"
 send "$(arp_frame $all $foreign 1 "$bond" 10.0.0.1 $nobody 10.0.0.106)"
 send "$(arp_frame $all "$bond" 9 "$bond" 10.0.0.1 $nobody 10.0.0.107)"
+on_host nbwire send bond0 - <"$TMP/frames"
 clients '.[] | "\(.address) \(.local_address) \(.member)"' >"$TMP/clients"
 members_end arp
 watch_end back

@@ -23,7 +23,8 @@ check_soon "the peer asks" 5 on_peer ping -6 -c1 -W1 -I fd00::3 fd00::11
 on_peer nbwire send eth0 "$(nd_frame "$bond" "$peer" fd00::2 fd00::1 87 00 fd00::1 "0101 $peer")"
 sleep 0.1
 # Of anybody on this host. group LAST: the solicited node's station; ask LAST [OPTIONS [HOP_LIMIT [ERROR [SOURCE]]]]: a question.
-send() { on_host nbwire send bond0 "$1"; }
+# All at once: a neighbour that does not answer is forgotten after 5 s.
+send() { echo "$1" >>"$TMP/frames"; }
 ask() { send "$(nd_frame "33:33:ff:00:01:$1" "${5:-$bond}" fd00::1 "ff02::1:ff00:1$1" 87 00 "fd00::1$1" "${@:2:3}")"; }
 ask 01 "0101 $bond"
 ask 02
@@ -39,6 +40,7 @@ send "$(nd_frame "$peer" "$bond" fd00::1 fd00::111 88 40 fd00::1)"
 send "$(nd_frame "$peer" "$bond" fd00::1 fd00::112 88 c0 fd00::1 "0201 $bond")"
 send "$(nd_frame 33:33:ff:00:01:13 "$bond" :: ff02::1:ff00:113 87 00 fd00::113)"
 send "$(nd_frame 33:33:00:00:00:01 "$bond" fd00::1 ff02::1 88 20 fd00::114 "0201 $bond")"
+on_host nbwire send bond0 - <"$TMP/frames"
 sleep 0.1
 clients '.[] | "\(.address) \(.local_address) \(.member)"' >"$TMP/clients"
 members_end nd
