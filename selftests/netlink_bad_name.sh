@@ -15,7 +15,7 @@ check_fails "all" on_host nbnl CMD_BOND_NEW A_NAME:str:all
 check_fails "default" on_host nbnl CMD_BOND_NEW A_NAME:str:default
 refuse 5
 before=$(held_kb)
-refuse 30
+refuse 60
 after=$(held_kb)
 echo "kB held: $before before, $after after"
 check_le "memory kept, kB" $((after - before)) 256
