@@ -396,6 +396,15 @@ static const struct net_device_ops nb_bond_ops = {
 	.ndo_xdp_xmit = nb_xdp_xmit,
 };
 
+void nb_bond_renamed(struct nb_bond *bond)
+{
+	ASSERT_RTNL();
+	spin_lock_bh(&bond->lock);
+	nb_history_note(bond, NETBOND_EVENT_CONFIGURED,
+			NETBOND_REASON_ADMINISTRATOR, NULL);
+	spin_unlock_bh(&bond->lock);
+}
+
 struct nb_bond *nb_bond_of(const struct net_device *dev)
 {
 	return dev->netdev_ops == &nb_bond_ops ? netdev_priv(dev) : NULL;

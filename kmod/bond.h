@@ -124,6 +124,12 @@ struct nb_bond {
 	struct nb_stats stats;
 };
 
+/**
+ * nb_bond_renamed() - tell listeners, who know bonds by name, of @bond's new one.
+ * Context: RTNL; takes @bond->lock.
+ */
+void nb_bond_renamed(struct nb_bond *bond);
+
 /** nb_bond_of() - the bond behind @dev, NULL when @dev is not one. */
 struct nb_bond *nb_bond_of(const struct net_device *dev);
 

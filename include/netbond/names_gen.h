@@ -115,7 +115,7 @@ static const struct netbond_word netbond_reason_words[] = {
 
 static const struct netbond_word netbond_event_words[] = {
 	{"created", "The bond came to be."},
-	{"configured", "Options of the bond or a member were changed by command."},
+	{"configured", "Options of the bond or a member, or the bond's name, were changed by command."},
 	{"member_added", "A member joined."},
 	{"member_removed", "A member left."},
 	{"vote", "A member's vote changed."},

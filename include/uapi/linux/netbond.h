@@ -421,8 +421,8 @@ enum netbond_flow_field {
 /**
  * enum netbond_event - What happened.
  * @NETBOND_EVENT_CREATED: The bond came to be.
- * @NETBOND_EVENT_CONFIGURED: Options of the bond or a member were changed by
- *   command.
+ * @NETBOND_EVENT_CONFIGURED: Options of the bond or a member, or the bond's
+ *   name, were changed by command.
  * @NETBOND_EVENT_MEMBER_ADDED: A member joined.
  * @NETBOND_EVENT_MEMBER_REMOVED: A member left.
  * @NETBOND_EVENT_VOTE: A member's vote changed.
