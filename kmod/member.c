@@ -412,6 +412,9 @@ void nb_member_read_speed(struct nb_member *member)
 			speed = link.base.speed;
 		duplex = link.base.duplex;
 	}
+	/* A link that comes back is seen before its driver can be asked. */
+	if (!speed && !netif_carrier_ok(member->dev))
+		return;
 	spin_lock_bh(&member->bond->lock);
 	member->speed = speed;
 	member->duplex = duplex;
@@ -458,6 +461,8 @@ static int nb_member_event(struct notifier_block *unused, unsigned long event,
 	struct nb_member *member = nb_member_of_rtnl(dev);
 
 	nb_member_pair_event(dev, event);
+	if (event == NETDEV_CHANGENAME && nb_bond_of(dev))
+		nb_bond_renamed(nb_bond_of(dev));
 	if (!member)
 		return NOTIFY_DONE;
 

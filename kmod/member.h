@@ -221,7 +221,11 @@ void nb_member_del(struct nb_member *member, bool unregister);
 void nb_member_configure(struct nb_member *member,
 			 const struct nb_member_options *options);
 
-/** nb_member_read_speed() - ask the driver for speed and duplex. Context: RTNL. May sleep. */
+/**
+ * nb_member_read_speed() - ask the driver for speed and duplex.
+ * What a card without a link does not say stays as it was with its last one.
+ * Context: RTNL. May sleep.
+ */
 void nb_member_read_speed(struct nb_member *member);
 
 #define NB_STATE_GOOD (BIT(__LINK_STATE_START) | BIT(__LINK_STATE_PRESENT))
