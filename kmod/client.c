@@ -666,12 +666,13 @@ static struct nb_member *nb_client_heavy(struct nb_bond *bond,
 static int nb_client_even_out(struct nb_bond *bond,
 			      struct nb_client_local *local, int left)
 {
-	struct nb_member *light, *heavy;
+	struct nb_member *light = nb_client_lightest(bond, local);
+	struct nb_member *heavy = NULL;
 	struct nb_client *client;
 
-	for (; left > 0; left--) {
-		light = nb_client_lightest(bond, local);
-		heavy = light ? nb_client_heavy(bond, local, light) : NULL;
+	for (; light && left > 0; left--) {
+		/* Looks that move nobody change nothing. */
+		heavy = heavy ?: nb_client_heavy(bond, local, light);
 		if (!heavy)
 			break;
 		client = list_first_entry(&heavy->clients.head,
@@ -680,6 +681,8 @@ static int nb_client_even_out(struct nb_bond *bond,
 		if (client->key.local != local)
 			continue;
 		nb_client_move(bond->clients, client, light);
+		light = nb_client_lightest(bond, local);
+		heavy = NULL;
 		left -= NB_BALANCE_MOVE;
 	}
 	return left;
