@@ -20,8 +20,10 @@ static bool nb_link_has_carrier(const struct nb_member *member)
 /* @downs: the device's count of lost links. */
 static bool nb_link_was_up(const struct nb_member *member, int downs)
 {
-	return member->votes[NETBOND_VOTE_CARRIER].value ==
-		       NETBOND_VOTE_VALUE_YES &&
+	const struct nb_vote *vote = &member->votes[NETBOND_VOTE_CARRIER];
+
+	return (vote->value == NETBOND_VOTE_VALUE_YES ||
+		vote->reason == NETBOND_REASON_UPDELAY) &&
 	       !member->lost_at && member->carrier_downs == downs;
 }
 
