@@ -169,11 +169,13 @@ struct nb_lacp_churn {
 /**
  * struct nb_lacp_sum - ports of an aggregator, added up.
  * @ports: how many
- * @priority: sum of their actor port priorities
- * @bandwidth: sum of their speeds, Mbit/s
+ * @trusted: how many of them are not suspect
+ * @priority: sum of these ones' actor port priorities
+ * @bandwidth: sum of these ones' speeds, Mbit/s
  */
 struct nb_lacp_sum {
 	u32 ports;
+	u32 trusted;
 	u32 priority;
 	u64 bandwidth;
 };

@@ -164,6 +164,7 @@ static void nb_lacp_select_add(struct nb_lacp_sum *sum,
 	sum->ports++;
 	if (port->suspect)
 		return;
+	sum->trusted++;
 	sum->priority += port->actor.port_priority;
 	sum->bandwidth += port->link.speed;
 }
@@ -230,9 +231,9 @@ static int nb_lacp_select_compare(const struct nb_lacp_sum *a,
 	u64 one = a->bandwidth;
 	u64 two = b->bandwidth;
 
-	if (by == NB_LACP_BY_COUNT && a->ports != b->ports) {
-		one = a->ports;
-		two = b->ports;
+	if (by == NB_LACP_BY_COUNT && a->trusted != b->trusted) {
+		one = a->trusted;
+		two = b->trusted;
 	} else if (by == NB_LACP_BY_PRIORITY) {
 		one = a->priority;
 		two = b->priority;

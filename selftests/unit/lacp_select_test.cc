@@ -203,6 +203,25 @@ TEST(LacpAdSelect, CountPrefersManyPortsWhenTheyAreReady) {
   }
 }
 
+TEST(LacpAdSelect, AHeldPortDoesNotCountWhenItIsTriedAgain) {
+  LacpRig rig(3, [](nb_lacp_options& o) { o.ad_select = NB_LACP_BY_COUNT; });
+  rig.Link(0, true, 1000);
+  rig.Link(1, true, 1000);
+  rig.Link(2, true, 10000);
+  const std::vector<Voice> all = {{0, 0xb, kRunning}, {1, 0xb, kRunning}, {2, 0xc, kRunning}};
+  Listen(rig, all, 3 * kSecond);
+  EXPECT_TRUE(rig.Distributing(0));
+  nb_lacp_port_hold(&rig.port[0], true, rig.now);
+  Listen(rig, all, 3 * kSecond);
+  EXPECT_TRUE(rig.Distributing(2)) << "one each: the faster";
+  nb_lacp_port_hold(&rig.port[0], false, rig.now);
+  Listen(rig, all, 10 * kSecond);
+  EXPECT_TRUE(rig.Distributing(2)) << "or all traffic moves at each trial";
+  nb_lacp_port_trust(&rig.port[0], rig.now);
+  Listen(rig, all, 3 * kSecond);
+  EXPECT_TRUE(rig.Distributing(0));
+}
+
 TEST(LacpAdSelect, BandwidthFollowsALostPort) {
   LacpRig rig(3, [](nb_lacp_options& o) { o.ad_select = NB_LACP_BY_BANDWIDTH; });
   rig.Link(0, true, 1000);
