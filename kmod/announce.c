@@ -19,6 +19,8 @@
 #define NB_IGMP_DELAY (200 * NB_MS)
 /* How long a device is given to get its queues. */
 #define NB_QUEUE_DELAY (10 * NB_MS)
+/* The bond's own addresses do not wait longer for what others do with devices above it. */
+#define NB_UPPERS_DELAY (1000 * NB_MS)
 
 void nb_announce_start(struct nb_bond *bond, u64 now)
 {
@@ -42,17 +44,34 @@ static int nb_announce_mute(struct net_device *dev,
 	       qdisc_tx_is_noop(dev);
 }
 
-static bool nb_announce_waits(const struct nb_bond *bond)
+static bool nb_announce_uppers_wait(struct nb_bond *bond, u64 now)
 {
+	struct nb_announce *announce = &bond->announce;
 	struct netdev_nested_priv priv = {};
-	bool waits;
+	bool mute;
 
 	rcu_read_lock();
-	waits = nb_announce_mute(bond->dev, &priv) ||
-		netdev_walk_all_upper_dev_rcu(bond->dev, nb_announce_mute,
-					      &priv);
+	mute = netdev_walk_all_upper_dev_rcu(bond->dev, nb_announce_mute,
+					     &priv);
 	rcu_read_unlock();
-	return waits;
+	if (!mute)
+		announce->uppers_until = 0;
+	else if (!announce->uppers_until)
+		announce->uppers_until = now + NB_UPPERS_DELAY;
+	return now < announce->uppers_until;
+}
+
+static bool nb_announce_waits(struct nb_bond *bond, u64 now)
+{
+	struct netdev_nested_priv unused = {};
+
+	if (nb_announce_mute(bond->dev, &unused)) {
+		bond->announce.mute_at = now;
+		return true;
+	}
+	/* A VLAN hears of its carrier after the bond has got its queues. */
+	return now < bond->announce.mute_at + 2 * NB_QUEUE_DELAY ||
+	       nb_announce_uppers_wait(bond, now);
 }
 
 static u64 nb_announce_next(const struct nb_announce *announce)
@@ -71,7 +90,7 @@ u64 nb_announce_run(struct nb_bond *bond, u64 now)
 	/* Whoever can carry it brings carrier, and is a reason to be called. */
 	if (!netif_carrier_ok(bond->dev))
 		return NB_NEVER;
-	if (nb_announce_waits(bond))
+	if (nb_announce_waits(bond, now))
 		return now + NB_QUEUE_DELAY;
 	if (announce->peers_left && now >= announce->peers_next) {
 		u64 delay = bond->config.peer_notif_delay * NB_MS;

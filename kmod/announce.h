@@ -13,12 +13,16 @@ struct nb_bond;
  * @peers_next: when the next is due, ns
  * @igmp_left: membership reports
  * @igmp_next: when the next is due, ns
+ * @mute_at: when the bond was last seen without queues, ns
+ * @uppers_until: how long those above it are waited for, ns; 0: they are not
  */
 struct nb_announce {
 	u32 peers_left;
 	u64 peers_next;
 	u32 igmp_left;
 	u64 igmp_next;
+	u64 mute_at;
+	u64 uppers_until;
 };
 
 /**
