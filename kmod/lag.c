@@ -178,8 +178,12 @@ void nb_lag_link_lost(struct nb_member *member, u64 now)
 	const struct nb_lacp_link link = {};
 
 	lockdep_assert_held(&member->bond->lock);
-	if (member->bond->lag.on && member->lag.lacp.link.up)
-		nb_lacp_port_link(&member->lag.lacp, &link, now);
+	if (!member->bond->lag.on || !member->lag.lacp.link.up)
+		return;
+	nb_lacp_port_link(&member->lag.lacp, &link, now);
+	/* It may be up again before anybody looks, and at another end. */
+	member->lag.patience = 0;
+	nb_lacp_port_trust(&member->lag.lacp, now);
 }
 
 static bool nb_lag_link_waits(const struct nb_member *member)
@@ -265,7 +269,8 @@ static void nb_lag_hold(struct nb_member *member, u64 now)
 
 /*
  * A member whose probes are lost is kept out and its partner is told, so that
- * nothing comes in there either. Nothing can be probed then: after a while it
+ * nothing comes in there either; one that is answered by other links is still
+ * looking for an address whose answers come to itself. Nothing can be probed then: after a while it
  * is let in again, if there is room beside those that work, and carries none
  * of our data before a probe is answered. When no other member is better off,
  * the targets are taken for dead; without a partner nothing has to be kept out.
@@ -288,7 +293,7 @@ static void nb_lag_feed_probe(struct nb_member *member, u64 now)
 		if (nb_lag_sends(member) &&
 		    port->lacp.rx == NB_LACP_RX_CURRENT &&
 		    vote->value == NETBOND_VOTE_VALUE_NO &&
-		    nb_lag_another(member, true))
+		    nb_probe_silent(member) && nb_lag_another(member, true))
 			nb_lag_hold(member, now);
 		return;
 	}

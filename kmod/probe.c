@@ -283,6 +283,16 @@ static bool nb_probe_may_stray(const struct nb_bond *bond)
 	return nb_mode_shares_answers(mode) && mode != NETBOND_MODE_BROADCAST;
 }
 
+/* Did the answer to the last probe come by another link? */
+static bool nb_probe_strayed(const struct nb_member *member,
+			     const struct nb_member_probe *probe, u32 i)
+{
+	const u64 sent = probe->target[i].state.sent;
+
+	return sent && nb_probe_may_stray(member->bond) &&
+	       atomic64_read(&probe->target[i].strayed) >= sent;
+}
+
 /* See by which link the answers to the last probes came, and choose addresses for the next. */
 static void nb_probe_turn(const struct nb_member *member,
 			  struct nb_member_probe *probe)
@@ -295,8 +305,7 @@ static void nb_probe_turn(const struct nb_member *member,
 		struct nb_target_state *state = &probe->target[i].state;
 		bool home = atomic64_read(&probe->target[i].reply) >=
 			    state->sent;
-		bool strayed = atomic64_read(&probe->target[i].strayed) >=
-			       state->sent;
+		bool strayed = nb_probe_strayed(member, probe, i);
 
 		/* Where any frame proves the path nobody looks for answers. */
 		if (state->sent &&
@@ -358,6 +367,17 @@ u64 nb_probe_last_reply(const struct nb_member *member)
 	for (i = 0; probe && i < probe->plan->count; i++)
 		last = max(last, nb_probe_reply(probe, i));
 	return last;
+}
+
+bool nb_probe_silent(const struct nb_member *member)
+{
+	const struct nb_member_probe *probe = nb_member_probe_locked(member);
+	u32 i;
+
+	for (i = 0; probe && i < probe->plan->count; i++)
+		if (probe->target[i].state.strayed)
+			return false;
+	return true;
 }
 
 /* Would an answer come back? */
@@ -458,6 +478,7 @@ static void nb_probe_judge_member(struct nb_bond *bond,
 	for (i = 0; i < probe->plan->count; i++) {
 		struct nb_target_state *state = &probe->target[i].state;
 
+		state->strayed = nb_probe_strayed(member, probe, i);
 		nb_target_judge(state, nb_probe_reply(probe, i),
 				bond->config.arp_missed_max,
 				probe->plan->entry[i].route.direct, now);
@@ -493,6 +514,43 @@ static u8 nb_probe_opinion(const struct nb_bond *bond, u32 i)
 			opinion = value;
 	}
 	return opinion;
+}
+
+/* When target @i last answered anybody. */
+static u64 nb_probe_heard(const struct nb_bond *bond, u32 i)
+{
+	const struct nb_member *member;
+	u64 heard = 0;
+
+	nb_for_each_member(bond, member) {
+		struct nb_member_probe *probe = nb_member_probe_locked(member);
+
+		if (!probe)
+			continue;
+		heard = max_t(u64, heard,
+			      atomic64_read(&probe->target[i].reply));
+		heard = max_t(u64, heard,
+			      atomic64_read(&probe->target[i].strayed));
+	}
+	return heard;
+}
+
+static void nb_probe_blame(struct nb_bond *bond)
+{
+	struct nb_member *member;
+	u32 i;
+
+	for (i = 0; i < nb_plan_locked(bond)->count; i++) {
+		u64 heard = nb_probe_heard(bond, i);
+
+		nb_for_each_member(bond, member) {
+			struct nb_member_probe *probe =
+				nb_member_probe_locked(member);
+
+			if (probe)
+				nb_target_blame(&probe->target[i].state, heard);
+		}
+	}
 }
 
 static void nb_probe_note_target(struct nb_bond *bond,
@@ -565,6 +623,7 @@ void nb_probe_run(struct nb_bond *bond, u64 now,
 		bond->probe.next_judge = NB_NEVER;
 		nb_for_each_member(bond, member)
 			nb_probe_judge_member(bond, member, now);
+		nb_probe_blame(bond);
 		nb_probe_note_targets(bond);
 	}
 	if (now >= bond->probe.next_send && nb_plan_locked(bond) == routed)

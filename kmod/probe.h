@@ -208,6 +208,12 @@ bool nb_probe_as_bond(const struct nb_member *member);
  */
 void nb_probe_source(const struct nb_member *member, u32 i, u8 *addr);
 
+/**
+ * nb_probe_silent() - did no answer at all come to the last probes, by no link?
+ * Context: bond lock held.
+ */
+bool nb_probe_silent(const struct nb_member *member);
+
 /** nb_probe_last_reply() - newest answer or sign of life, ns, 0 for none. Context: bond lock held. */
 u64 nb_probe_last_reply(const struct nb_member *member);
 

@@ -35,6 +35,7 @@ void nb_target_restart(struct nb_target_state *target, bool same_end, u64 now)
 	nb_vote_init(&target->vote, NETBOND_REASON_PROBE_PENDING, now);
 	target->sent = 0;
 	target->unanswered = 0;
+	target->strayed = false;
 	if (!same_end) {
 		way->hope = 0;
 		way->lost = false;
@@ -49,7 +50,8 @@ void nb_target_probed(struct nb_target_state *target, u64 reply, u64 now)
 	target->late = target->sent && reply >= target->sent;
 	if (target->late)
 		target->unanswered = 0;
-	target->unanswered++;
+	if (!target->unanswered++)
+		target->silent_since = now;
 	target->sent = now;
 	target->sent_count++;
 }
@@ -77,9 +79,15 @@ bool nb_target_judge(struct nb_target_state *target, u64 reply, u32 missed_max,
 		return nb_vote_set(vote, NETBOND_VOTE_VALUE_UNKNOWN,
 				   NETBOND_REASON_PROBE_NO_ROUTE, now);
 	}
-	target->way.lost = target->way.hope;
 	return nb_vote_set(vote, NETBOND_VOTE_VALUE_NO,
 			   NETBOND_REASON_PROBE_NO_REPLY, now);
+}
+
+void nb_target_blame(struct nb_target_state *target, u64 heard)
+{
+	if (target->vote.value == NETBOND_VOTE_VALUE_NO &&
+	    heard >= target->silent_since)
+		target->way.lost = target->way.hope;
 }
 
 void nb_path_count(struct nb_path_poll *poll, const struct nb_vote *vote)

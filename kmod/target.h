@@ -33,7 +33,9 @@ struct nb_target_way {
  * @vote: whether it answers
  * @sent: last probe, ns; 0 before the first
  * @unanswered: probes since the last answer
+ * @silent_since: when the first of these was sent, ns
  * @late: the round before the last was answered by the time of the last probe
+ * @strayed: the answer to the last one judged came by another link
  * @sent_count: probes ever
  * @way: which address it is probed from
  */
@@ -41,7 +43,9 @@ struct nb_target_state {
 	struct nb_vote vote;
 	u64 sent;
 	u32 unanswered;
+	u64 silent_since;
 	bool late;
+	bool strayed;
 	u64 sent_count;
 	struct nb_target_way way;
 };
@@ -87,6 +91,16 @@ void nb_target_probed(struct nb_target_state *target, u64 reply, u64 now);
  */
 bool nb_target_judge(struct nb_target_state *target, u64 reply, u32 missed_max,
 		     bool routed, u64 now);
+
+/**
+ * nb_target_blame() - is this member to blame that the target was lost?
+ * @target: the target, judged
+ * @heard: when it last answered anybody, by whatever link, ns, 0 for never
+ *
+ * Not where it is silent on every member: then answers by other links prove a
+ * path as before when it is back.
+ */
+void nb_target_blame(struct nb_target_state *target, u64 heard);
 
 /**
  * struct nb_path_poll - the votes of a path's targets, counted.

@@ -214,6 +214,7 @@ struct nb_target_lag {
 	u32 base[NB_LAG_LINKS];
 	u32 links, salt, missed_max, deaf;
 	bool one; /* it always takes the first */
+	bool dead; /* it does not answer at all */
 	u64 now;
 };
 
@@ -234,12 +235,27 @@ static inline void nb_target_lag_round(struct nb_target_lag *lag, u32 i)
 			       lag->strayed[i] >= target->sent);
 	nb_target_probed(target, nb_target_lag_reply(lag, i), lag->now);
 	link = lag->one ? 0 : ((lag->base[i] ^ target->way.from) + lag->salt) % lag->links;
-	if (link == i)
+	if (lag->dead)
+		;
+	else if (link == i)
 		lag->reply[i] = link == lag->deaf ? lag->reply[i] : lag->now + 1;
 	else if (link != lag->deaf)
 		lag->strayed[i] = lag->now + 1;
 	nb_target_judge(target, nb_target_lag_reply(lag, i), lag->missed_max, true,
 			lag->now + NB_MS);
+}
+
+static inline void nb_target_lag_blame(struct nb_target_lag *lag)
+{
+	u64 heard = 0;
+	u32 i;
+
+	for (i = 0; i < lag->links; i++) {
+		heard = lag->reply[i] > heard ? lag->reply[i] : heard;
+		heard = lag->strayed[i] > heard ? lag->strayed[i] : heard;
+	}
+	for (i = 0; i < lag->links; i++)
+		nb_target_blame(&lag->target[i], heard);
 }
 
 /* 20 rounds: all are proven from round @yes_by on, but the one that is deaf, which is lost from @no_by on. */
@@ -251,7 +267,7 @@ static inline bool nb_target_lag_rounds(struct nb_target_lag *lag, u32 yes_by,
 	for (round = 1; round <= 20; round++) {
 		lag->now += 2 * NB_MS;
 		for (i = 0; i < lag->links; i++) {
-			bool deaf = i == lag->deaf;
+			bool deaf = lag->dead || i == lag->deaf;
 
 			nb_target_lag_round(lag, i);
 			if (round >= (deaf ? no_by : yes_by) &&
@@ -259,6 +275,7 @@ static inline bool nb_target_lag_rounds(struct nb_target_lag *lag, u32 yes_by,
 				     lag->target[i].vote.value))
 				return false;
 		}
+		nb_target_lag_blame(lag);
 	}
 	return true;
 }
@@ -266,7 +283,8 @@ static inline bool nb_target_lag_rounds(struct nb_target_lag *lag, u32 yes_by,
 /*
  * The promise on blame: a member that does not receive is found, stays found
  * and is found alone; another choice of the other end is nobody's fault, and
- * where it leads into the deaf one it is made good.
+ * where it leads into the deaf one it is made good. Nor is the silence of the
+ * target: all are proven as soon as it is back.
  */
 static inline bool nb_target_random_lag(u64 seed, struct nb_fault *fault)
 {
@@ -285,6 +303,14 @@ static inline bool nb_target_random_lag(u64 seed, struct nb_fault *fault)
 	if (!nb_target_lag_rounds(&lag, 1, 1, fault))
 		return false;
 	lag.salt = nb_random_below(&seed, 256);
+	if (!nb_target_lag_rounds(&lag, 1, 1, fault))
+		return false;
+	lag.dead = true;
+	if (!nb_target_lag_rounds(&lag, 1, lag.missed_max, fault))
+		return false;
+	lag.dead = false;
+	if (nb_random_below(&seed, 2))
+		lag.salt = nb_random_below(&seed, 256);
 	if (!nb_target_lag_rounds(&lag, 1, 1, fault))
 		return false;
 	lag.deaf = nb_random_below(&seed, lag.links);

@@ -1,0 +1,35 @@
+#!/bin/bash
+# A target that was away and is back costs no member its place, and one that is tried again is given time to find an address whose answers come home.
+# timeout: 300
+# kernels: 6.12
+. "$(dirname "$0")/lib.sh"
+topo_lacp_mid 3
+# A hash that is no XOR: which link an answer takes says nothing of the next address.
+on_peer bondctl add lag --mode 802.3ad --lacp-rate fast --xmit-hash-policy layer2 --member p0 --member p1 --member p2 || die "no far end"
+ip -n "$PEER" link set lag up
+peer_addresses lag
+make_bond bond0 802.3ad --lacp-rate fast --arp-interval 100 --arp-missed-max 2 --arp-ip-target 10.0.0.2
+proven() { shows "([.members[] | select(.role == \"active\" and any(.votes[]; .vote == \"probe\" and .value == \"yes\"))] | length) == $1"; }
+# left SEQ: who was kept out since then.
+left() { history_of "[.[] | select(.seq > $1 and .event == \"vote\" and .vote == \"lacp\" and .value == \"no\") | .member] | join(\" \")"; }
+for seed in 1 2 3; do
+	on_peer bondctl set lag --hash-seed "$seed"
+	check_soon "$seed: all are proven" 20 proven 3
+	seq=$(show .event_seq)
+	for away in 0.6 0.7 0.8; do
+		ip -n "$PEER" address del 10.0.0.2/24 dev lag
+		pause "$away"
+		ip -n "$PEER" address add 10.0.0.2/24 dev lag
+		check_soon "$seed: away for $away s: all are proven again" 5 proven 3
+	done
+	check_eq "$seed: nobody is kept out for it" "" "$(left "$seq")"
+
+	mid_break 0 both data
+	check_soon "$seed: a deaf member is" 5 reason_is eth0 lacp_held
+	seq=$(show .event_seq)
+	mid_mend 0
+	ip -n "$MID" link set h2 down
+	check_soon "$seed: mended, with a link less it is proven" 20 proven 2
+	check_eq "$seed: in one trial" "" "$(left "$seq" | sed 's/eth2//')"
+	ip -n "$MID" link set h2 up
+done
