@@ -34,6 +34,26 @@ static inline void nb_compat_set_netns_immutable(struct net_device *dev)
 #endif
 }
 
+/* Devices by number, from @ifindex on. Older kernels have no tree of them. */
+#ifndef NB_HAVE_NETDEV_DUMP
+static inline struct net_device *nb_compat_netdev_from(struct net *net,
+						       unsigned long *ifindex)
+{
+	struct net_device *dev, *next = NULL;
+
+	for_each_netdev_rcu(net, dev)
+		if (dev->ifindex >= *ifindex &&
+		    (!next || dev->ifindex < next->ifindex))
+			next = dev;
+	if (next)
+		*ifindex = next->ifindex;
+	return next;
+}
+
+#define for_each_netdev_dump(net, d, ifindex) \
+	for (; (d = nb_compat_netdev_from(net, &(ifindex))); (ifindex)++)
+#endif
+
 /*
  * Keep IPv6 from giving the member addresses of its own: a flag of its own in
  * newer kernels, IFF_SLAVE in older ones.
