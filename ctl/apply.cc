@@ -9,7 +9,6 @@
 #include <cstring>
 #include <ctime>
 
-#include "error.h"
 #include "options.h"
 #include "words.h"
 
@@ -101,6 +100,15 @@ void make_active(Host& host, const Config& before) {
   }
 }
 
+std::vector<std::string> problems_of_going_back(Host& host, const Plan& plan,
+                                                const Addressing& saved) {
+  try {
+    return go_back(host, plan.before, saved);
+  } catch (const Error& error) {
+    return {error.text};
+  }
+}
+
 std::string interruption(const Stop& stop) {
   const std::string signal = stop();
   return signal.empty() ? "" : fmt::format("interrupted by {}", signal);
@@ -140,10 +148,10 @@ std::vector<std::string> joining_notes(const Plan& plan, const HostState& now,
 }
 
 std::vector<std::string> go_back(Host& host, const Config& before, const Addressing& saved) {
+  Plan plan = make_plan(before, host.now(), Want::kPossible);
   std::vector<std::string> problems;
   try {
     // Again as long as less is left: what was refused may have waited for a later step.
-    Plan plan = make_plan(before, host.now(), Want::kPossible);
     for (std::size_t left = SIZE_MAX; plan.difference.size() < left;) {
       left = plan.difference.size();
       problems = plan.problems;
@@ -175,10 +183,11 @@ void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop
   }
   if (failure.empty())
     return;
-  const std::vector<std::string> problems = go_back(host, plan.before, saved);
-  throw run_error(problems.empty() ? fmt::format("{}; nothing is changed", failure)
-                                   : fmt::format("{}; and going back failed: {}", failure,
-                                                 join(problems, "; ")));
+  const std::vector<std::string> problems = problems_of_going_back(host, plan, saved);
+  if (problems.empty())
+    throw run_error(fmt::format("{}; nothing is changed", failure));
+  throw NotBack{
+      run_error(fmt::format("{}; and going back failed: {}", failure, join(problems, "; ")))};
 }
 
 struct SignalsHeld::Saved {

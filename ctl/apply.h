@@ -8,10 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "error.h"
 #include "host.h"
 #include "plan.h"
 
 namespace bondctl {
+
+/// Something failed, and going back did, too: some of it is changed.
+struct NotBack : Error {};
 
 /// Name of the signal that asks to stop; empty when none does.
 using Stop = std::function<std::string()>;
@@ -21,12 +25,12 @@ using Stop = std::function<std::string()>;
 Addressing addressing_of(Host& host, const Plan& plan);
 
 /// Does all steps. When one fails, or stop says so while all can be undone, goes back to
-/// plan.before and throws what was wrong and whether all is as it was; saved is what
+/// plan.before and throws what was wrong, as NotBack unless all is as it was; saved is what
 /// addressing_of() told.
 void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop);
 
 /// Brings the bonds back to a saved state as far as possible, then what their devices carried.
-/// Returns what could not be done.
+/// Returns what could not be done. Throws when nothing was, as how it is now cannot be read.
 std::vector<std::string> go_back(Host& host, const Config& before, const Addressing& saved);
 
 /// A line, which begins with '!', for each device that is about to join and to lose what it

@@ -39,30 +39,45 @@ std::vector<std::string> back_to(Host& host, const TrialState& state) {
   return problems;
 }
 
-/// Ends a trial: the bonds that were to go do so, or everything goes back.
-std::string finish_trial(Host& host, const TrialState& state, bool confirmed) {
+std::vector<std::string> remove_bonds(Host& host, const std::vector<std::string>& bonds) {
   std::vector<std::string> problems;
-  if (!confirmed) {
-    problems = back_to(host, state);
-    return problems.empty() ? kBack : fmt::format("{}, but {}", kBack, join(problems, "; "));
-  }
-  for (const std::string& bond : state.removals) {
+  for (const std::string& bond : bonds) {
     try {
       host.remove(bond);
     } catch (const Error& error) {
       problems.push_back(error.text);
     }
   }
-  return problems.empty() ? kConfirmed
-                          : fmt::format("{}, but {}", kConfirmed, join(problems, "; "));
+  return problems;
+}
+
+/// Ends a trial: the bonds that were to go do so, or everything goes back.
+Ended finish_trial(Host& host, const TrialState& state, bool confirmed) {
+  const std::string word = confirmed ? kConfirmed : kBack;
+  const std::vector<std::string> problems =
+      confirmed ? remove_bonds(host, state.removals) : back_to(host, state);
+  if (problems.empty())
+    return {word, true};
+  return {fmt::format("{}, but {}", word, join(problems, "; ")), false};
 }
 
 std::string ended_by_guard(const Context& context, const TrialState& state, bool confirmed) {
+  return end_patiently([&] { return finish_trial(*open_host(context), state, confirmed); },
+                       context.sleep);
+}
+
+/// The guard was killed before its trial began: this goes back in its place.
+[[noreturn]] void end_without_guard(const Context& context, const TrialFiles& files,
+                                    const TrialState& state) {
   try {
-    return finish_trial(*open_host(context), state, confirmed);
+    files.finish(ended_by_guard(context, state, false));
   } catch (const Error& error) {
-    return "not ended: " + error.text;
+    throw run_error(fmt::format(
+        "the guard of the trial was killed, and going back failed: {}; bondctl rollback tries it "
+        "again",
+        error.text));
   }
+  throw run_error("the guard of the trial was killed: " + files.last());
 }
 
 int run_try(const Context& context, const TryOpts& opts) {
@@ -88,16 +103,18 @@ int run_try(const Context& context, const TryOpts& opts) {
   files.save(state);
   try {
     carry_out(*host, plan, carried, [&] { return signals.pending(); });
+  } catch (const NotBack&) {
+    context.err << "bondctl: the guard of the trial goes on going back, bondctl rollback tells how "
+                   "that ended\n";
+    throw;
   } catch (const Error& error) {
     files.finish("not begun: " + error.text);
     if (!guard.dismiss())
       context.err << "bondctl: the guard of the trial was killed\n";
     throw;
   }
-  if (!guard.arm(std::chrono::milliseconds(static_cast<std::int64_t>(opts.timeout * 1000)))) {
-    files.finish(ended_by_guard(context, state, false));
-    throw run_error("the guard of the trial was killed: " + files.last());
-  }
+  if (!guard.arm(std::chrono::milliseconds(static_cast<std::int64_t>(opts.timeout * 1000))))
+    end_without_guard(context, files, state);
   context.out << fmt::format("on trial for {} s: bondctl confirm keeps it, else it goes back\n",
                              opts.timeout);
   return 0;
@@ -119,8 +136,8 @@ std::string end_now(const Context& context, bool confirm) {
     if (!files.pending())
       return files.last();
   }
-  context.err << "bondctl: the guard of the trial was killed, so this does its work\n";
-  files.finish(finish_trial(*open_host(context), *state, confirm));
+  context.err << "bondctl: the guard of the trial is gone, so this does its work\n";
+  files.finish(finish_trial(*open_host(context), *state, confirm).word);
   return files.last();
 }
 

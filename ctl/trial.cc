@@ -40,6 +40,12 @@ constexpr char kGoBack = 'b';
 constexpr std::int64_t kDismiss = -1;
 constexpr auto kPatience = 60s;
 
+// What is refused will mostly be refused again, what could not even be read will mostly be read.
+constexpr int kTriesOfSome = 4;
+constexpr int kTriesOfAll = 17;
+constexpr std::chrono::milliseconds kFirstPause{250};
+constexpr std::chrono::milliseconds kLongestPause{2000};
+
 Error failed(const std::string& what) {
   return run_error(fmt::format("{}: {}", what, strerror(errno)));
 }
@@ -144,11 +150,31 @@ TrialLock take_turn(const TrialFiles& files) {
   std::optional<TrialLock> lock = TrialLock::take(files);
   if (files.pending())
     throw run_error(
-        lock ? "a trial whose guard was killed is open: bondctl confirm or bondctl rollback first"
+        lock ? "a trial whose guard is gone is open: bondctl confirm or bondctl rollback first"
              : "a trial is open: bondctl confirm or bondctl rollback first");
   if (!lock)
     throw run_error("another bondctl is changing bonds here");
   return std::move(*lock);
+}
+
+// Its end -----------------------------------------------------------------
+
+std::string end_patiently(const std::function<Ended()>& end,
+                          const std::function<void(std::chrono::steady_clock::duration)>& sleep) {
+  std::chrono::milliseconds pause = kFirstPause;
+  int left_some = 0;
+  for (int tries = 1;; tries++) {
+    try {
+      const Ended ended = end();
+      if (ended.whole || ++left_some == kTriesOfSome)
+        return ended.word;
+    } catch (const Error&) {
+      if (tries >= kTriesOfAll)
+        throw;
+    }
+    sleep(pause);
+    pause = std::min(2 * pause, kLongestPause);
+  }
 }
 
 // The guard's process -----------------------------------------------------

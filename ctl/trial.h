@@ -63,7 +63,19 @@ class TrialLock {
 /// Takes the lock. Throws when another bondctl changes something here or a trial is open.
 TrialLock take_turn(const TrialFiles& files);
 
-/// What the guard does in the end. Returns the word for finish().
+/// How a trial ended: the word for finish(), and whether nothing is left to do.
+struct Ended {
+  std::string word;
+  bool whole = true;
+};
+
+/// Ends a trial when nobody else is going to: what fails may go well a moment later. end() throws
+/// when it did nothing; so does this after half a minute.
+std::string end_patiently(const std::function<Ended()>& end,
+                          const std::function<void(std::chrono::steady_clock::duration)>& sleep);
+
+/// What the guard does in the end. Returns the word for finish(); the trial stays open when it
+/// throws.
 using Ending = std::function<std::string(bool confirmed)>;
 
 /// The caller's end of a running guard.

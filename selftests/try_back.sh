@@ -72,7 +72,7 @@ echo "# $stopped killed before it said that the trial is on"
 bond try "$TMP/cut.yaml" --timeout 60 >/dev/null
 state=$(trial_files)
 kill -KILL "$(<"$state/guard")"
-check_soon "a dead guard" 2 eval "ip netns exec $HOST bondctl apply $TMP/cut.yaml 2>&1 | grep -q 'whose guard was killed'"
+check_soon "a dead guard" 2 eval "ip netns exec $HOST bondctl apply $TMP/cut.yaml 2>&1 | grep -q 'whose guard is gone'"
 check "rollback by hand" bond rollback
 check "all is back" back
 check_soon "and traffic" 3 pings
@@ -81,6 +81,17 @@ check_soon "and traffic" 3 pings
 bond try "$TMP/cut.yaml" --timeout 60 >/dev/null
 check "rollback by a process of another namespace" on_host unshare --pid --fork bondctl rollback
 check "all is back once more" back
+
+# A guard that can do nothing when the time is over, as it can open no socket, goes back as soon as it can.
+bond try "$TMP/cut.yaml" --timeout 0.5 >/dev/null
+guard=$(<"$(trial_files)/guard")
+prlimit --pid "$guard" --nofile=0:
+pause 1.2
+check_fails "it cannot go back" back
+prlimit --pid "$guard" --nofile=1024:
+check_soon "now it does" 6 back
+ended() { ip netns exec "$HOST" bondctl confirm 2>&1 | grep -q 'no trial is open; the last one: back$'; }
+check_soon "and says so" 3 ended
 
 # Bonds that are to go do so when it is confirmed, and have their addresses until then.
 printf 'version: 1\nbonds: {bond0: {absent: true}, bond1: {mode: broadcast, members: [eth0]}}\n' >"$TMP/gone.yaml"

@@ -144,6 +144,21 @@ check_fails "rollback without a device" bond rollback
 check "says so" grep -q 'back, but eth1.5: is gone with its addresses and routes$' <<<"$OUT" || echo "it says $OUT"
 check "the rest is back" reached
 
+# Where try itself has to go back and cannot, the guard goes on with it. The kernel would not take this route again.
+echo "route add 198.51.103.0/24 dev eth0 scope link
+route add 198.51.104.0/24 via 198.51.103.7 dev eth0
+route del 198.51.103.0/24 dev eth0" | ips "$HOST"
+check_fails "a try that fails" bond try - <<-END
+	version: 1
+	bonds:
+	  bond0: {mode: active-backup, up: true, members: [eth0, eth1]}
+	  bond9: {mode: active-backup, arp_interval: 100, arp_ip_target: 127.0.0.1}
+END
+check "says what is lost" grep -q '; and going back failed: route 198.51.104.0/24: ' <<<"$OUT"
+check "and who goes on" grep -q '^bondctl: the guard of the trial goes on going back' <<<"$OUT"
+check_fails "rollback waits for it" bond rollback
+check "and tells how it ended" grep -q 'back, but route 198.51.104.0/24: ' <<<"$OUT"
+
 # Without what was saved the bonds go back all the same: it may be damaged, or the trial one of an older bondctl.
 ips "$HOST" <<<"link set eth0 down"
 damaged() {

@@ -44,7 +44,13 @@ class FakeHost : public Host {
       device(fmt::format("eth{}", i), "");
   }
 
-  HostState now() override { return state; }
+  HostState now() override {
+    if (unreadable > 0) {
+      unreadable--;
+      throw run_error("changes faster than it can be read (EINTR)");
+    }
+    return state;
+  }
 
   void add(const std::string& bond, const Options& options,
            const std::vector<MemberRequest>& members) override {
@@ -230,7 +236,8 @@ class FakeHost : public Host {
   std::map<std::string, std::string> only_address_of;  ///< of cards that take no other
   std::map<std::string, Bytes> carried;  ///< by devices; it goes when one joins or is removed
   std::string restore_problem;
-  int fail_at = 0;  ///< the request of this number fails, counted from 1
+  int unreadable = 0;  ///< so often it cannot be told how it is
+  int fail_at = 0;     ///< the request of this number fails, counted from 1
   /// What somebody else does while this is asked.
   std::function<void(const std::string&)> meanwhile = [](const std::string&) {};
 

@@ -304,6 +304,36 @@ TEST_F(Planned, GoesBackAsFarAsItCan) {
   EXPECT_EQ(host.state.bond("bond2"), nullptr);
 }
 
+/// Whoever called then knows that all of it is left to do.
+TEST_F(Planned, DoesNothingWhenItCannotBeSeenWhatThereIs) {
+  host.carried["eth1"] = sample_address(2);
+  const std::string before = host.dump();
+  const Plan plan = make_plan(config(kTwo), host.now());
+  const Addressing saved = addressing_of(host, plan);
+  carry(plan);
+  const std::string changed = host.dump();
+  host.asked.clear();
+  host.unreadable = 1;
+  EXPECT_THROW(go_back(host, plan.before, saved), Error);
+  EXPECT_EQ(host.dump(), changed);
+  EXPECT_EQ(host.asked, Lines());
+  EXPECT_EQ(go_back(host, plan.before, saved), Lines());
+  EXPECT_EQ(host.dump(), before);
+}
+
+TEST_F(Planned, SaysThatItIsNotBack) {
+  host.fail_at = 3;
+  host.meanwhile = [&](const std::string& what) { host.unreadable = what == "add bond1"; };
+  try {
+    carry(make_plan(config(kTwo), host.now()));
+    ADD_FAILURE() << "not refused";
+  } catch (const NotBack& error) {
+    EXPECT_EQ(error.text,
+              "a.yaml:4: add bond1: out of memory (ENOMEM); and going back failed: changes faster "
+              "than it can be read (EINTR)");
+  }
+}
+
 TEST_F(Planned, GoesBackOnceMoreForWhatNeedsALaterStep) {
   const std::string address = "02:00:00:00:00:0a";
   apply("  bond0: {mode: active-backup, address: '" + address + "', members: [eth0]}\n");

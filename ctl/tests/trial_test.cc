@@ -16,6 +16,9 @@ namespace bondctl {
 namespace {
 
 using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+const auto kNoPause = [](Clock::duration) {};
 
 class Trial : public testing::Test {
  protected:
@@ -35,11 +38,13 @@ class Trial : public testing::Test {
   }
 
   /// A guard whose trial is open; it says how it ended.
-  void begin(std::chrono::milliseconds time) {
+  void begin(
+      std::chrono::milliseconds time, const Ending& ending = [](bool confirmed) {
+        return confirmed ? std::string("confirmed") : "back";
+      }) {
     const std::optional<TrialLock> lock = TrialLock::take(files_);
     ASSERT_TRUE(lock);
-    Guard guard(files_, *lock,
-                [](bool confirmed) { return confirmed ? std::string("confirmed") : "back"; });
+    Guard guard(files_, *lock, ending);
     TrialState open = state();
     open.guard = guard.process();
     files_.save(open);
@@ -183,7 +188,7 @@ TEST_F(Trial, LeavesItsFilesWhenTheGuardIsKilled) {
     std::this_thread::sleep_for(5ms);
   ASSERT_TRUE(files_.pending());
   EXPECT_EQ(refusal(),
-            "a trial whose guard was killed is open: bondctl confirm or bondctl rollback first");
+            "a trial whose guard is gone is open: bondctl confirm or bondctl rollback first");
 }
 
 TEST_F(Trial, GoesBackWhenTheCallerIsKilledInTheMiddle) {
@@ -217,6 +222,51 @@ TEST_F(Trial, SaysThatItWasKilledBeforeItWasArmed) {
   while (kill(guard.process(), 0) == 0 && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(10ms);
   EXPECT_FALSE(guard.arm(60s));
+}
+
+/// Nobody else goes back for a host that is cut off.
+TEST_F(Trial, IsEndedAgainUntilItIs) {
+  begin(1ms, [tries = 0](bool) mutable {
+    return end_patiently(
+        [&] {
+          if (++tries < 3)
+            throw run_error("changes faster than it can be read");
+          return Ended{"back", true};
+        },
+        kNoPause);
+  });
+  EXPECT_TRUE(soon_over(3s));
+  EXPECT_EQ(files_.last(), "back");
+}
+
+TEST_F(Trial, StaysOpenWhenItCannotBeEnded) {
+  begin(1ms, [](bool) -> std::string { throw run_error("changes faster than it can be read"); });
+  const auto end = std::chrono::steady_clock::now() + 3s;
+  while (!TrialLock::take(files_) && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(5ms);
+  ASSERT_TRUE(files_.pending());
+  EXPECT_EQ(files_.pending()->addressing, state().addressing);
+  EXPECT_EQ(refusal(),
+            "a trial whose guard is gone is open: bondctl confirm or bondctl rollback first");
+}
+
+TEST(Ending, IsTriedForHalfAMinute) {
+  Clock::duration slept{};
+  const auto sleep = [&](Clock::duration time) { slept += time; };
+  EXPECT_THROW(end_patiently([]() -> Ended { throw run_error("no"); }, sleep), Error);
+  EXPECT_GE(slept, 25s);
+  EXPECT_LE(slept, 30s) << "a rollback by hand waits a minute for the guard";
+}
+
+TEST(Ending, TellsWhatIsRefusedEachTime) {
+  int tries = 0;
+  const auto refused = [&] { return Ended{"back, but eth1: is gone", ++tries == 9}; };
+  EXPECT_EQ(end_patiently(refused, kNoPause), "back, but eth1: is gone");
+  EXPECT_GE(tries, 2);
+  EXPECT_LE(tries, 5);
+  tries = 0;
+  const auto better = [&] { return Ended{++tries == 2 ? "back" : "back, but", tries == 2}; };
+  EXPECT_EQ(end_patiently(better, kNoPause), "back");
 }
 
 }  // namespace
