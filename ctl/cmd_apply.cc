@@ -50,12 +50,28 @@ std::vector<std::string> leave_out_missing(Config* config, const HostState& now)
   return missing;
 }
 
+/// Devices that come and go, at boot most of all, disturb whoever reads them: asks again until
+/// then.
+template <typename Read>
+auto read_by(const Deadline& deadline, const Context& context, const Read& read) {
+  while (true) {
+    try {
+      return read();
+    } catch (const Passing&) {
+      if (Clock::now() >= *deadline)
+        throw;
+    }
+    context.sleep(kLookAgain);
+  }
+}
+
 /// Waits for devices that are not there yet and goes on without those that do not come.
-void wait_for_devices(const Context& context, Host& host, double seconds, Config* config) {
-  const Deadline deadline = deadline_in(seconds);
+void wait_for_devices(const Context& context, Host& host, const Deadline& deadline,
+                      Config* config) {
   while (true) {
     Config whole = *config;
-    const std::vector<std::string> missing = leave_out_missing(&whole, host.now());
+    const HostState now = read_by(deadline, context, [&] { return host.now(); });
+    const std::vector<std::string> missing = leave_out_missing(&whole, now);
     if (missing.empty())
       return;
     if (Clock::now() >= *deadline) {
@@ -83,11 +99,12 @@ int run_apply(const Context& context, const ApplyOpts& opts) {
   Config config = load_config(opts.path);
   const std::unique_ptr<Host> host = open_host(context);
   const std::optional<TrialLock> turn = opts.dry_run ? std::nullopt : turn_of(context);
+  const Deadline deadline = deadline_in(opts.wait >= 0 ? opts.wait : 0);
   if (opts.wait >= 0)
-    wait_for_devices(context, *host, opts.wait, &config);
-  const HostState now = host->now();
+    wait_for_devices(context, *host, deadline, &config);
+  const HostState now = read_by(deadline, context, [&] { return host->now(); });
   const Plan plan = make_plan(config, now);
-  const Addressing carried = addressing_of(*host, plan);
+  const Addressing carried = read_by(deadline, context, [&] { return addressing_of(*host, plan); });
   print_difference(context, plan, joining_notes(plan, now, carried));
   if (opts.dry_run || plan.steps.empty())
     return 0;

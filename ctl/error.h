@@ -17,6 +17,9 @@ struct Error {
   std::string text;  ///< one line, without "bondctl:" in front
 };
 
+/// What may go well a moment later: the kernel was disturbed, busy or short of memory.
+struct Passing : Error {};
+
 /// The module is not loaded; what needs only the kernel's own devices works all the same.
 struct ModuleAbsent : Error {};
 

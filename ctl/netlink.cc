@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 #include "attribute.h"
@@ -27,6 +28,9 @@ constexpr int kTries = 20;
 constexpr int kMostErrno = 4095;
 constexpr int kReceiveBuffer = 1 << 20;
 constexpr std::chrono::seconds kAnswerTime{10};
+constexpr std::chrono::milliseconds kFirstPause{1};
+constexpr std::chrono::milliseconds kLongestPause{50};
+constexpr std::size_t kUsualDatagram = 32768;  // more than this the kernel never gathers
 
 struct SocketFree {
   void operator()(nl_sock* socket) const { nl_socket_free(socket); }
@@ -60,15 +64,17 @@ class SocketTransport : public Transport {
   Received receive(Deadline deadline) override {
     if (!wait_readable({descriptor()}, deadline))
       return {Received::kTimeout, {}};
-    // A bond with many members and targets makes a large datagram: ask for its size first.
+    // A bond with many members and targets makes a large datagram: ask for its size first. With
+    // what is offered here the kernel fills those that follow, and a dump of few is disturbed less.
     const int fd = nl_socket_get_fd(socket_.get());
-    const ssize_t size = recv(fd, nullptr, 0, MSG_PEEK | MSG_TRUNC);
+    const ssize_t size = recv(fd, room_.data(), room_.size(), MSG_PEEK | MSG_TRUNC);
     if (size < 0)
       return failed_receive(errno);
-    Bytes data(static_cast<std::size_t>(size));
-    if (recv(fd, data.data(), data.size(), 0) < 0)
+    room_.resize(std::max(room_.size(), static_cast<std::size_t>(size)));
+    const ssize_t got = recv(fd, room_.data(), room_.size(), 0);
+    if (got < 0)
       return failed_receive(errno);
-    return {Received::kData, std::move(data)};
+    return {Received::kData, Bytes(room_.begin(), room_.begin() + got)};
   }
 
   void join(std::uint32_t group) override {
@@ -92,6 +98,7 @@ class SocketTransport : public Transport {
   }
 
   std::unique_ptr<nl_sock, SocketFree> socket_;
+  Bytes room_ = Bytes(kUsualDatagram);
 };
 
 Bytes copy_of(const nlmsghdr* header) {
@@ -263,12 +270,17 @@ Answer Channel::request(nl_msg* message, std::uint16_t flags) {
 Answer Channel::dump(nl_msg* message) {
   nlmsghdr* header = nlmsg_hdr(message);
   header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-  for (int i = 0; i < kTries; i++) {
+  std::chrono::milliseconds pause = kFirstPause;
+  for (int i = 1;; i++) {
     Round round = transact(header);
     if (!round.disturbed)
       return std::move(round.answer);
+    if (i == kTries)
+      throw Passing{
+          run_error("what is asked for changes faster than it can be read, try again (EINTR)")};
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, kLongestPause);
   }
-  throw run_error("what is asked for changes faster than it can be read, try again (EINTR)");
 }
 
 Channel::Round Channel::transact(nlmsghdr* header) {
@@ -280,9 +292,9 @@ Channel::Round Channel::transact(nlmsghdr* header) {
   while (!round.done) {
     const Received received = transport_->receive(deadline);
     if (received.kind == Received::kTimeout)
-      throw system_error("no answer from the kernel", ETIMEDOUT);
+      throw Passing{system_error("no answer from the kernel", ETIMEDOUT)};
     if (received.kind == Received::kOverrun)
-      throw system_error("answer from the kernel", ENOBUFS);
+      throw Passing{system_error("answer from the kernel", ENOBUFS)};
     for_each_message(received.data,
                      [&](const nlmsghdr* message) { take(message, header, &round); });
   }

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string_view>
@@ -383,6 +385,21 @@ TEST_F(Cli, BlamesTheKeyOfAFlow) {
   const Result result = run({"hash", "bond2", "vlan=7"});
   EXPECT_EQ(result.code, 1);
   EXPECT_EQ(result.err, "bondctl: bond2: vlan: no such VLAN (EINVAL)\n");
+}
+
+TEST_F(Cli, WaitsAsWellWhileItCannotSeeWhatThereIs) {
+  const std::string path = testing::TempDir() + "bondctl-wait.yaml";
+  std::ofstream(path) << "version: 1\nbonds: {bond1: {mode: 1}}\n";
+  const std::vector<Bytes> none = {wire::done()};
+  const std::vector<Bytes> silence;
+  script_.answers = {silence, none, silence, none};
+  const Result result = run({"apply", path, "--dry-run", "--wait", "60"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.out, "+ bond1: mode active-backup\n");
+  EXPECT_EQ(slept_.size(), 2u);
+  script_.answers = {silence, none};
+  EXPECT_NE(run({"apply", path, "--dry-run"}).err.find("ETIMEDOUT"), std::string::npos);
+  std::filesystem::remove(path);
 }
 
 TEST_F(Cli, RefusesWrongUsageBeforeAnythingIsSent) {

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "netlink.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <linux/if_addr.h>
+#include <sched.h>
 
 #include <limits>
 
+#include "child.h"
 #include "client.h"
 #include "codec.h"
 #include "error.h"
+#include "route_message.h"
 #include "sample.h"
 
 namespace bondctl {
@@ -190,6 +195,64 @@ TEST(Netlink, RepeatsADisturbedDump) {
   ASSERT_EQ(bonds.size(), 1u);
   EXPECT_EQ(bonds[0].name, "bond1");
   EXPECT_EQ(script.requests.size(), 2u);
+}
+
+/// Else all tries are over before whoever disturbs is.
+TEST(Netlink, PausesBetweenDisturbedDumps) {
+  using namespace std::chrono_literals;
+  Script script;
+  for (int i = 0; i < 5; i++)
+    script.answers.push_back({sample::bond_reply(NLM_F_MULTI | NLM_F_DUMP_INTR), wire::done()});
+  script.answers.push_back({sample::quiet_reply(), wire::done()});
+  const Clock::time_point begun = Clock::now();
+  EXPECT_EQ(Client(wire::connect_to(script)).bonds().size(), 1u);
+  EXPECT_GE(Clock::now() - begun, 30ms);
+}
+
+TEST(Netlink, GivesUpOnWhatIsDisturbedEachTime) {
+  Script script;
+  for (int i = 0; i < 20; i++)
+    script.answers.push_back({sample::bond_reply(NLM_F_MULTI | NLM_F_DUMP_INTR), wire::done()});
+  EXPECT_THROW(Client(wire::connect_to(script)).bonds(), Passing);
+  EXPECT_EQ(script.requests.size(), 20u);
+}
+
+/// How many datagrams tell of 300 addresses of a new network namespace.
+int datagrams_of_addresses() {
+  if (unshare(CLONE_NEWNET) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
+    return kCannot;
+  Channel channel(open_route_socket());
+  for (std::uint32_t i = 1; i <= 300; i++) {
+    const Msg msg = route_message(RTM_NEWADDR, ifaddrmsg{AF_INET, 32, 0, 0, 1});
+    if (nla_put_u32(msg.get(), IFA_LOCAL, htonl(0x0a000000 + i)) < 0 ||
+        channel.request(msg.get(), NLM_F_CREATE).refusal)
+      return kCannot;
+  }
+  const std::unique_ptr<Transport> socket = open_route_socket();
+  const Msg msg = route_message(RTM_GETADDR, ifaddrmsg{AF_INET, 0, 0, 0, 0});
+  nlmsg_hdr(msg.get())->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  socket->send(nlmsg_hdr(msg.get()));
+  for (int count = 1;; count++) {
+    const Received received = socket->receive(Clock::now() + std::chrono::seconds(5));
+    int left = static_cast<int>(received.data.size());
+    auto* header = const_cast<nlmsghdr*>(header_of(received.data));
+    for (; nlmsg_ok(header, left); header = nlmsg_next(header, &left)) {
+      if (header->nlmsg_type == NLMSG_DONE)
+        return count;
+    }
+    if (received.kind != Received::kData)
+      return -1;
+  }
+}
+
+/// The kernel fills what it was offered: 4 kB at a time would be seven, each a chance to be
+/// disturbed.
+TEST(Netlink, OffersRoomForLongDatagrams) {
+  const int datagrams = in_child(datagrams_of_addresses);
+  if (datagrams == kCannot)
+    GTEST_SKIP() << "no network namespace to be had";
+  EXPECT_GE(datagrams, 1);
+  EXPECT_LE(datagrams, 4);
 }
 
 TEST(Netlink, ReportsARefusedDump) {
