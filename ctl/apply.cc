@@ -49,29 +49,51 @@ bool is_end(const Step& step) {
   return step.kind == Step::kRemove || (step.kind == Step::kLink && !step.change.up.value_or(true));
 }
 
+template <typename Piece>
+bool attempt(std::vector<std::string>* problems, const Piece& piece) {
+  try {
+    piece();
+    return true;
+  } catch (const Error& error) {
+    problems->push_back(error.text);
+    return false;
+  }
+}
+
+/// Those of the step's members that are in its bond already, as they are.
+std::vector<MemberRequest> staying_members(Host& host, const Step& step) {
+  const HostState now = host.now();
+  const Bond* bond = now.bond(step.bond);
+  std::vector<MemberRequest> staying;
+  for (const Member& member : bond ? bond->members : std::vector<Member>()) {
+    if (named(step.members, member.name))
+      staying.push_back({member.name, {}, {}, {}});
+  }
+  return staying;
+}
+
+/// All but those that stay leave, then the others join and each gets its settings: a member that
+/// carries the traffic and needs no change has none.
+void apply_members(Host& host, const Step& step, std::vector<std::string>* problems) {
+  std::vector<MemberRequest> members = staying_members(host, step);
+  if (step.kind == Step::kApply)
+    attempt(problems, [&] { host.apply(step.bond, {}, members); });
+  for (const MemberRequest& member : step.members) {
+    std::vector<MemberRequest> more = members;
+    std::erase_if(more, [&](const MemberRequest& each) { return each.name == member.name; });
+    more.push_back(member);
+    if (attempt(problems, [&] { host.apply(step.bond, {}, more); }))
+      members = more;
+  }
+}
+
 /// What a bond's transaction refuses as a whole, in pieces.
 void apply_in_pieces(Host& host, const Step& step, std::vector<std::string>* problems) {
-  const auto attempt = [&](const auto& piece) {
-    try {
-      piece();
-    } catch (const Error& error) {
-      problems->push_back(error.text);
-    }
-  };
   if (step.kind == Step::kAdd)
-    attempt([&] { host.add(step.bond, step.options, {}); });
+    attempt(problems, [&] { host.add(step.bond, step.options, {}); });
   else if (!step.options.empty())
-    attempt([&] { host.set(step.bond, step.options); });
-  std::vector<MemberRequest> joined;
-  for (const MemberRequest& member : step.members) {
-    joined.push_back(member);
-    try {
-      host.apply(step.bond, {}, joined);
-    } catch (const Error& error) {
-      problems->push_back(error.text);
-      joined.pop_back();
-    }
-  }
+    attempt(problems, [&] { host.set(step.bond, step.options); });
+  attempt(problems, [&] { apply_members(host, step, problems); });
 }
 
 void try_step(Host& host, const Step& step, std::vector<std::string>* problems) {

@@ -16,13 +16,6 @@ namespace bondctl {
 
 namespace {
 
-template <typename T>
-const T* named(const std::vector<T>& list, const std::string& name) {
-  const auto found =
-      std::find_if(list.begin(), list.end(), [&](const T& each) { return each.name == name; });
-  return found == list.end() ? nullptr : &*found;
-}
-
 class KernelHost : public Host {
  public:
   explicit KernelHost(const Context& context) : context_(context), rtnl_(context.connect_route) {}

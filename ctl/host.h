@@ -3,6 +3,7 @@
 #ifndef BONDCTL_HOST_H
 #define BONDCTL_HOST_H
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,6 +51,14 @@ class Host {
   /// Gives them what they lost of it. Returns what could not be done.
   virtual std::vector<std::string> restore(const Addressing& saved) = 0;
 };
+
+/// The one of that name; null for none.
+template <typename T>
+const T* named(const std::vector<T>& list, const std::string& name) {
+  const auto found =
+      std::find_if(list.begin(), list.end(), [&](const T& each) { return each.name == name; });
+  return found == list.end() ? nullptr : &*found;
+}
 
 /// This machine's network namespace.
 std::unique_ptr<Host> open_host(const Context& context);

@@ -23,12 +23,6 @@ constexpr std::string_view kPathCost = "path_cost";
 
 using Members = std::vector<MemberRequest>;
 
-const MemberRequest* member_named(const Members& members, const std::string& name) {
-  const auto found = std::find_if(members.begin(), members.end(),
-                                  [&](const MemberRequest& m) { return m.name == name; });
-  return found == members.end() ? nullptr : &*found;
-}
-
 Members members_of(const Bond* bond) {
   Members list;
   if (bond) {
@@ -100,9 +94,7 @@ class Planner {
 };
 
 const ConfigBond* Planner::configured(const std::string& name) const {
-  const auto found = std::find_if(config_.bonds.begin(), config_.bonds.end(),
-                                  [&](const ConfigBond& bond) { return bond.name == name; });
-  return found == config_.bonds.end() ? nullptr : &*found;
+  return named(config_.bonds, name);
 }
 
 // Checks ------------------------------------------------------------------
@@ -173,9 +165,8 @@ bool Planner::releases(const ConfigBond& bond) const {
   const Bond* now = now_.bond(bond.name);
   const Members wanted = wanted_members(bond, now);
   const Members before = members_of(now);
-  return std::any_of(before.begin(), before.end(), [&](const MemberRequest& member) {
-    return !member_named(wanted, member.name);
-  });
+  return std::any_of(before.begin(), before.end(),
+                     [&](const MemberRequest& member) { return !named(wanted, member.name); });
 }
 
 void Planner::visit(std::size_t at, std::vector<int>* mark, std::vector<std::size_t>* order) const {
@@ -322,11 +313,11 @@ bool Planner::changed_members(const ConfigBond& bond, const Bond& now) {
   const Members before = members_of(&now);
   const Members wanted = wanted_members(bond, &now);
   for (const MemberRequest& member : before) {
-    if (!member_named(wanted, member.name))
+    if (!named(wanted, member.name))
       tell("- {}: member {}", bond.name, member.name);
   }
   for (const MemberRequest& member : wanted) {
-    if (const MemberRequest* old = member_named(before, member.name))
+    if (const MemberRequest* old = named(before, member.name))
       member_difference(bond.name, *old, member);
     else
       tell("+ {}: member {}{}", bond.name, member.name, settings_text(member));
@@ -457,9 +448,8 @@ std::vector<std::string> put_off_removals(Plan* plan) {
   for (Step& step : plan->steps) {
     Members& members = left[step.bond];
     if (step.kind == Step::kRelease)
-      std::erase_if(members, [&](const MemberRequest& member) {
-        return member_named(step.members, member.name);
-      });
+      std::erase_if(members,
+                    [&](const MemberRequest& member) { return named(step.members, member.name); });
     if (step.kind != Step::kRemove)
       continue;
     step.kind = Step::kRelease;

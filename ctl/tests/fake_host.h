@@ -231,6 +231,7 @@ class FakeHost : public Host {
 
   HostState state;
   std::vector<std::string> asked;
+  std::vector<std::string> left;  ///< devices that left a bond, each time
   std::uint32_t most_mtu = 9000;
   std::map<std::string, std::uint32_t> most_mtu_of;    ///< of cards that take less
   std::map<std::string, std::string> only_address_of;  ///< of cards that take no other
@@ -289,10 +290,12 @@ class FakeHost : public Host {
   void whole(const std::string&, const std::function<void()>& change) {
     // What devices carried stays lost, as in the kernel.
     const HostState before = state;
+    const std::vector<std::string> left_before = left;
     try {
       change();
     } catch (const Error&) {
       state = before;
+      left = left_before;
       throw;
     }
   }
@@ -303,6 +306,7 @@ class FakeHost : public Host {
                          [&](const Member& m) { return m.name == request.name; }))
         throw run_error(fmt::format("{}: {}: is not a member (ENOENT)", bond, request.name));
       link(request.name).master = 0;
+      left.push_back(request.name);
     }
   }
 

@@ -334,6 +334,23 @@ TEST_F(Planned, SaysThatItIsNotBack) {
   }
 }
 
+/// One of them may be the only one that works.
+TEST_F(Planned, LeavesMembersInWhenAnotherDoesNotComeBack) {
+  apply("  bond0: {mode: active-backup, members: {eth0: {}, eth1: {prio: 3}, eth2: {}}}\n");
+  const Plan plan = make_plan(
+      config("  bond0: {mode: active-backup, arp_interval: 50, members: [eth0, eth1, eth3]}\n"),
+      host.now());
+  carry(plan);
+  host.left.clear();
+  host.only_address_of["eth2"] = "02:00:00:00:00:0b";
+  EXPECT_FALSE(go_back(host, plan.before, {}).empty());
+  EXPECT_EQ(host.left, (Lines{"eth3"}));
+  const Bond& bond = *host.state.bond("bond0");
+  EXPECT_EQ(bond.members.size(), 2u);
+  EXPECT_EQ(named(bond.members, "eth1")->prio, 3);
+  EXPECT_EQ(number_of(bond.options, NETBOND_OPT_ARP_INTERVAL), 0u);
+}
+
 TEST_F(Planned, GoesBackOnceMoreForWhatNeedsALaterStep) {
   const std::string address = "02:00:00:00:00:0a";
   apply("  bond0: {mode: active-backup, address: '" + address + "', members: [eth0]}\n");
