@@ -71,6 +71,7 @@ class Planner {
   void plan_new(const ConfigBond& bond);
   void plan_change(const ConfigBond& bond, const Bond& now);
   void plan_mtu(const ConfigBond& bond);
+  bool is_emptied(const Bond& now) const;
   void plan_links(const ConfigBond& bond);
   void plan_ends();
   Options changed_options(const ConfigBond& bond, const Bond& now);
@@ -348,14 +349,24 @@ void Planner::plan_mtu(const ConfigBond& bond) {
   link(bond, "mtu", {{}, bond.mtu, {}, {}, {}});
 }
 
+/// Whether all members leave before others join: then the bond loses the address that one brought.
+bool Planner::is_emptied(const Bond& now) const {
+  return !now.members.empty() &&
+         std::any_of(plan_.steps.begin(), plan_.steps.end(), [&](const Step& step) {
+           return step.kind == Step::kRelease && step.bond == now.name &&
+                  step.members.size() == now.members.size();
+         });
+}
+
 /// Settings that can fail; setting down comes in plan_ends().
 void Planner::plan_links(const ConfigBond& bond) {
   const Bond* now = now_.bond(bond.name);
-  if (bond.address && (!now || now->address != mac_text(bond.address->data()))) {
+  const bool is_other = bond.address && (!now || now->address != mac_text(bond.address->data()));
+  if (is_other)
     tell("{} {}: address {}{}", now ? '~' : '+', bond.name, now ? now->address + " -> " : "",
          mac_text(bond.address->data()));
+  if (is_other || (bond.address && is_emptied(*now)))
     link(bond, "address", {{}, {}, bond.address, {}, {}});
-  }
   if (bond.mtu && (!now || *bond.mtu > now->mtu))
     plan_mtu(bond);
   if (bond.up.value_or(false) && (!now || !now->up)) {

@@ -36,3 +36,12 @@ check "a bond gives its members" apply <<<"$(two eth0,eth1,eth2,eth3 '' | sed 's
 check_eq "all of them" "eth0 eth1 eth2 eth3" "$(members bond0)"
 check_eq "and is gone" '["bond0"]' "$(on_host bondctl show --json | jq -c 'map(.name)')"
 check_eq "and again" "nothing to change" "$(apply <<<"$(two eth0,eth1,eth2,eth3 '' | sed 's/bond1: .*/bond1: {absent: true}/')")"
+
+# The address that a card brought stays when the card moves, if the file says so.
+check "eth0 alone" apply <<<"$(two eth0 eth1)"
+address() { ip -n "$HOST" -j link show bond0 | jq -r '.[0].address'; }
+mac=$(address)
+kept() { two eth2 eth1,eth0 | sed "s/bond0: {/&address: '$mac', /"; }
+check "eth0 moves" apply <<<"$(kept)"
+check_eq "its address stays" "$mac" "$(address)"
+check_eq "at once" "nothing to change" "$(apply <<<"$(kept)")"

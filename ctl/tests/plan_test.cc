@@ -159,6 +159,27 @@ TEST_F(Planned, SwapsMembers) {
   EXPECT_EQ(host.state.bond("bond0")->members.size(), 2u);
 }
 
+/// What a card brought, and was to stay when it moved, went with it.
+TEST_F(Planned, SetsTheAddressThatABondLosesWithItsLastMember) {
+  apply("  bond0: {mode: active-backup, members: [eth0]}\n");
+  const std::string address = host.state.bond("bond0")->address;
+  host.meanwhile = [&](const std::string& what) {
+    if (what == "apply bond0" && host.state.bonds[0].members.empty())
+      host.state.bonds[0].address = "02:00:00:00:00:0c";
+  };
+  const std::string moved = "  bond0: {mode: active-backup, address: '" + address +
+                            "', members: [eth1]}\n"
+                            "  bond1: {mode: active-backup, members: [eth0]}\n";
+  EXPECT_EQ(difference(moved), (Lines{"+ bond1: mode active-backup", "+ bond1: member eth0",
+                                      "- bond0: member eth0", "+ bond0: member eth1"}));
+  apply(moved);
+  EXPECT_EQ(host.state.bond("bond0")->address, address);
+  EXPECT_TRUE(difference(moved).empty());
+  const Config more =
+      config("  bond0: {mode: active-backup, address: '" + address + "', members: [eth1, eth2]}\n");
+  EXPECT_EQ(make_plan(more, host.now()).steps.size(), 1u) << "nobody left";
+}
+
 TEST_F(Planned, TakesMembersFromABondThatGoes) {
   apply(kTwo);
   EXPECT_EQ(difference("  bond0: {absent: true}\n  b: {mode: 1, members: [eth0]}\n"),
