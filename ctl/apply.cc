@@ -107,7 +107,8 @@ void try_step(Host& host, const Step& step, std::vector<std::string>* problems) 
   }
 }
 
-/// The member that was active becomes it again; not worth a complaint when it cannot carry now.
+/// The member that was active becomes it again; not worth a complaint when it cannot carry now. It
+/// is held against the bond's own rules only where it was.
 void make_active(Host& host, const Config& before) {
   const HostState now = host.now();
   for (const ConfigBond& bond : before.bonds) {
@@ -117,6 +118,8 @@ void make_active(Host& host, const Config& before) {
       continue;
     try {
       host.set(bond.name, {{NETBOND_OPT_ACTIVE_SLAVE, active}});
+      if (preferred_to(*is, active).empty())
+        host.set(bond.name, {{NETBOND_OPT_ACTIVE_SLAVE, std::string()}});
     } catch (const Error&) {
     }
   }

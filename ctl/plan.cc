@@ -408,13 +408,29 @@ void Planner::plan_bond(const ConfigBond& bond) {
 
 // -------------------------------------------------------------------------
 
+/// A link that is down has no speed.
+bool may_be_faster(const Member& member, const Member& than) {
+  constexpr std::uint8_t kFull = 1;
+  if (!member.speed_mbps || member.speed_mbps > than.speed_mbps)
+    return true;
+  return member.speed_mbps == than.speed_mbps && member.duplex == kFull && than.duplex != kFull;
+}
+
+/// Whether it is active only until another one is usable again.
+bool stands_in(const Bond& bond, const std::string& active) {
+  const std::vector<const Member*> preferred = preferred_to(bond, active);
+  return std::any_of(preferred.begin(), preferred.end(),
+                     [](const Member* member) { return !member->usable; });
+}
+
 /// Whole, with what config_of() leaves out because nobody set it.
 ConfigBond state_of(const Bond& bond) {
   ConfigBond out = config_of(bond);
   if (number_of(bond.options, NETBOND_OPT_FAIL_OVER_MAC) != NETBOND_FAIL_OVER_MAC_ACTIVE)
     out.address = parse_mac(bond.address);
   const OptionRow& command = *option_by_id(NETBOND_OPT_ACTIVE_SLAVE);
-  if (!bond.stp && bond.active_member && option_applies(command, bond.options))
+  if (!bond.stp && bond.active_member && option_applies(command, bond.options) &&
+      !stands_in(bond, *bond.active_member))
     out.options[command.id] = *bond.active_member;
   return out;
 }
@@ -449,6 +465,23 @@ Plan Planner::make() {
 
 Plan make_plan(const Config& config, const HostState& now, Want want) {
   return Planner(config, now, want).make();
+}
+
+std::vector<const Member*> preferred_to(const Bond& bond, const std::string& name) {
+  const Member* than = named(bond.members, name);
+  const std::string primary = name_of(bond.options, NETBOND_OPT_PRIMARY);
+  const std::uint32_t reselect = number_of(bond.options, NETBOND_OPT_PRIMARY_RESELECT);
+  std::vector<const Member*> preferred;
+  if (!than || name == primary || reselect == NETBOND_PRIMARY_RESELECT_FAILURE)
+    return preferred;
+  for (const Member& member : bond.members) {
+    const bool comes_first = member.name == primary ||
+                             member.prio.value_or(kDefaultPrio) > than->prio.value_or(kDefaultPrio);
+    if (comes_first &&
+        (reselect != NETBOND_PRIMARY_RESELECT_BETTER || may_be_faster(member, *than)))
+      preferred.push_back(&member);
+  }
+  return preferred;
 }
 
 std::vector<std::string> put_off_removals(Plan* plan) {

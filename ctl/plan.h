@@ -48,6 +48,9 @@ enum class Want { kWhole, kPossible };
 /// Throws for what cannot be, before anything is done.
 Plan make_plan(const Config& config, const HostState& now, Want want = Want::kWhole);
 
+/// Members that a bond's own rules (primary, prio) put before this one as soon as they are usable.
+std::vector<const Member*> preferred_to(const Bond& bond, const std::string& name);
+
 /// Turns the removal of bonds into the release of their members, so that going back restores all.
 /// Returns the bonds that are to be removed later.
 std::vector<std::string> put_off_removals(Plan* plan);

@@ -231,7 +231,8 @@ class FakeHost : public Host {
 
   HostState state;
   std::vector<std::string> asked;
-  std::vector<std::string> left;  ///< devices that left a bond, each time
+  std::map<std::string, std::string> pinned;  ///< by bonds: the member that active_slave holds
+  std::vector<std::string> left;              ///< devices that left a bond, each time
   std::uint32_t most_mtu = 9000;
   std::map<std::string, std::uint32_t> most_mtu_of;    ///< of cards that take less
   std::map<std::string, std::string> only_address_of;  ///< of cards that take no other
@@ -314,13 +315,19 @@ class FakeHost : public Host {
     Bond& target = find(bond);
     for (const auto& [id, value] : options) {
       if (option_by_id(id)->when == OptionWhen::kCommand)
-        target.active_member = std::get<std::string>(value);
+        pin(&target, std::get<std::string>(value));
       else
         target.options[id] = value;
     }
     std::erase_if(target.options, [&](const auto& option) {
       return !option_applies(*option_by_id(option.first), target.options);
     });
+  }
+
+  void pin(Bond* bond, const std::string& member) {
+    pinned[bond->name] = member;
+    if (!member.empty())
+      bond->active_member = member;
   }
 
   void take_stp(const std::string& bond, const StpOptions& options) {

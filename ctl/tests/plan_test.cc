@@ -385,6 +385,68 @@ TEST_F(Planned, GoesBackOnceMoreForWhatNeedsALaterStep) {
   EXPECT_EQ(host.dump(), before);
 }
 
+class ActiveMember : public Planned {
+ protected:
+  ActiveMember() {
+    apply("  bond0: {mode: active-backup, primary: eth0, members: [eth0, eth1, eth2]}\n");
+    for (Member& member : bond().members)
+      member.usable = true;
+    bond().active_member = "eth1";
+  }
+
+  Bond& bond() { return host.state.bonds[0]; }
+  /// What is held after a trial that made another member active.
+  std::string held_after_trial() {
+    const Plan plan =
+        make_plan(config("  bond0: {mode: active-backup, arp_interval: 50}\n"), host.now());
+    carry(plan);
+    bond().active_member = "eth2";
+    EXPECT_EQ(go_back(host, plan.before, {}), Lines());
+    return host.pinned["bond0"];
+  }
+};
+
+TEST_F(ActiveMember, IsHeldAgainstThePrimaryAsBefore) {
+  EXPECT_EQ(held_after_trial(), "eth1");
+  EXPECT_EQ(bond().active_member, "eth1");
+}
+
+/// Held, it would stay active when the primary comes back.
+TEST_F(ActiveMember, IsNotHeldWhenItStoodInForThePrimary) {
+  bond().members[0].usable = false;
+  EXPECT_EQ(held_after_trial(), "");
+}
+
+TEST_F(ActiveMember, IsHeldOnlyAsLongAsItMustBe) {
+  bond().options[NETBOND_OPT_PRIMARY] = std::string();
+  EXPECT_EQ(held_after_trial(), "");
+  EXPECT_EQ(bond().active_member, "eth1");
+}
+
+TEST_F(ActiveMember, IsPreferredByPrimaryAndPrioAsTheBondSays) {
+  const auto preferred = [&] {
+    Lines names;
+    for (const Member* member : preferred_to(bond(), "eth1"))
+      names.push_back(member->name);
+    return names;
+  };
+  EXPECT_EQ(preferred(), (Lines{"eth0"}));
+  bond().members[2].prio = 5;
+  EXPECT_EQ(preferred(), (Lines{"eth0", "eth2"}));
+  bond().members[1].prio = 5;
+  bond().options[NETBOND_OPT_PRIMARY] = std::string("eth1");
+  EXPECT_EQ(preferred(), Lines());
+  bond().options[NETBOND_OPT_PRIMARY] = std::string("eth0");
+  bond().options[NETBOND_OPT_PRIMARY_RESELECT] = std::uint32_t{NETBOND_PRIMARY_RESELECT_FAILURE};
+  EXPECT_EQ(preferred(), Lines());
+  bond().options[NETBOND_OPT_PRIMARY_RESELECT] = std::uint32_t{NETBOND_PRIMARY_RESELECT_BETTER};
+  for (Member& member : bond().members)
+    member.speed_mbps = 1000;
+  EXPECT_EQ(preferred(), Lines());
+  bond().members[0].speed_mbps = 10000;
+  EXPECT_EQ(preferred(), (Lines{"eth0"}));
+}
+
 TEST_F(Planned, SaysWhatADeviceLosesByJoining) {
   apply(kTwo);
   host.carried["eth0"] = sample_address(1);
