@@ -30,7 +30,7 @@ void do_step(Host& host, const Step& step) {
     case Step::kSet:
       return step.stp ? host.set_stp(step.bond, *step.stp) : host.set(step.bond, step.options);
     case Step::kLink: return host.change_link(step.bond, step.change);
-    case Step::kRemove: return host.remove(step.bond);
+    case Step::kRemove: return remove_bond(host, step.bond);
   }
 }
 
@@ -125,6 +125,16 @@ void make_active(Host& host, const Config& before) {
   }
 }
 
+/// What stood on a bond that is removed does not come back with it: there is no going back now.
+void remove_rest(Host& host, std::vector<Step>::const_iterator step,
+                 std::vector<Step>::const_iterator end) {
+  std::vector<std::string> problems;
+  for (; step != end; ++step)
+    try_step(host, *step, &problems);
+  if (!problems.empty())
+    throw run_error(fmt::format("{}; all else is done", join(problems, "; ")));
+}
+
 std::vector<std::string> problems_of_going_back(Host& host, const Plan& plan,
                                                 const Addressing& saved) {
   try {
@@ -195,11 +205,22 @@ std::vector<std::string> go_back(Host& host, const Config& before, const Address
   return problems;
 }
 
+void remove_bond(Host& host, const std::string& bond) {
+  try {
+    host.remove(bond);
+  } catch (const Error&) {
+    if (host.now().bond(bond))
+      throw;
+  }
+}
+
 void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop) {
   std::string failure = interruption(stop);
-  for (auto step = plan.steps.begin(); failure.empty() && step != plan.steps.end(); ++step) {
+  auto step = plan.steps.begin();
+  for (bool removed = false; failure.empty() && !removed && step != plan.steps.end(); ++step) {
     try {
       do_step(host, *step);
+      removed = step->kind == Step::kRemove;
       if (!is_end(*step))
         failure = interruption(stop);
     } catch (const Error& error) {
@@ -207,7 +228,7 @@ void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop
     }
   }
   if (failure.empty())
-    return;
+    return remove_rest(host, step, plan.steps.end());
   const std::vector<std::string> problems = problems_of_going_back(host, plan, saved);
   if (problems.empty())
     throw run_error(fmt::format("{}; nothing is changed", failure));

@@ -25,9 +25,12 @@ using Stop = std::function<std::string()>;
 Addressing addressing_of(Host& host, const Plan& plan);
 
 /// Does all steps. When one fails, or stop says so while all can be undone, goes back to
-/// plan.before and throws what was wrong, as NotBack unless all is as it was; saved is what
-/// addressing_of() told.
+/// plan.before and throws what was wrong, as NotBack unless all is as it was; but once a bond is
+/// removed it goes on with the others. saved is what addressing_of() told.
 void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop);
+
+/// One that somebody else removed is removed.
+void remove_bond(Host& host, const std::string& bond);
 
 /// Brings the bonds back to a saved state as far as possible, then what their devices carried.
 /// Returns what could not be done. Throws when nothing was, as how it is now cannot be read.

@@ -43,7 +43,7 @@ std::vector<std::string> remove_bonds(Host& host, const std::vector<std::string>
   std::vector<std::string> problems;
   for (const std::string& bond : bonds) {
     try {
-      host.remove(bond);
+      remove_bond(host, bond);
     } catch (const Error& error) {
       problems.push_back(error.text);
     }

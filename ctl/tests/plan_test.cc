@@ -300,6 +300,34 @@ TEST_F(Planned, IsInterruptedInItsLastStepAndAsOftenAsItMayBe) {
       << "what has begun to go is gone";
 }
 
+const char kNone[] = "  bond0: {absent: true}\n  bond1: {absent: true}\n  bond2: {absent: true}\n";
+
+/// What stood on a bond would not come back with it.
+TEST_F(Planned, GoesOnOnceABondIsRemoved) {
+  apply(kTwo);
+  apply("  bond2: {mode: broadcast, members: [eth4]}\n");
+  host.fail_at = 2;
+  try {
+    carry(make_plan(config(kNone), host.now()));
+    ADD_FAILURE() << "not refused";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.text, "a.yaml:4: remove bond1: out of memory (ENOMEM); all else is done");
+  }
+  EXPECT_EQ(host.asked, (Lines{"remove bond0", "remove bond1", "remove bond2"}));
+  ASSERT_EQ(host.state.bonds.size(), 1u);
+  EXPECT_EQ(host.state.bonds[0].name, "bond1");
+}
+
+TEST_F(Planned, IsContentThatSomebodyElseRemovedABond) {
+  apply(kTwo);
+  host.meanwhile = [&](const std::string& what) {
+    if (what == "remove bond1")
+      std::erase_if(host.state.bonds, [](const Bond& bond) { return bond.name == "bond1"; });
+  };
+  apply(kNone);
+  EXPECT_TRUE(host.state.bonds.empty());
+}
+
 TEST_F(Planned, NamesTheKeyThatTheKernelRefused) {
   try {
     apply("  b:\n    mode: 1\n    mtu: 9001\n    members: [eth5]\n");
