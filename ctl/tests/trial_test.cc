@@ -2,6 +2,7 @@
 #include "trial.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <thread>
 
+#include "child.h"
 #include "error.h"
 
 namespace bondctl {
@@ -200,6 +202,26 @@ TEST_F(Trial, GoesBackWhenTheCallerIsKilledInTheMiddle) {
     kill(getpid(), SIGKILL);
   }
   waitpid(caller, nullptr, 0);
+  EXPECT_TRUE(soon_over(3s));
+  EXPECT_EQ(files_.last(), "back");
+}
+
+/// As in a container or chroot that somebody made by hand.
+TEST_F(Trial, GoesBackWhereThereIsNoNull) {
+  const std::string directory = root();
+  const int ended = in_child([&] {
+    if (chroot(directory.c_str()) < 0 &&
+        (unshare(CLONE_NEWUSER) < 0 || chroot(directory.c_str()) < 0))
+      return kCannot;
+    const TrialFiles files("/");
+    const std::optional<TrialLock> lock = TrialLock::take(files);
+    Guard guard(files, *lock, [](bool) { return std::string("back"); });
+    files.save(state());
+    return guard.arm(1ms) ? 0 : 1;
+  });
+  if (ended == kCannot)
+    GTEST_SKIP() << "no other root to be had";
+  EXPECT_EQ(ended, 0);
   EXPECT_TRUE(soon_over(3s));
   EXPECT_EQ(files_.last(), "back");
 }
