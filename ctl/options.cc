@@ -105,7 +105,8 @@ bool can_be_probed(const Address& address) {
   const std::uint8_t* first = address.bytes.data();
   if (address.ipv6)
     return *first != 0xff && !std::all_of(first, first + 16, is(0));
-  return *first < 224 && !std::all_of(first, first + 4, is(0));
+  return (*first & 0xf0) != 0xe0 && !std::all_of(first, first + 4, is(0)) &&
+         !std::all_of(first, first + 4, is(0xff));
 }
 
 std::vector<Address> parse_addresses(const OptionRow& row, const std::vector<std::string>& given) {

@@ -69,6 +69,9 @@ TEST_P(EveryOption, TakesGoodValues) {
     case OptionType::kIpv4s:
       EXPECT_EQ(option_text(row, parse_option(row, {"10.0.0.1,10.0.0.2", "10.0.0.3"})),
                 "10.0.0.1,10.0.0.2,10.0.0.3");
+      // Reserved, but the module takes them, and so they are in what export writes.
+      EXPECT_EQ(option_text(row, parse(row, "240.0.0.1,255.255.255.254")),
+                "240.0.0.1,255.255.255.254");
       EXPECT_EQ(parse(row, ""), OptionValue(std::vector<Address>{}));
       break;
     case OptionType::kIpv6s:
