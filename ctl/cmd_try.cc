@@ -125,19 +125,20 @@ std::string end_now(const Context& context, bool confirm) {
   const TrialFiles files(context.trials);
   // First, or a guard that ends at this moment would be taken for one that was killed.
   std::optional<TrialLock> lock = TrialLock::take(files);
-  const std::optional<TrialState> state = files.pending();
-  if (!state) {
+  if (!files.is_open()) {
     const std::string last = files.last();
     throw run_error(last.empty() ? "no trial is open"
                                  : fmt::format("no trial is open; the last one: {}", last));
   }
   if (!lock) {
     lock.emplace(end_trial(files, confirm));
-    if (!files.pending())
+    if (!files.is_open())
       return files.last();
   }
   context.err << "bondctl: the guard of the trial is gone, so this does its work\n";
-  files.finish(finish_trial(*open_host(context), *state, confirm).word);
+  // To keep what is there nobody needs to read what was before.
+  const TrialState state = confirm ? TrialState{{}, {}, files.removals()} : *files.pending();
+  files.finish(finish_trial(*open_host(context), state, confirm).word);
   return files.last();
 }
 

@@ -102,6 +102,14 @@ void TrialFiles::save(const TrialState& state) const {
   write("before.yaml", config_text(state.before));
 }
 
+bool TrialFiles::is_open() const {
+  return access(path("before.yaml").c_str(), F_OK) == 0;
+}
+
+std::vector<std::string> TrialFiles::removals() const {
+  return split(text_of_file(path("removals")).value_or(""), '\n');
+}
+
 std::optional<TrialState> TrialFiles::pending() const {
   const std::optional<std::string> before = text_of_file(path("before.yaml"));
   if (!before)
@@ -109,7 +117,7 @@ std::optional<TrialState> TrialFiles::pending() const {
   TrialState state;
   state.before = read_config(*before, "", ConfigKind::kSnapshot);
   state.addressing = text_of_file(path("addressing")).value_or("");
-  state.removals = split(text_of_file(path("removals")).value_or(""), '\n');
+  state.removals = removals();
   state.guard = whole_number<int>(text_of_file(path("guard")).value_or("")).value_or(0);
   return state;
 }
@@ -148,7 +156,7 @@ TrialLock::~TrialLock() {
 
 TrialLock take_turn(const TrialFiles& files) {
   std::optional<TrialLock> lock = TrialLock::take(files);
-  if (files.pending())
+  if (files.is_open())
     throw run_error(
         lock ? "a trial whose guard is gone is open: bondctl confirm or bondctl rollback first"
              : "a trial is open: bondctl confirm or bondctl rollback first");

@@ -30,8 +30,12 @@ class TrialFiles {
   /// Makes the directory below root. Throws when that cannot be.
   explicit TrialFiles(const std::string& root);
 
-  /// The trial that waits to be confirmed; nothing when there is none.
+  /// Whether a trial waits to be confirmed.
+  bool is_open() const;
+  /// That trial; nothing when there is none. Throws when what it goes back to is not readable.
   std::optional<TrialState> pending() const;
+  /// Of that trial: the bonds that are to go once it is confirmed.
+  std::vector<std::string> removals() const;
   void save(const TrialState& state) const;
   /// The trial is over. The word tells how: "confirmed", "back", or what went wrong.
   void finish(const std::string& word) const;

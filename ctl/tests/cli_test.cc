@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -17,6 +18,7 @@
 #include "lacp_sample.h"
 #include "options.h"
 #include "sample.h"
+#include "trial.h"
 
 namespace bondctl {
 namespace {
@@ -42,6 +44,7 @@ class Cli : public testing::Test {
                    .may_be_bridge = [](const std::string&) { return true; },
                    .may_have_bridges = [] { return true; }};
     context.host = [](const Bond&) { return HostFacts{}; };
+    context.trials = trials_;
     context.sleep = [this](Clock::duration time) { slept_.push_back(time); };
     const int code = run_bondctl(context, arguments);
     return {code, out.str(), err.str()};
@@ -61,6 +64,7 @@ class Cli : public testing::Test {
 
   wire::Script script_;
   wire::Script route_ = wire::no_links();
+  const std::string trials_ = testing::TempDir() + "bondctl-cli-" + std::to_string(getpid());
   std::vector<Clock::duration> slept_;
 };
 
@@ -388,7 +392,7 @@ TEST_F(Cli, BlamesTheKeyOfAFlow) {
 }
 
 TEST_F(Cli, WaitsAsWellWhileItCannotSeeWhatThereIs) {
-  const std::string path = testing::TempDir() + "bondctl-wait.yaml";
+  const std::string path = trials_ + ".yaml";
   std::ofstream(path) << "version: 1\nbonds: {bond1: {mode: 1}}\n";
   const std::vector<Bytes> none = {wire::done()};
   const std::vector<Bytes> silence;
@@ -400,6 +404,17 @@ TEST_F(Cli, WaitsAsWellWhileItCannotSeeWhatThereIs) {
   script_.answers = {silence, none};
   EXPECT_NE(run({"apply", path, "--dry-run"}).err.find("ETIMEDOUT"), std::string::npos);
   std::filesystem::remove(path);
+}
+
+TEST_F(Cli, KeepsATrialWhoseBeforeCannotBeRead) {
+  const TrialFiles files(trials_);
+  files.save({});
+  std::ofstream(files.path("before.yaml")) << "bonds: {bond0: {mode: unknown_9}}\n";
+  EXPECT_NE(run({"rollback"}).code, 0);
+  EXPECT_TRUE(files.is_open());
+  EXPECT_EQ(run({"confirm"}).out, "kept\n");
+  EXPECT_FALSE(files.is_open());
+  std::filesystem::remove_all(trials_);
 }
 
 TEST_F(Cli, RefusesWrongUsageBeforeAnythingIsSent) {

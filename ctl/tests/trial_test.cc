@@ -97,6 +97,16 @@ TEST_F(Trial, KeepsItsState) {
   EXPECT_FALSE(std::filesystem::exists(files_.path("addressing")));
 }
 
+TEST_F(Trial, IsOpenThoughNotReadable) {
+  files_.save(state());
+  std::ofstream(files_.path("before.yaml")) << "bonds: {bond0: {mode: unknown_9}}\n";
+  EXPECT_TRUE(files_.is_open());
+  EXPECT_EQ(files_.removals(), state().removals);
+  EXPECT_THROW(files_.pending(), Error);
+  EXPECT_EQ(refusal(),
+            "a trial whose guard is gone is open: bondctl confirm or bondctl rollback first");
+}
+
 TEST_F(Trial, OfAnOlderVersionHasNoAddresses) {
   files_.save(state());
   std::filesystem::remove(files_.path("addressing"));
