@@ -60,6 +60,7 @@ class Planner {
 
  private:
   void check_bond(const ConfigBond& bond);
+  void check_bonds();
   std::string member_problem(const ConfigBond& bond, const MemberRequest& member) const;
   void check_members(ConfigBond* bond);
   std::vector<std::size_t> order() const;
@@ -447,9 +448,23 @@ void Planner::remember() {
   }
 }
 
+/// What is possible is so without a bond that is not.
+void Planner::check_bonds() {
+  std::erase_if(config_.bonds, [&](const ConfigBond& bond) {
+    try {
+      check_bond(bond);
+      return false;
+    } catch (const Error& error) {
+      if (want_ == Want::kWhole)
+        throw;
+      plan_.problems.push_back(error.text);
+      return true;
+    }
+  });
+}
+
 Plan Planner::make() {
-  for (const ConfigBond& bond : config_.bonds)
-    check_bond(bond);
+  check_bonds();
   for (ConfigBond& bond : config_.bonds)
     check_members(&bond);
   const std::vector<std::size_t> sequence = order();

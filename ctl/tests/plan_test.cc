@@ -383,6 +383,23 @@ TEST_F(Planned, SaysThatItIsNotBack) {
   }
 }
 
+TEST_F(Planned, GoesBackWithoutABondWhoseNameAnotherDeviceHasNow) {
+  apply(kTwo);
+  const Plan plan = make_plan(config(kMuch), host.now());
+  carry(plan);
+  host.remove("bond1");
+  host.state.links.push_back(*host.state.link("eth5"));
+  host.state.links.back().name = "bond1";
+  host.state.links.back().ifindex = 99;
+  host.state.links.back().kind = "dummy";
+  EXPECT_EQ(go_back(host, plan.before, {}),
+            (Lines{"bond1: is a device of kind dummy, not a bond of netbond"}));
+  EXPECT_EQ(number_of(host.state.bond("bond0")->options, NETBOND_OPT_MODE),
+            unsigned{NETBOND_MODE_ACTIVE_BACKUP});
+  EXPECT_EQ(host.state.bond("bond0")->members.size(), 2u);
+  EXPECT_EQ(host.state.bond("bond2"), nullptr);
+}
+
 /// One of them may be the only one that works.
 TEST_F(Planned, LeavesMembersInWhenAnotherDoesNotComeBack) {
   apply("  bond0: {mode: active-backup, members: {eth0: {}, eth1: {prio: 3}, eth2: {}}}\n");
