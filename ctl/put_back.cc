@@ -38,12 +38,13 @@ class Restorer {
  public:
   Restorer(Rtnl& rtnl, const Addressing& saved) : rtnl_(rtnl), saved_(saved) {
     find_devices(rtnl.links());
-    if (!saved.messages.empty())
-      note_present();
   }
 
   std::vector<std::string> run(const std::function<void(Clock::duration)>& sleep) {
     set_devices();
+    // After it: IPv6 addresses go with a device that is set down.
+    if (!saved_.messages.empty())
+      note_present();
     std::vector<const Bytes*> left;
     for (const Bytes& message : saved_.messages) {
       if (!is_of_router(message))

@@ -1,5 +1,5 @@
 #!/bin/bash
-# A trial of another MTU goes back: a member that takes no larger one is in the bond again, and what stands on bond or card has its own.
+# A trial of another MTU goes back: a member that takes no larger one is in the bond again, and what stands on bond or card has its own, and its addresses.
 # timeout: 60
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
@@ -23,8 +23,12 @@ ips "$HOST" <<-END || die "no devices on it"
 	link add link bond1.7 name bond1.7.8 up mtu 8000 type vlan id 8
 	link add link bond1 name above up mtu 9000 type macvlan mode bridge
 	link add link bond1 name down mtu 9000 type vlan id 9
+	address add fd00:9::1/64 dev down
 END
-dump() { ip -n "$HOST" -j link show | jq -c '.[] | [.ifname, .mtu, (.flags | index("UP") != null), .master]'; }
+dump() {
+	ip -n "$HOST" -j link show | jq -c '.[] | [.ifname, .mtu, (.flags | index("UP") != null), .master]'
+	ip -n "$HOST" -j -6 address show scope global | jq -c '.[] | select(.ifname) | [.ifname] + [.addr_info[].local]'
+}
 # as_before WHAT
 as_before() {
 	dump >"$TMP/after"
@@ -32,6 +36,7 @@ as_before() {
 }
 dump >"$TMP/before"
 check "the dump has what takes no more" grep -Fx '["small0",1500,true,"bond0"]' "$TMP/before"
+check "and an address of what is down" grep -Fx '["down","fd00:9::1"]' "$TMP/before"
 
 cat >"$TMP/large.yaml" <<-END
 	version: 1

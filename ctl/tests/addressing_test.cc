@@ -142,13 +142,21 @@ struct World {
   std::vector<Bytes> routes_of_ipv6 = {};
 };
 
-void answer(Script* script, const World& world) {
-  for (std::vector<Bytes> each : {world.links, world.plain, world.addresses, world.neighbours,
-                                  world.proxies, std::vector<Bytes>(), std::vector<Bytes>(),
-                                  world.nexthops, world.routes, world.routes_of_ipv6}) {
+void answer_dumps(Script* script, const std::vector<std::vector<Bytes>>& dumps) {
+  for (std::vector<Bytes> each : dumps) {
     each.push_back(done());
     script->answers.push_back(each);
   }
+}
+
+/// Devices are set between the first dump and the others: errors are what that is answered with.
+void answer(Script* script, const World& world, const std::vector<int>& errors = {}) {
+  answer_dumps(script, {world.links});
+  for (const int error : errors)
+    script->answers.push_back({ack(error)});
+  const std::vector<Bytes> none;
+  answer_dumps(script, {world.plain, world.addresses, world.neighbours, world.proxies, none, none,
+                        world.nexthops, world.routes, world.routes_of_ipv6});
 }
 
 Addressing read(const World& world, const std::vector<std::string>& devices = {"eth0"}) {
@@ -168,7 +176,9 @@ std::vector<int> kinds_of(const std::vector<Bytes>& messages) {
 /// The kernel at going back: what it has, what it answers, what it was told.
 class GoingBack {
  public:
-  explicit GoingBack(const World& now) { answer(&script_, now); }
+  explicit GoingBack(const World& now, const std::vector<int>& setting_devices = {}) {
+    answer(&script_, now, setting_devices);
+  }
 
   GoingBack& refuse(int error) {
     script_.answers.push_back({ack(error)});
@@ -190,7 +200,8 @@ class GoingBack {
     Rtnl rtnl(wire::connect_to(script_));
     const std::vector<std::string> problems =
         put_back(rtnl, saved, [&](Clock::duration) { slept++; });
-    for (const Bytes& request : script_.requests) {
+    asked = script_.requests;
+    for (const Bytes& request : asked) {
       if ((header_of(request)->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
         told.push_back(request);
     }
@@ -199,7 +210,8 @@ class GoingBack {
   }
 
   int slept = 0;
-  std::vector<Bytes> told;
+  std::vector<Bytes> asked;
+  std::vector<Bytes> told;  ///< without questions
 
  private:
   Script script_ = wire::no_links();
@@ -317,8 +329,9 @@ TEST(Addressing, GivesDevicesBackWhatTheyHadToFollow) {
   GoingBack back(
       {.links = {lower, link_with("same", 3, 9000, true), link_with("small", 4, 1500, true),
                  link_with("down", 5, 9000, true), link_with("large", 6, 9000, false)},
-       .addresses = {address_of(2, 1)}});
-  EXPECT_TRUE(back.refuse(EINVAL).take(2).run(saved).empty());
+       .addresses = {address_of(2, 1)}},
+      {EINVAL, 0, 0});
+  EXPECT_TRUE(back.run(saved).empty());
   ASSERT_EQ(back.told.size(), 3u);
   EXPECT_TRUE(has(back.told[0], wire::str(IFLA_IFNAME, "small") + u32(IFLA_MTU, 9000)));
   EXPECT_TRUE(has(back.told[1], wire::str(IFLA_IFNAME, "down")));
@@ -328,9 +341,21 @@ TEST(Addressing, GivesDevicesBackWhatTheyHadToFollow) {
   EXPECT_FALSE(info->ifi_flags & IFF_UP);
   EXPECT_TRUE(has(back.told[2], u32(IFLA_MTU, 9000))) << "what it stands on may come later";
   GoingBack fails(
-      {.links = {lower, link_with("small", 4, 1500, true)}, .addresses = {address_of(2, 1)}});
-  EXPECT_EQ(fails.refuse(EINVAL).run(saved),
+      {.links = {lower, link_with("small", 4, 1500, true)}, .addresses = {address_of(2, 1)}},
+      {EINVAL});
+  EXPECT_EQ(fails.run(saved),
             std::vector<std::string>{"mtu 9000: small: Invalid argument (EINVAL)"});
+}
+
+/// It is still there when devices are looked at, and gone with the one that is set down.
+TEST(Addressing, PutsBackWhatGoesWithADeviceThatIsSetDown) {
+  const World before{.links = {link_with("vlan", 5, 1500, false)}, .addresses = {address_of(5, 1)}};
+  GoingBack back({.links = {link_with("vlan", 5, 1500, true)}}, {0});
+  EXPECT_TRUE(back.take().run(read(before, {"vlan"})).empty());
+  EXPECT_EQ(kinds_of(back.told), (std::vector<int>{RTM_NEWLINK, RTM_NEWADDR}));
+  const std::vector<int> kinds = kinds_of(back.asked);
+  EXPECT_LT(std::find(kinds.begin(), kinds.end(), RTM_NEWLINK),
+            std::find(kinds.begin(), kinds.end(), RTM_GETADDR));
 }
 
 TEST(Addressing, SaysWhichDeviceIsGone) {
