@@ -9,6 +9,7 @@
 #include <ctime>
 #include <iterator>
 #include <optional>
+#include <tuple>
 
 #include "route_message.h"
 #include "words.h"
@@ -22,7 +23,8 @@ using Ids = std::set<std::uint32_t>;
 constexpr std::array<std::uint8_t, 2> kFamilies = {AF_INET, AF_INET6};
 constexpr std::array<std::uint8_t, 2> kNeighbours = {0, NTF_PROXY};
 
-/// Whether the kernel makes it of itself, whoever is up.
+/// Whether the kernel makes it of itself, whoever is up. Of routes that are said to be the kernel's
+/// that is another question.
 bool is_own_of_kernel(const Bytes& message) {
   switch (type_of(message)) {
     case RTM_NEWADDR: {
@@ -31,8 +33,7 @@ bool is_own_of_kernel(const Bytes& message) {
     }
     case RTM_NEWROUTE: {
       const rtmsg fixed = View<rtmsg>(message).fixed;
-      return (fixed.rtm_flags & RTM_F_CLONED) || fixed.rtm_protocol == RTPROT_KERNEL ||
-             fixed.rtm_protocol == RTPROT_REDIRECT;
+      return (fixed.rtm_flags & RTM_F_CLONED) || fixed.rtm_protocol == RTPROT_REDIRECT;
     }
     case RTM_NEWNEIGH: {
       const ndmsg fixed = View<ndmsg>(message).fixed;
@@ -47,13 +48,38 @@ std::uint8_t family_of(const Bytes& message) {
   return message.size() > NLMSG_HDRLEN ? message[NLMSG_HDRLEN] : std::uint8_t{AF_UNSPEC};
 }
 
+/// Device, family, length, and the bits up to there.
+using Prefix = std::tuple<std::uint32_t, std::uint8_t, std::uint8_t, Bytes>;
+
+Prefix prefix_of(std::uint32_t device, std::uint8_t family, std::uint8_t length, nlattr* address) {
+  const auto* first = address ? static_cast<const std::uint8_t*>(nla_data(address)) : nullptr;
+  Bytes bits(first, first + (address ? nla_len(address) : 0));
+  for (std::size_t i = length; i < bits.size() * 8; i++)
+    bits[i / 8] &= static_cast<std::uint8_t>(~(0x80 >> i % 8));
+  return {device, family, length, bits};
+}
+
+Prefix prefix_of(const View<ifaddrmsg>& address) {
+  return prefix_of(address.fixed.ifa_index, address.fixed.ifa_family, address.fixed.ifa_prefixlen,
+                   address.get(IFA_ADDRESS));
+}
+
+Prefix prefix_of(const View<rtmsg>& route) {
+  return prefix_of(route.number(RTA_OIF), route.fixed.rtm_family, route.fixed.rtm_dst_len,
+                   route.get(RTA_DST));
+}
+
 class Reader {
  public:
   Reader(Rtnl& rtnl, const Ids& devices) : rtnl_(rtnl), devices_(devices) {}
 
   std::vector<Bytes> read(Nexthops nexthops) {
-    for (const std::uint8_t family : kFamilies)
-      keep(dump(family, RTM_NEWADDR, route_message(RTM_GETADDR, ifaddrmsg{family, 0, 0, 0, 0})));
+    for (const std::uint8_t family : kFamilies) {
+      const std::vector<Bytes> addresses =
+          dump(family, RTM_NEWADDR, route_message(RTM_GETADDR, ifaddrmsg{family, 0, 0, 0, 0}));
+      note_bare(addresses);
+      keep(addresses);
+    }
     for (const std::uint8_t family : kFamilies) {
       for (const std::uint8_t flags : kNeighbours)
         keep(dump(family, RTM_NEWNEIGH,
@@ -80,9 +106,25 @@ class Reader {
     std::vector<Bytes> all = rtnl_.dump("addresses and routes", msg.get()).messages;
     std::erase_if(all, [&](const Bytes& message) {
       return type_of(message) != type || (family && family_of(message) != *family) ||
-             is_own_of_kernel(message);
+             is_own_of_kernel(message) || (type == RTM_NEWROUTE && is_of_plain_address(message));
     });
     return all;
+  }
+
+  /// Whether the kernel makes the route of an address. NetworkManager says so of routes that the
+  /// kernel does not make, since it was told to make none of their addresses.
+  bool is_of_plain_address(const Bytes& message) const {
+    const View<rtmsg> route(message);
+    return route.fixed.rtm_protocol == RTPROT_KERNEL &&
+           (route.fixed.rtm_type != RTN_UNICAST || !bare_.contains(prefix_of(route)));
+  }
+
+  void note_bare(const std::vector<Bytes>& addresses) {
+    for (const Bytes& message : addresses) {
+      const View<ifaddrmsg> address(message);
+      if (address.number(IFA_FLAGS) & IFA_F_NOPREFIXROUTE)
+        bare_.insert(prefix_of(address));
+    }
   }
 
   void keep(const std::vector<Bytes>& messages) {
@@ -123,6 +165,7 @@ class Reader {
   Rtnl& rtnl_;
   const Ids& devices_;
   Ids nexthops_;
+  std::set<Prefix> bare_;  ///< prefixes of addresses that the kernel makes no route of
   std::vector<Bytes> messages_;
 };
 
@@ -186,9 +229,12 @@ std::string carried_text(const Addressing& addressing, const std::string& device
       continue;
     if (type_of(message) == RTM_NEWADDR)
       addresses.push_back(prefix_text(message));
-    else if (type_of(message) == RTM_NEWROUTE && !View<rtmsg>(message).fixed.rtm_dst_len)
+    if (type_of(message) != RTM_NEWROUTE)
+      continue;
+    const rtmsg route = View<rtmsg>(message).fixed;
+    if (!route.rtm_dst_len)
       routes = "the default route";
-    else if (type_of(message) == RTM_NEWROUTE && routes.empty())
+    else if (routes.empty() && route.rtm_protocol != RTPROT_KERNEL)  // it belongs to its address
       routes = "routes";
   }
   if (routes.empty() || addresses.empty())

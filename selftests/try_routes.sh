@@ -17,16 +17,21 @@ ips "$HOST" <<-END
 	address add 10.0.0.11/24 dev eth0 valid_lft 9000 preferred_lft 8000
 	address add 10.1.0.1/24 dev eth2
 	address add 10.5.0.1/24 dev eth1.5
+	address add 10.8.0.1/24 dev eth0 noprefixroute
 END
 ip -n "$HOST" -6 -batch - <<-END
 	address add fd00::1/64 dev eth0
 	address add fd00::d/64 dev eth0 nodad valid_lft 9000 preferred_lft 8000
 	address add fd00:5::1/64 dev eth1.5 nodad
 	address add fd00:2::1/64 dev eth2 nodad
+	address add fd00:8::1/64 dev eth0 nodad noprefixroute
 END
 settled() { ! ip -n "$HOST" -6 address | grep -q tentative; }
 check_soon "addresses are unique" 5 settled
+# The routes to 10.8.0.0/24 and fd00:8::/64 are as NetworkManager makes them.
 ips "$HOST" <<-END || die "no routes"
+	route add 10.8.0.0/24 dev eth0 proto kernel scope link src 10.8.0.1 metric 100
+	route add 10.88.0.0/16 via 10.8.0.2 metric 100
 	route add default via 10.0.0.2 metric 50
 	route add 192.0.2.0/24 via 10.0.0.3 metric 7 src 10.0.0.11 mtu 1400 proto static
 	route add 198.51.100.0/24 via 10.9.9.9 dev eth0 onlink
@@ -48,6 +53,8 @@ ips "$HOST" <<-END || die "no routes"
 	neighbour add 10.0.0.77 lladdr 02:00:00:00:00:77 dev eth0 nud permanent
 END
 ip -n "$HOST" -6 -batch - <<-END || die "no routes of IPv6"
+	route add fd00:8::/64 dev eth0 proto kernel metric 100
+	route add 2001:db8:88::/48 via fd00:8::2
 	route add default via fd00::2
 	route add 2001:db8:5::/48 via fd00::3 metric 77 src fd00::1 proto static
 	route add 2001:db8:6::/48 nexthop via fd00::2 weight 2 nexthop via fd00::3
@@ -75,7 +82,7 @@ dump() {
 	ip -n "$HOST" nexthop | sed 's/ unbalanced_time .*//' | sort
 }
 dump >"$TMP/before"
-for word in 'src fd00::1 metric 77' 'mtu 1400' 'onlink' 'table 100' 'nhid 6' 'weight 3' 'fd00::99' 'group 5/7,2' 'buckets 32' 'id 3 group 5' 'via fd00:2::2' '10.0.0.77' 'eth1.5'; do
+for word in 'src fd00::1 metric 77' 'mtu 1400' 'onlink' 'table 100' 'nhid 6' 'weight 3' 'fd00::99' 'group 5/7,2' 'buckets 32' 'id 3 group 5' 'via fd00:2::2' '10.0.0.77' 'eth1.5' '10.8.0.0/24 dev eth0 proto kernel' 'fd00:8::/64'; do
 	check "the dump has $word" grep -q -- "$word" "$TMP/before"
 done
 same() { dump >"$TMP/after" && cmp -s "$TMP/before" "$TMP/after"; }
@@ -94,7 +101,7 @@ for command in "apply --dry-run" try; do
 	# shellcheck disable=SC2086
 	OUT=$(bond $command "$TMP/join.yaml" 2>&1)
 	check "$command says what is going to be lost" grep -qx \
-		'! eth0: carries 10.0.0.1/24, 10.0.0.11/24, .*fd00::1/64.* and the default route: of no use in a bond, give them to bond0' <<<"$OUT"
+		'! eth0: carries 10.0.0.1/24, 10.8.0.1/24, 10.0.0.11/24, .*fd00::1/64.* and the default route: of no use in a bond, give them to bond0' <<<"$OUT"
 	check_eq "$command says so of no other device" 1 "$(grep -c '^!' <<<"$OUT")"
 done
 check_fails "the far end is cut off" reached

@@ -221,6 +221,11 @@ bool has(const Bytes& all, const Bytes& part) {
   return std::search(all.begin(), all.end(), part.begin(), part.end()) != all.end();
 }
 
+/// Without the header, which has the number of the question.
+Bytes content_of(const Bytes& message) {
+  return {message.begin() + NLMSG_HDRLEN, message.end()};
+}
+
 TEST(Addressing, KeepsWhatTheKernelDoesNotMakeItself) {
   const Addressing kept =
       read({.plain = {plain_address(2), plain_address(3)},
@@ -236,6 +241,34 @@ TEST(Addressing, KeepsWhatTheKernelDoesNotMakeItself) {
                               RTM_NEWNEXTHOP, RTM_NEWROUTE, RTM_NEWROUTE, RTM_NEWROUTE}));
   EXPECT_EQ(carried_text(kept, "eth0"), "10.0.0.1/24, fd00::1/64 and the default route");
   EXPECT_EQ(carried_text(kept, "eth9"), "");
+}
+
+/// As NetworkManager leaves them: a gateway is not to be had without.
+TEST(Addressing, KeepsARouteThatIsOnlySaidToBeOfTheKernel) {
+  const auto route_to = [](std::uint8_t last, std::uint32_t device) {
+    rtmsg route = default_route(RTPROT_KERNEL);
+    route.rtm_family = AF_INET6;
+    route.rtm_dst_len = 62;
+    return message(RTM_NEWROUTE, NLM_F_MULTI,
+                   raw(route) +
+                       attr(RTA_DST, Bytes{0xfd, 0, 0, 0, 0, 0, 0, last, 0, 0, 0, 0, 0, 0, 0, 0}) +
+                       u32(RTA_PRIORITY, 100) + u32(RTA_OIF, device));
+  };
+  const auto address = [](std::uint32_t device, std::uint32_t flags) {
+    return message(RTM_NEWADDR, NLM_F_MULTI,
+                   raw(ifaddrmsg{AF_INET6, 62, 0, 0, device}) +
+                       attr(IFA_ADDRESS, Bytes{0xfd, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 1}) +
+                       u32(IFA_FLAGS, flags));
+  };
+  const World world{.addresses = {address(2, IFA_F_NOPREFIXROUTE), address(3, 0)},
+                    .routes_of_ipv6 = {route_to(4, 2), route_to(8, 2), route_to(4, 3)}};
+  const Addressing kept = read(world, {"eth0", "eth1"});
+  EXPECT_EQ(kinds_of(kept.messages), (std::vector<int>{RTM_NEWADDR, RTM_NEWADDR, RTM_NEWROUTE}));
+  EXPECT_EQ(content_of(kept.messages.back()), content_of(route_to(4, 2)));
+  EXPECT_EQ(carried_text(kept, "eth0"), "fd00:0:0:7::1/62") << "it comes and goes with the address";
+  GoingBack back({.addresses = {address(3, 0)}, .routes_of_ipv6 = {route_to(4, 3)}});
+  EXPECT_TRUE(back.take(2).run(kept).empty());
+  EXPECT_EQ(kinds_of(back.told), (std::vector<int>{RTM_NEWADDR, RTM_NEWROUTE}));
 }
 
 TEST(Addressing, KeepsAGroupWhateverItsNumber) {
