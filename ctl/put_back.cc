@@ -142,7 +142,12 @@ class Restorer {
     const Msg msg = route_request(message, numbers_, seconds_since_boot() - saved_.taken);
     if (!msg || present_.contains(identity_of(msg.get())))
       return true;
-    const int how = has_shrunk(msg.get()) ? NLM_F_REPLACE : NLM_F_EXCL;
+    const Parts then = parts_of(msg.get());
+    const bool is_neighbour = type_of(message) == RTM_NEWNEIGH;
+    if (is_neighbour && parts_.contains(then.whole))
+      return true;
+    // Packets that pass make an entry of the same neighbour, but not one that stays.
+    const int how = is_neighbour || has_shrunk(then) ? NLM_F_REPLACE : NLM_F_EXCL;
     const Answer answer =
         rtnl_.channel().request(msg.get(), static_cast<std::uint16_t>(NLM_F_CREATE | how));
     if (!answer.refusal || answer.refusal->error == EEXIST)
@@ -152,8 +157,7 @@ class Restorer {
   }
 
   /// Whether the kernel took parts of it away, and nobody put other ones in.
-  bool has_shrunk(nl_msg* request) const {
-    const Parts then = parts_of(request);
+  bool has_shrunk(const Parts& then) const {
     const auto found = parts_.find(then.whole);
     if (then.whole.empty() || found == parts_.end())
       return false;
@@ -178,7 +182,7 @@ class Restorer {
   DeviceNumbers numbers_;
   std::set<std::uint32_t> devices_;  ///< that the saved messages need, as they are numbered now
   std::set<Bytes> present_;
-  std::map<Bytes, std::set<Bytes>> parts_;
+  std::map<Bytes, std::set<Bytes>> parts_;  ///< by Parts::whole, of what is present
   std::vector<std::pair<std::string, LinkChange>> changes_;
   std::vector<std::string> lasting_;  ///< what cannot be had by trying again
   std::vector<std::string> problems_;

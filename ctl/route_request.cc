@@ -192,12 +192,27 @@ Bytes hop_of(std::uint32_t device, nlattr* gateway) {
   return out;
 }
 
+Bytes whole_of(int type) {
+  return bytes_of(static_cast<std::uint16_t>(type));
+}
+
+Parts parts_of(const View<ndmsg>& neighbour) {
+  Parts out;
+  out.whole = whole_of(RTM_NEWNEIGH);
+  out.whole.push_back(static_cast<std::uint8_t>(neighbour.fixed.ndm_flags & NTF_PROXY));
+  add(&out.whole, &neighbour.fixed.ndm_ifindex, sizeof(neighbour.fixed.ndm_ifindex));
+  add(&out.whole, neighbour.get(NDA_DST));
+  return out;
+}
+
 Parts parts_of(const View<nhmsg>& hop) {
   Parts out;
   for (const nexthop_grp& each : group_of(hop))
     out.parts.insert(bytes_of(each.id));
-  if (!out.parts.empty())
-    out.whole = bytes_of(hop.number(NHA_ID));
+  if (out.parts.empty())
+    return out;
+  out.whole = whole_of(RTM_NEWNEXTHOP);
+  add(&out.whole, hop.get(NHA_ID));
   return out;
 }
 
@@ -205,7 +220,10 @@ Parts parts_of(const View<rtmsg>& route) {
   if (route.fixed.rtm_family != AF_INET6 || route.get(RTA_NH_ID))
     return {};
   Parts out;
-  out.whole = {route.fixed.rtm_table, route.fixed.rtm_dst_len, route.fixed.rtm_src_len};
+  out.whole = whole_of(RTM_NEWROUTE);
+  for (const std::uint8_t each :
+       {route.fixed.rtm_table, route.fixed.rtm_dst_len, route.fixed.rtm_src_len})
+    out.whole.push_back(each);
   for (const int type : {RTA_TABLE, RTA_PRIORITY, RTA_DST, RTA_SRC})
     add(&out.whole, route.get(type));
   if (route.get(RTA_OIF))
@@ -244,6 +262,7 @@ Bytes identity_of(nl_msg* request) {
 
 Parts parts_of(nl_msg* request) {
   switch (nlmsg_hdr(request)->nlmsg_type) {
+    case RTM_NEWNEIGH: return parts_of(View<ndmsg>(request));
     case RTM_NEWNEXTHOP: return parts_of(View<nhmsg>(request));
     case RTM_NEWROUTE: return parts_of(View<rtmsg>(request));
     default: return {};

@@ -21,10 +21,10 @@ Msg route_request(const Bytes& told, const DeviceNumbers& numbers, std::int64_t 
 /// What makes two requests the same: of an address not how long it lives, else everything.
 Bytes identity_of(nl_msg* request);
 
-/// Of what a device that goes down takes parts: nexthop groups and routes of IPv6. Those of IPv4
-/// keep their hops.
+/// Of what may be there otherwise than it was: neighbours, and nexthop groups and routes of IPv6,
+/// of which a device that goes down takes parts. Routes of IPv4 keep their hops.
 struct Parts {
-  Bytes whole;  ///< which group or route; empty for all else
+  Bytes whole;  ///< which neighbour, group or route; empty for all else
   std::set<Bytes> parts;
 };
 Parts parts_of(nl_msg* request);

@@ -420,6 +420,24 @@ TEST(Addressing, LeavesWhatSomebodyPutInItsPlace) {
   EXPECT_EQ(back.told.size(), 1u);
 }
 
+/// The kernel learns neighbours as soon as a device is up.
+TEST(Addressing, PinsANeighbourThatWasLearntMeanwhile) {
+  const auto pinned = [](std::uint8_t last) {
+    return message(RTM_NEWNEIGH, NLM_F_MULTI,
+                   raw(ndmsg{AF_INET, 0, 0, 2, NUD_PERMANENT, 0, 0}) + attr(NDA_DST, kGateway) +
+                       attr(NDA_LLADDR, {2, 0, 0, 0, 0, last}));
+  };
+  const Addressing saved = read({.neighbours = {pinned(1)}});
+  GoingBack back({.neighbours = {neighbour_of(2, NUD_STALE)}});
+  EXPECT_TRUE(back.take().run(saved).empty());
+  ASSERT_EQ(back.told.size(), 1u);
+  EXPECT_EQ(header_of(back.told[0])->nlmsg_flags & (NLM_F_CREATE | NLM_F_EXCL | NLM_F_REPLACE),
+            NLM_F_CREATE | NLM_F_REPLACE);
+  GoingBack others({.neighbours = {pinned(2)}});
+  EXPECT_TRUE(others.run(saved).empty());
+  EXPECT_TRUE(others.told.empty()) << "somebody pinned it elsewhere";
+}
+
 TEST(Addressing, TriesAgainWhatNeedsALaterOne) {
   const Addressing saved = read({.routes = {route_of(2), route_by_both(2, 3)}});
   GoingBack back(World{});
