@@ -12,6 +12,7 @@
 #include <tuple>
 
 #include "route_message.h"
+#include "route_request.h"
 #include "words.h"
 
 namespace bondctl {
@@ -71,7 +72,8 @@ Prefix prefix_of(const View<rtmsg>& route) {
 
 class Reader {
  public:
-  Reader(Rtnl& rtnl, const Ids& devices) : rtnl_(rtnl), devices_(devices) {}
+  Reader(Rtnl& rtnl, const Ids& devices, std::set<Bytes> places)
+      : rtnl_(rtnl), devices_(devices), places_(std::move(places)) {}
 
   std::vector<Bytes> read(Nexthops nexthops) {
     for (const std::uint8_t family : kFamilies) {
@@ -95,7 +97,10 @@ class Reader {
     for (const std::uint8_t family : kFamilies) {
       rtmsg all{};
       all.rtm_family = family;
-      keep(dump(family, RTM_NEWROUTE, route_message(RTM_GETROUTE, all)));
+      const std::vector<Bytes> routes =
+          dump(family, RTM_NEWROUTE, route_message(RTM_GETROUTE, all));
+      note_places(routes);
+      keep(routes);
     }
     return std::move(messages_);
   }
@@ -125,6 +130,14 @@ class Reader {
       if (address.number(IFA_FLAGS) & IFA_F_NOPREFIXROUTE)
         bare_.insert(prefix_of(address));
     }
+  }
+
+  void note_places(const std::vector<Bytes>& routes) {
+    for (const Bytes& message : routes) {
+      if (concerns(message))
+        places_.insert(place_of(message));
+    }
+    places_.erase(Bytes());
   }
 
   void keep(const std::vector<Bytes>& messages) {
@@ -157,7 +170,8 @@ class Reader {
     switch (type_of(message)) {
       case RTM_NEWNEXTHOP: return nexthops_.contains(View<nhmsg>(message).number(NHA_ID));
       case RTM_NEWROUTE:
-        return has_device(message) || nexthops_.contains(View<rtmsg>(message).number(RTA_NH_ID));
+        return has_device(message) || nexthops_.contains(View<rtmsg>(message).number(RTA_NH_ID)) ||
+               places_.contains(place_of(message));
       default: return has_device(message);
     }
   }
@@ -165,6 +179,7 @@ class Reader {
   Rtnl& rtnl_;
   const Ids& devices_;
   Ids nexthops_;
+  std::set<Bytes> places_;
   std::set<Prefix> bare_;  ///< prefixes of addresses that the kernel makes no route of
   std::vector<Bytes> messages_;
 };
@@ -193,8 +208,8 @@ std::int64_t seconds_since_boot() {
 }
 
 std::vector<Bytes> read_messages(Rtnl& rtnl, const std::set<std::uint32_t>& devices,
-                                 Nexthops nexthops) {
-  return Reader(rtnl, devices).read(nexthops);
+                                 Nexthops nexthops, const std::set<Bytes>& places) {
+  return Reader(rtnl, devices, places).read(nexthops);
 }
 
 Addressing read_addressing(Rtnl& rtnl, const std::vector<std::string>& devices) {

@@ -36,9 +36,10 @@ Addressing read_addressing(Rtnl& rtnl, const std::vector<std::string>& devices);
 
 enum class Nexthops { kOfDevices, kAll };
 
-/// The messages alone, of devices by number.
+/// The messages alone, of devices by number. Routes of IPv6 also of other devices, in places (of
+/// place_of()) and where one of these devices has one: what is beside it.
 std::vector<Bytes> read_messages(Rtnl& rtnl, const std::set<std::uint32_t>& devices,
-                                 Nexthops nexthops);
+                                 Nexthops nexthops, const std::set<Bytes>& places = {});
 
 /// "10.0.0.1/24, 2001:db8::1/64 and the default route"; empty for nothing.
 std::string carried_text(const Addressing& addressing, const std::string& device);

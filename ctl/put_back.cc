@@ -34,6 +34,10 @@ bool is_of_router(const Bytes& message) {
          (address.fixed.ifa_family == AF_INET6 && (address.fixed.ifa_flags & IFA_F_TEMPORARY));
 }
 
+bool is_refused(const Answer& answer, int error) {
+  return answer.refusal && answer.refusal->error == error;
+}
+
 class Restorer {
  public:
   Restorer(Rtnl& rtnl, const Addressing& saved) : rtnl_(rtnl), saved_(saved) {
@@ -47,7 +51,7 @@ class Restorer {
       note_present();
     std::vector<const Bytes*> left;
     for (const Bytes& message : saved_.messages) {
-      if (!is_of_router(message))
+      if (!is_of_router(message) && is_ours(message))
         left.push_back(&message);
     }
     auto patience = std::chrono::duration_cast<Clock::duration>(kPatience);
@@ -91,6 +95,19 @@ class Restorer {
     }
   }
 
+  /// Not what stood beside a route of these devices.
+  bool is_ours(const Bytes& message) const {
+    if (type_of(message) != RTM_NEWROUTE)
+      return true;
+    if (const std::uint32_t object = View<rtmsg>(message).number(RTA_NH_ID))
+      return std::any_of(saved_.messages.begin(), saved_.messages.end(), [&](const Bytes& each) {
+        return type_of(each) == RTM_NEWNEXTHOP && View<nhmsg>(each).number(NHA_ID) == object;
+      });
+    return std::any_of(
+        saved_.devices.begin(), saved_.devices.end(),
+        [&](const Addressing::Device& each) { return is_about(message, each.ifindex); });
+  }
+
   void note_followed(const Addressing::Device& then, const Link& now) {
     LinkChange change;
     if (now.mtu < then.mtu)
@@ -127,33 +144,65 @@ class Restorer {
     DeviceNumbers same;
     for (const auto& [then, now] : numbers_)
       same[now] = now;
-    for (const Bytes& message : read_messages(rtnl_, devices_, Nexthops::kAll)) {
+    const std::set<Bytes> before = saved_identities();
+    for (const Bytes& message : read_messages(rtnl_, devices_, Nexthops::kAll, saved_places())) {
       const Msg msg = route_request(message, same, 0);
       if (!msg)
         continue;
-      present_.insert(identity_of(msg.get()));
+      const Bytes identity = identity_of(msg.get());
+      present_.insert(identity);
+      if (is_of_router(message) || before.contains(identity))
+        continue;
       const Parts now = parts_of(msg.get());
       parts_[now.whole].insert(now.parts.begin(), now.parts.end());
     }
   }
 
+  std::set<Bytes> saved_identities() const {
+    std::set<Bytes> identities;
+    for (const Bytes& message : saved_.messages) {
+      if (const Msg msg = request_of(message))
+        identities.insert(identity_of(msg.get()));
+    }
+    return identities;
+  }
+
+  std::set<Bytes> saved_places() const {
+    std::set<Bytes> places;
+    for (const Bytes& message : saved_.messages)
+      places.insert(place_of(message));
+    places.erase(Bytes());
+    return places;
+  }
+
+  Msg request_of(const Bytes& message) const {
+    return route_request(message, numbers_, seconds_since_boot() - saved_.taken);
+  }
+
   /// Whether it is done, or not ours to do. Else why not is among the problems.
   bool tell(const Bytes& message) {
-    const Msg msg = route_request(message, numbers_, seconds_since_boot() - saved_.taken);
+    const Msg msg = request_of(message);
     if (!msg || present_.contains(identity_of(msg.get())))
       return true;
     const Parts then = parts_of(msg.get());
+    const bool is_taken = parts_.contains(then.whole);
     const bool is_neighbour = type_of(message) == RTM_NEWNEIGH;
-    if (is_neighbour && parts_.contains(then.whole))
+    if (is_neighbour && is_taken)
       return true;
     // Packets that pass make an entry of the same neighbour, but not one that stays.
-    const int how = is_neighbour || has_shrunk(then) ? NLM_F_REPLACE : NLM_F_EXCL;
-    const Answer answer =
-        rtnl_.channel().request(msg.get(), static_cast<std::uint16_t>(NLM_F_CREATE | how));
-    if (!answer.refusal || answer.refusal->error == EEXIST)
+    Answer answer = ask(msg.get(), is_neighbour || has_shrunk(then) ? NLM_F_REPLACE : NLM_F_EXCL);
+    // In IPv6 that is said because of any route of the same metric, also a router's, or one that
+    // stood beside it before.
+    if (is_refused(answer, EEXIST) && !place_of(message).empty() && !is_taken)
+      answer = ask(msg.get(), NLM_F_APPEND);
+    if (!answer.refusal || is_refused(answer, EEXIST))
       return true;
     problems_.push_back(link_refusal_text(subject_text(message), *answer.refusal));
     return false;
+  }
+
+  Answer ask(nl_msg* request, int how) {
+    return rtnl_.channel().request(request, static_cast<std::uint16_t>(NLM_F_CREATE | how));
   }
 
   /// Whether the kernel took parts of it away, and nobody put other ones in.
@@ -182,7 +231,8 @@ class Restorer {
   DeviceNumbers numbers_;
   std::set<std::uint32_t> devices_;  ///< that the saved messages need, as they are numbered now
   std::set<Bytes> present_;
-  std::map<Bytes, std::set<Bytes>> parts_;  ///< by Parts::whole, of what is present
+  /// By Parts::whole, of what is there now and neither was before nor is a router's.
+  std::map<Bytes, std::set<Bytes>> parts_;
   std::vector<std::pair<std::string, LinkChange>> changes_;
   std::vector<std::string> lasting_;  ///< what cannot be had by trying again
   std::vector<std::string> problems_;

@@ -216,16 +216,23 @@ Parts parts_of(const View<nhmsg>& hop) {
   return out;
 }
 
-Parts parts_of(const View<rtmsg>& route) {
-  if (route.fixed.rtm_family != AF_INET6 || route.get(RTA_NH_ID))
+Bytes place_of(const View<rtmsg>& route) {
+  if (route.fixed.rtm_family != AF_INET6)
     return {};
-  Parts out;
-  out.whole = whole_of(RTM_NEWROUTE);
+  Bytes out = whole_of(RTM_NEWROUTE);
   for (const std::uint8_t each :
        {route.fixed.rtm_table, route.fixed.rtm_dst_len, route.fixed.rtm_src_len})
-    out.whole.push_back(each);
+    out.push_back(each);
   for (const int type : {RTA_TABLE, RTA_PRIORITY, RTA_DST, RTA_SRC})
-    add(&out.whole, route.get(type));
+    add(&out, route.get(type));
+  return out;
+}
+
+/// One by a nexthop object is whole, whatever that has lost.
+Parts parts_of(const View<rtmsg>& route) {
+  Parts out{place_of(route), {}};
+  if (out.whole.empty() || route.get(RTA_NH_ID))
+    return out;
   if (route.get(RTA_OIF))
     out.parts.insert(hop_of(route.number(RTA_OIF), route.get(RTA_GATEWAY)));
   if (nlattr* hops = route.get(RTA_MULTIPATH))
@@ -267,6 +274,10 @@ Parts parts_of(nl_msg* request) {
     case RTM_NEWROUTE: return parts_of(View<rtmsg>(request));
     default: return {};
   }
+}
+
+Bytes place_of(const Bytes& told) {
+  return type_of(told) == RTM_NEWROUTE ? place_of(View<rtmsg>(told)) : Bytes();
 }
 
 }  // namespace bondctl

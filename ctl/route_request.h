@@ -29,6 +29,9 @@ struct Parts {
 };
 Parts parts_of(nl_msg* request);
 
+/// Parts::whole of a route of IPv6 as it is told; empty for all else.
+Bytes place_of(const Bytes& told);
+
 }  // namespace bondctl
 
 #endif

@@ -55,6 +55,8 @@ END
 ip -n "$HOST" -6 -batch - <<-END || die "no routes of IPv6"
 	route add fd00:8::/64 dev eth0 proto kernel metric 100
 	route add 2001:db8:88::/48 via fd00:8::2
+	route add 2001:db8:9::/48 dev eth2 metric 9
+	route append 2001:db8:9::/48 dev eth0 metric 9
 	route add default via fd00::2
 	route add 2001:db8:5::/48 via fd00::3 metric 77 src fd00::1 proto static
 	route add 2001:db8:6::/48 nexthop via fd00::2 weight 2 nexthop via fd00::3
@@ -82,7 +84,7 @@ dump() {
 	ip -n "$HOST" nexthop | sed 's/ unbalanced_time .*//' | sort
 }
 dump >"$TMP/before"
-for word in 'src fd00::1 metric 77' 'mtu 1400' 'onlink' 'table 100' 'nhid 6' 'weight 3' 'fd00::99' 'group 5/7,2' 'buckets 32' 'id 3 group 5' 'via fd00:2::2' '10.0.0.77' 'eth1.5' '10.8.0.0/24 dev eth0 proto kernel' 'fd00:8::/64'; do
+for word in 'src fd00::1 metric 77' 'mtu 1400' 'onlink' 'table 100' 'nhid 6' 'weight 3' 'fd00::99' 'group 5/7,2' 'buckets 32' 'id 3 group 5' 'via fd00:2::2' '10.0.0.77' 'eth1.5' '10.8.0.0/24 dev eth0 proto kernel' 'fd00:8::/64' '2001:db8:9::/48 dev eth0'; do
 	check "the dump has $word" grep -q -- "$word" "$TMP/before"
 done
 same() { dump >"$TMP/after" && cmp -s "$TMP/before" "$TMP/after"; }

@@ -98,9 +98,10 @@ Bytes route_by_many(std::size_t hops) {
                  raw(default_route(RTPROT_BOOT)) + attr(RTA_MULTIPATH, all));
 }
 
-Bytes route_of_ipv6(const std::vector<std::uint32_t>& ifindexes) {
+Bytes route_of_ipv6(const std::vector<std::uint32_t>& ifindexes,
+                    std::uint8_t protocol = RTPROT_STATIC) {
   const Bytes gateway(16, 0xfe);
-  rtmsg route = default_route(RTPROT_STATIC);
+  rtmsg route = default_route(protocol);
   route.rtm_family = AF_INET6;
   Bytes hops;
   for (const std::uint32_t each : ifindexes)
@@ -494,6 +495,42 @@ TEST(Addressing, GivesARouteOfIpv6BackItsHops) {
   EXPECT_EQ(flags_of_route({route_of_ipv6({3})}), NLM_F_REPLACE);
   EXPECT_EQ(flags_of_route({route_of_ipv6({9, 3})}), NLM_F_EXCL);
   EXPECT_TRUE(GoingBack({.routes_of_ipv6 = {route_of_ipv6({2, 3})}}).run(saved).empty());
+}
+
+/// EEXIST is said of any route of the same metric.
+TEST(Addressing, PutsARouteOfIpv6BesideThoseOfBefore) {
+  const std::vector<Bytes> links = {link_of("eth0", 2), link_of("eth1", 3), link_of("eth2", 4)};
+  const World before{.links = links, .routes_of_ipv6 = {route_of_ipv6({2}), route_of_ipv6({3})}};
+  const auto flags_beside = [&](const std::vector<Bytes>& now) {
+    GoingBack back({.links = links, .routes_of_ipv6 = now});
+    EXPECT_TRUE(back.refuse(EEXIST).take().run(read(before)).empty());
+    EXPECT_EQ(back.told.size(), 2u);
+    return header_of(back.told.back())->nlmsg_flags & (NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND);
+  };
+  constexpr int kBeside = NLM_F_CREATE | NLM_F_APPEND;
+  EXPECT_EQ(flags_beside({}), kBeside) << "a router spoke at this moment";
+  EXPECT_EQ(flags_beside({route_of_ipv6({3})}), kBeside);
+  EXPECT_EQ(flags_beside({route_of_ipv6({4}, RTPROT_RA)}), kBeside);
+  GoingBack taken({.links = links, .routes_of_ipv6 = {route_of_ipv6({3}), route_of_ipv6({4})}});
+  EXPECT_TRUE(taken.refuse(EEXIST).run(read(before)).empty());
+  GoingBack gone({.links = links});
+  EXPECT_TRUE(gone.take().run(read(before)).empty()) << "that of eth1 is none of ours";
+  ASSERT_EQ(gone.told.size(), 1u);
+  EXPECT_TRUE(has(gone.told[0], u32(RTA_OIF, 2)));
+}
+
+TEST(Addressing, LeavesARouteByAnObjectThatStoodBeside) {
+  const auto by_object = [](std::uint32_t id) {
+    rtmsg route = default_route(RTPROT_STATIC);
+    route.rtm_family = AF_INET6;
+    return message(RTM_NEWROUTE, NLM_F_MULTI, raw(route) + u32(RTA_NH_ID, id));
+  };
+  GoingBack back(World{});
+  EXPECT_TRUE(back.take(2)
+                  .run(read({.nexthops = {nexthop_of(5, 2), nexthop_of(7, 3)},
+                             .routes_of_ipv6 = {by_object(5), by_object(7)}}))
+                  .empty());
+  EXPECT_EQ(kinds_of(back.told), (std::vector<int>{RTM_NEWNEXTHOP, RTM_NEWROUTE}));
 }
 
 /// The longest that a message takes.
