@@ -144,13 +144,19 @@ std::string bond_yaml(const ConfigBond& bond) {
   return out;
 }
 
-/// Whether the bond has the address of its own accord, not from a member.
+/// The address that a new bond of these members gets: its first one's. A bridge gets the lowest.
+std::string brought_address(const Bond& bond) {
+  if (!bond.stp)
+    return bond.members.front().permanent_address;
+  return std::min_element(bond.members.begin(), bond.members.end(),
+                          [](const Member& a, const Member& b) { return a.address < b.address; })
+      ->address;
+}
+
+/// Whether the bond would have another address if it were made anew.
 bool has_own_address(const Bond& bond) {
   return !bond.members.empty() && !moves_address(bond.options) &&
-         std::none_of(bond.members.begin(), bond.members.end(), [&](const Member& member) {
-           return member.permanent_address == bond.address ||
-                  (bond.stp && member.address == bond.address);
-         });
+         brought_address(bond) != bond.address;
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 
-#include <algorithm>
 #include <cstring>
 #include <iterator>
 
@@ -160,8 +159,8 @@ void take_members(const Link& from, const std::vector<Link>& links, ConfigBond* 
     if (link.master == from.ifindex)
       addresses.push_back(take_member(link, bond));
   }
-  if (!moves_address(bond->options) && !addresses.empty() &&
-      std::find(addresses.begin(), addresses.end(), from.address) == addresses.end())
+  // The new bond would have that of the first in the file.
+  if (!moves_address(bond->options) && !addresses.empty() && addresses.front() != from.address)
     bond->address = parse_mac(from.address);
 }
 

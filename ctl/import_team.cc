@@ -263,6 +263,9 @@ ConfigBond team_of(const Link& team, const json& config) {
   take_repeats(&all, "mcast_rejoin", "resend_igmp", nullptr, &bond);
   if (const json* address = all.get("hwaddr"))
     take_address(*address, &bond);
+  // Which port brought it is not told, and the file names them by their names.
+  if (!bond.address && !bond.members->empty() && !moves_address(bond.options))
+    bond.address = parse_mac(team.address);
   all.skip("device");
   all.note_others();
   return bond;

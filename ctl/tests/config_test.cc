@@ -7,6 +7,7 @@
 #include "error.h"
 #include "options.h"
 #include "sample.h"
+#include "stp_sample.h"
 
 namespace bondctl {
 namespace {
@@ -241,12 +242,28 @@ TEST(Config, TakesASavedBridgeAsItIs) {
   EXPECT_NE(error_in_bond("    mode: stp\n    forward_delay: 1.99\n"), "no error");
 }
 
-TEST(Config, WritesNoAddressThatAMemberBrought) {
+TEST(Config, WritesNoAddressThatItsFirstMemberBrings) {
   Bond bond = decode_bond(sample::bond_reply());
+  bond.members.resize(1);
+  bond.members.push_back(bond.members[0]);
+  bond.members[1].permanent_address = "02:00:00:00:00:01";
   bond.address = bond.members[0].permanent_address;
   EXPECT_FALSE(config_of(bond).address);
+  bond.address = "02:00:00:00:00:01";
+  EXPECT_TRUE(config_of(bond).address) << "the second is the first no more when it is made anew";
+  bond.members.clear();
+  EXPECT_FALSE(config_of(bond).address);
+  bond = decode_bond(sample::bond_reply());
   bond.address = "02:00:00:00:00:77";
   EXPECT_EQ(config_of(bond).address, (Mac{2, 0, 0, 0, 0, 0x77}));
+}
+
+TEST(Config, WritesNoAddressThatABridgeTakes) {
+  Bond bond = sample::stp_bond();
+  bond.address = bond.members[0].address;
+  EXPECT_FALSE(config_of(bond).address) << "the lowest";
+  bond.address = bond.members[1].address;
+  EXPECT_TRUE(config_of(bond).address);
 }
 
 }  // namespace

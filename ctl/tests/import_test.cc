@@ -120,6 +120,16 @@ TEST(Import, TakesLacpAndProbesAndAnOwnAddress) {
             "    members: {}\n");
 }
 
+/// The new bond would have that of the first in the file.
+TEST(Import, TakesTheAddressThatAnotherMemberBrought) {
+  const Link from = bond(u8(IFLA_BOND_MODE, 1));
+  const auto address_with = [&](unsigned first, unsigned second) {
+    return import_bonding(from, {from, slave("eth0", 3, first), slave("eth1", 4, second)}).address;
+  };
+  EXPECT_FALSE(address_with(1, 2));
+  EXPECT_EQ(address_with(2, 1), (Mac{2, 0, 0, 0, 0, 1}));
+}
+
 /// Without CAP_NET_ADMIN the kernel leaves out what a LAG is called.
 TEST(Import, SaysWhatTheKernelDoesNotTell) {
   const char* note =
@@ -209,6 +219,16 @@ TEST(Import, CountsMissedAnswersAsATeamDid) {
   EXPECT_EQ(missed(R"(, "missed_max": 0)"), 1u);
   EXPECT_EQ(missed(R"(, "missed_max": 254)"), 255u);
   EXPECT_EQ(missed(R"(, "missed_max": 255)"), 2u) << "out of range, and said";
+}
+
+TEST(Import, TakesTheAddressThatATeamHas) {
+  const auto address_of = [](const char* text) { return import_team(team(), text).address; };
+  EXPECT_EQ(address_of(R"({"ports": {"eth1": {}, "eth0": {}}})"), (Mac{2, 0, 0, 0, 0, 1}));
+  EXPECT_EQ(address_of(R"({"hwaddr": "02:00:00:00:00:05", "ports": {"eth0": {}}})"),
+            (Mac{2, 0, 0, 0, 0, 5}));
+  EXPECT_FALSE(address_of("{}")) << "there is none whose it could be";
+  EXPECT_FALSE(address_of(R"({"runner": {"name": "activebackup", "hwaddr_policy": "by_active"},
+      "ports": {"eth0": {}}})"));
 }
 
 /// Such an address would be refused by apply.
