@@ -20,15 +20,16 @@ namespace {
 using Labels = std::initializer_list<std::pair<const char*, std::string>>;
 
 /// Names of devices are bytes; label values are UTF-8, and people read them: what is no visible
-/// ASCII is written as \xNN.
+/// ASCII is written as \xNN, and so is what that begins with, or two devices could be called the
+/// same.
 std::string label_value(const std::string& text) {
   std::string out;
   for (const char c : text) {
     if (c == '\n')
       out += "\\n";
-    else if (c == '"' || c == '\\')
-      out += fmt::format("\\{}", c);
-    else if (c >= ' ' && c <= '~')
+    else if (c == '"')
+      out += "\\\"";
+    else if (c >= ' ' && c <= '~' && c != '\\')
       out += c;
     else
       out += fmt::format("\\\\x{:02x}", static_cast<unsigned char>(c));

@@ -129,7 +129,16 @@ TEST(Metrics, EscapesLabels) {
   Bond bond = every_kind()[0];
   bond.name = "b\"\\\n\xff";
   const Exposition read = checked(metrics_text({bond}));
-  EXPECT_EQ(value_of(read, "netbond_bond_carrier", {{"bond", "b\"\\\n\\xff"}}), 1);
+  EXPECT_EQ(value_of(read, "netbond_bond_carrier", {{"bond", "b\"\\x5c\n\\xff"}}), 1);
+}
+
+/// node_exporter drops a file in which a series stands twice.
+TEST(Metrics, CallsNoTwoDevicesTheSame) {
+  Bond bond = every_kind()[0];
+  ASSERT_GE(bond.members.size(), 2u);
+  bond.members[0].name = "\a";
+  bond.members[1].name = "\\x07";
+  checked(metrics_text({bond}));
 }
 
 TEST(Metrics, OfNoBondIsWellFormed) {
