@@ -43,18 +43,25 @@ bool is_whole(const Bytes& message) {
   }
 }
 
+/// A bondctl of before said neither an MTU nor whether it is up: then it has to follow in nothing.
+bool read_device(std::istream& line, Addressing* out) {
+  Addressing::Device device{0, "", 0, true};
+  if (!(line >> device.ifindex >> device.name))
+    return false;
+  const bool is_old = (line >> std::ws).eof();
+  if (!is_old && !(line >> device.mtu >> device.up))
+    return false;
+  out->devices.push_back(device);
+  return true;
+}
+
 bool read_line(std::istream& line, Addressing* out) {
   std::string word;
   line >> word;
   if (word == "taken")
     return static_cast<bool>(line >> out->taken);
-  if (word == "device") {
-    Addressing::Device device{};
-    if (!(line >> device.ifindex >> device.name >> device.mtu >> device.up))
-      return false;
-    out->devices.push_back(device);
-    return true;
-  }
+  if (word == "device")
+    return read_device(line, out);
   std::string hex;
   if (word != "message" || !(line >> hex))
     return false;

@@ -303,11 +303,23 @@ TEST(Addressing, IsAText) {
   EXPECT_EQ(again.devices[0].mtu, kept.devices[0].mtu);
   EXPECT_EQ(again.devices[0].up, kept.devices[0].up);
   EXPECT_TRUE(parse_addressing("").messages.empty());
-  for (const char* text : {"message 1", "message 14", "message zz", "device x y", "what 3",
-                           "message 20000000180000000000000000000000", "message", "device 2",
-                           "message 10000000180000000000000000000000",
-                           "message 180000001900000000000000000000000000000000000000"})
+  for (const char* text :
+       {"message 1", "message 14", "message zz", "device x y", "what 3", "device 2 eth0 x",
+        "device 2 eth0 1500", "message 20000000180000000000000000000000", "message", "device 2",
+        "message 10000000180000000000000000000000",
+        "message 180000001900000000000000000000000000000000000000"})
     EXPECT_THROW(parse_addressing(text), Error) << text;
+}
+
+/// An upgrade during a trial.
+TEST(Addressing, IsReadFromABondctlOfBefore) {
+  Addressing saved = parse_addressing("taken 7\ndevice 2 eth0\n");
+  ASSERT_EQ(saved.devices.size(), 1u);
+  EXPECT_EQ(saved.devices[0].name, "eth0");
+  GoingBack back({.links = {link_with("eth0", 2, 1500, true)}});
+  saved.messages = read({.addresses = {address_of(2, 1)}}).messages;
+  EXPECT_TRUE(back.take().run(saved).empty());
+  EXPECT_EQ(kinds_of(back.told), std::vector<int>{RTM_NEWADDR});
 }
 
 TEST(Addressing, PutsBackOnlyWhatIsMissing) {
