@@ -5,6 +5,7 @@
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 
+#include <algorithm>
 #include <cstring>
 #include <iterator>
 
@@ -60,6 +61,12 @@ constexpr Number kProbes[] = {
     {IFLA_BOND_ARP_VALIDATE, "arp_validate"},
     {IFLA_BOND_ARP_ALL_TARGETS, "arp_all_targets"},
     {kMissedMax, "arp_missed_max"},
+};
+
+/// Without a counterpart. What comes behind them is newer than this, a setting as likely as not.
+constexpr Number kForeign[] = {
+    {33, "broadcast_neighbor"},
+    {34, "lacp_strict"},
 };
 
 /// A nest of IFLA_LINKINFO, read into table; false when there is none.
@@ -120,6 +127,19 @@ void take_system(nlattr* const* data, ConfigBond* bond) {
     import_note(bond,
                 "ad_actor_system, ad_actor_sys_prio, ad_user_port_key: the kernel tells them with "
                 "CAP_NET_ADMIN only");
+}
+
+void note_foreign(nlattr* const* data, ConfigBond* bond) {
+  for (int attr = kForeign[0].attr; attr <= kBondMax; attr++) {
+    const auto* known = std::find_if(std::begin(kForeign), std::end(kForeign),
+                                     [&](const Number& each) { return each.attr == attr; });
+    const std::string name =
+        known == std::end(kForeign)
+            ? fmt::format("setting {}, which this bondctl does not know:", attr)
+            : known->name;
+    if (const std::uint32_t value = small_in(data[attr]))
+      import_note(bond, fmt::format("{} {}", name, value));
+  }
 }
 
 void take_primary(nlattr* const* data, const std::vector<Link>& links, ConfigBond* bond) {
@@ -199,6 +219,7 @@ ConfigBond import_bonding(const Link& from, const std::vector<Link>& links) {
     take_number(data, attr, name, &bond);
   take_primary(data, links, &bond);
   take_system(data, &bond);
+  note_foreign(data, &bond);
   take_members(from, links, &bond);
   return bond;
 }

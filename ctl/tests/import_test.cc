@@ -144,6 +144,18 @@ TEST(Import, SaysWhatTheKernelDoesNotTell) {
   EXPECT_EQ(imported(1).find("not taken over"), std::string::npos) << imported(1);
 }
 
+TEST(Import, SaysWhatOnlyANewerDriverHas) {
+  const auto notes_of = [](const Bytes& more) {
+    const Link from = bond(u8(IFLA_BOND_MODE, 3) + more);
+    return import_bonding(from, {from}).notes;
+  };
+  EXPECT_EQ(notes_of(u8(33, 1) + u8(34, 1) + u16(36, 7)),
+            (std::vector<std::string>{
+                "not taken over: broadcast_neighbor 1", "not taken over: lacp_strict 1",
+                "not taken over: setting 36, which this bondctl does not know: 7"}));
+  EXPECT_TRUE(notes_of(u8(33, 0) + u8(34, 0) + u16(36, 0)).empty());
+}
+
 Link team() {
   return link("team0", 9, nest(IFLA_LINKINFO, str(IFLA_INFO_KIND, "team")));
 }
