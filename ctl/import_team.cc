@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -132,17 +133,37 @@ void take_runner(const json& object, ConfigBond* bond) {
   runner.note_others();
 }
 
+constexpr std::uint64_t kTeamMissedMax = 3;  // when it is not given
+
 /// What the ways of watching links probe, all of them together.
 struct Probes {
   std::vector<std::string> ipv4;
   std::vector<std::string> ipv6;
-  std::uint64_t missed_max = 3;  ///< teamd's default
+  std::map<std::string, json> common;  ///< by key, of the first that has it
 };
 
-void take_probes(Section* watch, std::vector<std::string>* targets, Probes* probes) {
-  watch->option("interval", "arp_interval");
-  if (const json* most = watch->get("missed_max"))
-    probes->missed_max = most->get<std::uint64_t>();
+/// A bond has one of these for all ways: what another one says is noted. Returns null then, and
+/// when it is not given.
+const json* common_setting(Section* watch, const char* key, Probes* probes, ConfigBond* bond) {
+  const json* value = watch->get(key);
+  if (!value)
+    return nullptr;
+  const auto [first, is_first] = probes->common.emplace(key, *value);
+  if (!is_first && first->second != *value)
+    import_note(bond, fmt::format("{} {}", watch->path(key), value->dump()));
+  return is_first ? value : nullptr;
+}
+
+void take_common(Section* watch, const char* key, const char* name, Probes* probes,
+                 ConfigBond* bond) {
+  if (const json* value = common_setting(watch, key, probes, bond))
+    import_option(bond, name, {text_of(*value)});
+}
+
+void take_probes(Section* watch, std::vector<std::string>* targets, Probes* probes,
+                 ConfigBond* bond) {
+  take_common(watch, "interval", "arp_interval", probes, bond);
+  common_setting(watch, "missed_max", probes, bond);
   if (const json* target = watch->get("target_host"))
     targets->push_back(text_of(*target));
   // Answers are always validated, and the source is found by the route.
@@ -156,12 +177,12 @@ void take_watch(const json& object, const std::string& path, Probes* probes, Con
   const json* given = watch.get("name");
   const std::string name = given ? text_of(*given) : "";
   if (name == "ethtool") {
-    watch.option("delay_up", "updelay");
-    watch.option("delay_down", "downdelay");
+    take_common(&watch, "delay_up", "updelay", probes, bond);
+    take_common(&watch, "delay_down", "downdelay", probes, bond);
   } else if (name == "arp_ping") {
-    take_probes(&watch, &probes->ipv4, probes);
+    take_probes(&watch, &probes->ipv4, probes, bond);
   } else if (name == "nsna_ping") {
-    take_probes(&watch, &probes->ipv6, probes);
+    take_probes(&watch, &probes->ipv6, probes, bond);
   } else {
     import_note(bond, fmt::format("{}.name {}", path, name));
   }
@@ -178,9 +199,13 @@ void take_watches(const json& given, const std::string& path, ConfigBond* bond) 
     import_option(bond, "arp_ip_target", probes.ipv4);
   if (!probes.ipv6.empty())
     import_option(bond, "ns_ip6_target", probes.ipv6);
+  if (probes.ipv4.empty() && probes.ipv6.empty())
+    return;
   // teamd loses a link when it misses more than that, netbond when it misses as many.
-  if (!probes.ipv4.empty() || !probes.ipv6.empty())
-    import_option(bond, "arp_missed_max", {fmt::format("{}", probes.missed_max + 1)});
+  const auto most = probes.common.find("missed_max");
+  const std::uint64_t missed =
+      most == probes.common.end() ? kTeamMissedMax : most->second.get<std::uint64_t>();
+  import_option(bond, "arp_missed_max", {fmt::format("{}", missed + 1)});
 }
 
 void take_repeats(Section* all, const char* key, const char* count, const char* interval,
@@ -242,12 +267,16 @@ void take_ports(Section* all, ConfigBond* bond) {
 }
 
 void take_address(const json& given, ConfigBond* bond) {
+  const std::string text = text_of(given);
+  const std::optional<Mac> address = parse_mac(text);
   if (moves_address(bond->options))
     import_note(bond, fmt::format("hwaddr {}: with fail_over_mac active the bond has its active "
                                   "member's",
-                                  text_of(given)));
+                                  text));
+  else if (!address || (address->front() & 1) || *address == Mac{})
+    import_note(bond, fmt::format("hwaddr {}: is no unicast MAC address", text));
   else
-    bond->address = parse_mac(text_of(given));
+    bond->address = address;
 }
 
 ConfigBond team_of(const Link& team, const json& config) {

@@ -233,6 +233,30 @@ TEST(Import, CountsMissedAnswersAsATeamDid) {
   EXPECT_EQ(missed(R"(, "missed_max": 255)"), 2u) << "out of range, and said";
 }
 
+TEST(Import, SaysWhatWaysOfWatchingDoNotShare) {
+  const ConfigBond taken = import_team(team(), R"({"link_watch": [
+      {"name": "ethtool", "delay_up": 100}, {"name": "ethtool", "delay_up": 100, "delay_down": 5},
+      {"name": "ethtool", "delay_up": 200},
+      {"name": "arp_ping", "interval": 100, "missed_max": 4, "target_host": "10.0.0.1"},
+      {"name": "nsna_ping", "interval": 100, "missed_max": 9, "target_host": "fe80::1"},
+      {"name": "arp_ping", "interval": 300, "target_host": "10.0.0.2"}]})");
+  EXPECT_EQ(taken.notes, (std::vector<std::string>{"not taken over: link_watch[2].delay_up 200",
+                                                   "not taken over: link_watch[4].missed_max 9",
+                                                   "not taken over: link_watch[5].interval 300"}));
+  EXPECT_EQ(number_of(taken.options, NETBOND_OPT_UPDELAY), 100u);
+  EXPECT_EQ(number_of(taken.options, NETBOND_OPT_ARP_INTERVAL), 100u);
+  EXPECT_EQ(number_of(taken.options, NETBOND_OPT_ARP_MISSED_MAX), 5u);
+}
+
+TEST(Import, SaysWhichAddressIsNone) {
+  for (const std::string address : {"", "x", "01:00:5e:00:00:01", "00:00:00:00:00:00"}) {
+    const ConfigBond taken = import_team(team(), R"({"hwaddr": ")" + address + "\"}");
+    EXPECT_FALSE(taken.address) << address;
+    EXPECT_EQ(taken.notes, std::vector<std::string>{"not taken over: hwaddr " + address +
+                                                    ": is no unicast MAC address"});
+  }
+}
+
 TEST(Import, TakesTheAddressThatATeamHas) {
   const auto address_of = [](const char* text) { return import_team(team(), text).address; };
   EXPECT_EQ(address_of(R"({"ports": {"eth1": {}, "eth0": {}}})"), (Mac{2, 0, 0, 0, 0, 1}));
