@@ -213,6 +213,8 @@ void Reader::stp_option(const std::string& key, const YAML::Node& node, const Pl
     throw bad(place, path, "means nothing in mode stp");
   if (!row)
     throw unknown_key(key, place, bond->name, stp_keys());
+  if ((*bond->stp).*row->value)
+    throw bad(place, path, "is given twice");
   (*bond->stp).*row->value = value(node, path, [&](const std::string& text) {
     // The kernel takes more than a file may ask for, from ip: of times any hundredth, which export
     // writes down, and anything at all where it was so before.
@@ -263,10 +265,13 @@ ConfigMember Reader::member(const std::string& name, const YAML::Node& settings,
   member.place = place;
   member.request.name = name;
   const std::string own = inside(path, name);
+  std::set<std::string> seen;
   each(settings, own, [&](const std::string& key, const YAML::Node& node, const Place& where) {
     std::string plain = key;
     std::replace(plain.begin(), plain.end(), '-', '_');
     const std::string key_path = inside(own, key);
+    if (!seen.insert(plain).second)
+      throw bad(where, key_path, "is given twice");
     if (plain == "prio")
       member.request.prio = value(node, key_path, parse_prio);
     else if (plain == "weight")

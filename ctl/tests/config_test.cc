@@ -126,6 +126,11 @@ TEST(Config, NamesFileLineAndKey) {
                    "a.yaml:7: bond0: members: eth1: pri: unknown key, did you mean prio?"},
            Mistake{"    mode: 1\n    members:\n      eth0: {weight: 0}\n",
                    "a.yaml:6: bond0: members: eth0: weight: '0' is not allowed, give 1..255"},
+           Mistake{"    mode: stp\n    forward_delay: 4\n    forward-delay: 5\n",
+                   "a.yaml:6: bond0: forward-delay: is given twice"},
+           Mistake{"    mode: 4\n    members:\n      eth0:\n        actor_port_prio: 1\n"
+                   "        actor-port-prio: 2\n",
+                   "a.yaml:8: bond0: members: eth0: actor-port-prio: is given twice"},
            Mistake{"    mode: 1\n    members:\n      eth0:\n      eth0:\n",
                    "a.yaml:7: bond0: members: eth0: is given twice"},
            Mistake{"    mode: 1\n    members: [eth0, eth0]\n",
