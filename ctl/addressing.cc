@@ -11,6 +11,7 @@
 #include <optional>
 #include <tuple>
 
+#include "port_settings.h"
 #include "route_message.h"
 #include "route_request.h"
 #include "words.h"
@@ -199,6 +200,17 @@ Ids with_uppers(const std::vector<Link>& links, Ids devices) {
   return devices;
 }
 
+bool has_ports(const std::vector<Link>& links, const Ids& devices) {
+  Ids bridges;
+  for (const Link& link : links) {
+    if (link.kind == "bridge")
+      bridges.insert(link.ifindex);
+  }
+  return std::any_of(links.begin(), links.end(), [&](const Link& link) {
+    return devices.contains(link.ifindex) && bridges.contains(link.master);
+  });
+}
+
 }  // namespace
 
 std::int64_t seconds_since_boot() {
@@ -228,6 +240,8 @@ Addressing read_addressing(Rtnl& rtnl, const std::vector<std::string>& devices) 
   }
   if (!all.empty())
     out.messages = read_messages(rtnl, all, Nexthops::kOfDevices);
+  if (has_ports(links, all))
+    out.ports = read_ports(rtnl, all);
   return out;
 }
 

@@ -2,7 +2,8 @@
 // What devices carry beside their own settings and lose when they go down to join a bond:
 // addresses, permanent neighbours, nexthop objects and routes. It is kept as the kernel told it, so
 // that nothing that a route may have gets lost on the way back (put_back.h). And what a device that
-// stands on another has to follow it in: a smaller MTU, and being up.
+// stands on another has to follow it in: a smaller MTU, and being up; and what a port of a bridge
+// loses when it leaves (port_settings.h).
 #ifndef BONDCTL_ADDRESSING_H
 #define BONDCTL_ADDRESSING_H
 
@@ -24,6 +25,7 @@ struct Addressing {
   };
   std::vector<Device> devices;
   std::vector<Bytes> messages;  ///< RTM_NEW* each, of these devices
+  std::vector<Bytes> ports;     ///< RTM_NEWLINK of AF_BRIDGE, of those that are ports
   std::int64_t taken = 0;       ///< of seconds_since_boot()
 };
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "error.h"
+#include "port_settings.h"
 #include "route_message.h"
 
 namespace bondctl {
@@ -23,6 +24,14 @@ std::optional<Bytes> bytes_from_hex(const std::string& text) {
     bytes.push_back(static_cast<std::uint8_t>(std::stoi(text.substr(i, 2), nullptr, 16)));
   }
   return text.size() % 2 == 0 ? std::optional(bytes) : std::nullopt;
+}
+
+bool is_whole_port(const Bytes& message) {
+  try {
+    return message.size() >= sizeof(nlmsghdr) && is_port(message);
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 bool is_whole(const Bytes& message) {
@@ -63,12 +72,13 @@ bool read_line(std::istream& line, Addressing* out) {
   if (word == "device")
     return read_device(line, out);
   std::string hex;
-  if (word != "message" || !(line >> hex))
+  const bool is_of_port = word == "port";
+  if ((word != "message" && !is_of_port) || !(line >> hex))
     return false;
   const std::optional<Bytes> message = bytes_from_hex(hex);
-  if (!message || !is_whole(*message))
+  if (!message || !(is_of_port ? is_whole_port(*message) : is_whole(*message)))
     return false;
-  out->messages.push_back(*message);
+  (is_of_port ? out->ports : out->messages).push_back(*message);
   return true;
 }
 
@@ -81,6 +91,8 @@ std::string addressing_text(const Addressing& addressing) {
         fmt::format("device {} {} {} {:d}\n", device.ifindex, device.name, device.mtu, device.up);
   for (const Bytes& message : addressing.messages)
     text += fmt::format("message {:02x}\n", fmt::join(message, ""));
+  for (const Bytes& message : addressing.ports)
+    text += fmt::format("port {:02x}\n", fmt::join(message, ""));
   return text;
 }
 

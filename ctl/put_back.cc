@@ -11,6 +11,7 @@
 
 #include "client.h"
 #include "error.h"
+#include "port_settings.h"
 #include "route_message.h"
 #include "route_request.h"
 
@@ -46,6 +47,7 @@ class Restorer {
 
   std::vector<std::string> run(const std::function<void(Clock::duration)>& sleep) {
     set_devices();
+    set_ports();
     // After it: IPv6 addresses go with a device that is set down.
     if (!saved_.messages.empty())
       note_present();
@@ -139,10 +141,40 @@ class Restorer {
     lasting_.insert(lasting_.end(), problems_.begin(), problems_.end());
   }
 
+  /// They have joined again by now.
+  void set_ports() {
+    try {
+      const std::vector<Bytes> ports =
+          saved_.ports.empty() ? std::vector<Bytes>() : read_ports(rtnl_, numbers_now());
+      for (const Bytes& now : ports) {
+        const auto then = std::find_if(saved_.ports.begin(), saved_.ports.end(),
+                                       [&](const Bytes& each) { return is_same_port(each, now); });
+        if (then != saved_.ports.end())
+          put_back_port(rtnl_, *then, now);
+      }
+    } catch (const Error& error) {
+      lasting_.push_back("settings of a port: " + error.text);
+    }
+  }
+
+  std::set<std::uint32_t> numbers_now() const {
+    std::set<std::uint32_t> all;
+    for (const auto& [then, now] : numbers_)
+      all.insert(now);
+    return all;
+  }
+
+  bool is_same_port(const Bytes& then, const Bytes& now) const {
+    const auto port = numbers_.find(port_of(then));
+    const auto bridge = numbers_.find(bridge_of(then));
+    return port != numbers_.end() && port->second == port_of(now) && bridge != numbers_.end() &&
+           bridge->second == bridge_of(now);
+  }
+
   /// All nexthops: a group that lost one has perhaps none of these devices left.
   void note_present() {
     DeviceNumbers same;
-    for (const auto& [then, now] : numbers_)
+    for (const std::uint32_t now : numbers_now())
       same[now] = now;
     const std::set<Bytes> before = saved_identities();
     for (const Bytes& message : read_messages(rtnl_, devices_, Nexthops::kAll, saved_places())) {

@@ -12,9 +12,10 @@
 namespace bondctl {
 
 /// Tells the kernel what is missing now, after it has given devices the MTU they had if it is
-/// smaller now, and set down those that were down; what somebody else put in its place stays. What
-/// routers told (SLAAC) is theirs to tell again. Waits some seconds for duplicate address detection
-/// when a route needs an address. Returns what could not be done.
+/// smaller now, set down those that were down, and given ports of bridges their settings; what
+/// somebody else put in its place stays. What routers told (SLAAC) is theirs to tell again. Waits
+/// some seconds for duplicate address detection when a route needs an address. Returns what could
+/// not be done.
 std::vector<std::string> put_back(Rtnl& rtnl, const Addressing& saved,
                                   const std::function<void(Clock::duration)>& sleep);
 

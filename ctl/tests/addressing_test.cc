@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <linux/if_addr.h>
+#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
 #include <linux/nexthop.h>
@@ -565,6 +566,71 @@ TEST(Addressing, SetsUpAResilientGroupAgain) {
   EXPECT_TRUE(back.take(2).run(read({.nexthops = {nexthop_of(5, 2), group}})).empty());
   ASSERT_EQ(back.told.size(), 2u);
   EXPECT_TRUE(has(back.told[1], wire::nest(NHA_RES_GROUP, set)));
+}
+
+/// eth0 in br0 as the bridge tells of it, with VLANs by number and flags.
+Bytes port_of_bridge(unsigned isolated, const std::vector<std::pair<unsigned, unsigned>>& vlans,
+                     const Bytes& more = {}) {
+  Bytes all = more;
+  for (const auto& [number, flags] : vlans)
+    all = all + attr(IFLA_BRIDGE_VLAN_INFO,
+                     raw(bridge_vlan_info{static_cast<__u16>(flags), static_cast<__u16>(number)}));
+  return sample::link_message_of(
+      RTM_NEWLINK, AF_BRIDGE, 2, sample::kUp,
+      wire::str(IFLA_IFNAME, "eth0") + u32(IFLA_MASTER, 8) +
+          wire::nest(IFLA_PROTINFO, u8(IFLA_BRPORT_STATE, 3) + wire::u16(IFLA_BRPORT_PRIORITY, 32) +
+                                        u8(IFLA_BRPORT_ISOLATED, isolated)) +
+          attr(IFLA_AF_SPEC, all),
+      NLM_F_MULTI);
+}
+
+const World kBridged{
+    .links = {link_of("eth0", 2, u32(IFLA_MASTER, 8)),
+              link_of("br0", 8, wire::nest(IFLA_LINKINFO, wire::str(IFLA_INFO_KIND, "bridge")))}};
+constexpr unsigned kPvid = BRIDGE_VLAN_INFO_PVID | BRIDGE_VLAN_INFO_UNTAGGED;
+
+TEST(Addressing, KeepsWhatAPortHas) {
+  const Bytes port = port_of_bridge(1, {{10, kPvid}});
+  const Bytes of_card = port_of_bridge(1, {}, wire::u16(IFLA_BRIDGE_FLAGS, BRIDGE_FLAGS_SELF));
+  Script script = wire::no_links();
+  answer(&script, kBridged);
+  answer_dumps(&script, {{of_card, port, link_of("br0", 8)}});
+  Rtnl rtnl(wire::connect_to(script));
+  const Addressing kept = read_addressing(rtnl, {"eth0"});
+  ASSERT_EQ(kept.ports.size(), 1u);
+  EXPECT_EQ(content_of(kept.ports[0]), content_of(port));
+  EXPECT_EQ(parse_addressing(addressing_text(kept)).ports, kept.ports);
+  EXPECT_THROW(parse_addressing("port 00"), Error);
+}
+
+TEST(Addressing, GivesAPortBackWhatItHad) {
+  const auto told = [](const Bytes& then, const Bytes& now, int requests) {
+    Addressing saved;
+    saved.devices = {{2, "eth0", 0, true}, {8, "br0", 0, true}};
+    saved.ports = {then};
+    Script script = wire::no_links();
+    answer_dumps(&script, {kBridged.links, {now}});
+    for (int i = 0; i < requests; i++)
+      script.answers.push_back({ack(0)});
+    Rtnl rtnl(wire::connect_to(script));
+    EXPECT_TRUE(put_back(rtnl, saved, [](Clock::duration) {}).empty());
+    EXPECT_TRUE(script.answers.empty());
+    return std::vector<Bytes>(script.requests.begin() + 2, script.requests.end());
+  };
+  const auto vlan = [](unsigned number, unsigned flags) {
+    return attr(IFLA_BRIDGE_VLAN_INFO,
+                raw(bridge_vlan_info{static_cast<__u16>(flags), static_cast<__u16>(number)}));
+  };
+  const Bytes joined = port_of_bridge(0, {{1, kPvid}});
+  const std::vector<Bytes> all = told(port_of_bridge(1, {{10, kPvid}, {20, 0}}), joined, 2);
+  ASSERT_EQ(kinds_of(all), (std::vector<int>{RTM_SETLINK, RTM_DELLINK}));
+  EXPECT_TRUE(has(all[0], wire::nest(IFLA_PROTINFO, u8(IFLA_BRPORT_ISOLATED, 1)) +
+                              wire::nest(IFLA_AF_SPEC, vlan(10, kPvid) + vlan(20, 0))));
+  EXPECT_TRUE(has(all[1], wire::nest(IFLA_AF_SPEC, vlan(1, 0))));
+  EXPECT_TRUE(told(joined, joined, 0).empty());
+  EXPECT_EQ(told(port_of_bridge(0, {{1, kPvid}, {20, 0}}), joined, 1).size(), 1u);
+  EXPECT_TRUE(told(joined, port_of_bridge(0, {{1, kPvid}, {30, 0}}), 0).empty())
+      << "somebody added one";
 }
 
 }  // namespace
