@@ -77,6 +77,7 @@ class Planner {
   void plan_ends();
   Options changed_options(const ConfigBond& bond, const Bond& now);
   StpOptions changed_stp(const ConfigBond& bond, const Bond& now);
+  std::optional<std::uint32_t> changed_cost(const ConfigBond& bond, const Bond& now);
   bool changed_members(const ConfigBond& bond, const Bond& now);
   void member_difference(const std::string& bond, const MemberRequest& before,
                          const MemberRequest& after);
@@ -293,7 +294,20 @@ StpOptions Planner::changed_stp(const ConfigBond& bond, const Bond& now) {
     tell("~ {}: {} {} -> {}", bond.name, row.name, stp_option_text(row, *(before.*row.value)),
          stp_option_text(row, *wanted));
   }
+  if (!bond.members && bond.places.contains(std::string(kPathCost)))
+    changed.path_cost = changed_cost(bond, now);
   return changed;
+}
+
+/// Of members that the file leaves alone, which have none of their own there.
+std::optional<std::uint32_t> Planner::changed_cost(const ConfigBond& bond, const Bond& now) {
+  const std::size_t lines = plan_.difference.size();
+  for (MemberRequest member : members_of(&now)) {
+    const MemberRequest before = member;
+    member.path_cost = bond.stp->path_cost;
+    member_difference(bond.name, before, member);
+  }
+  return plan_.difference.size() > lines ? bond.stp->path_cost : std::nullopt;
 }
 
 void Planner::member_difference(const std::string& bond, const MemberRequest& before,

@@ -206,6 +206,9 @@ TEST_F(Planned, TakesABridgeAsABond) {
   apply(bridge + "{eth0: {}, eth1: {path_cost: 9}}}\n");
   EXPECT_TRUE(difference(bridge + "{eth0: {}, eth1: {path_cost: 9}}}\n").empty());
   const std::string before = host.dump();
+  const std::string dearer = "  br0: {mode: stp, hello_time: 1, path_cost: 9}\n";
+  EXPECT_EQ(difference(dearer), Lines{"~ br0: member eth0: path_cost 7 -> 9"})
+      << "by the file's cost";
   const std::string changed = "  br0: {mode: stp, priority: 4096, members: [eth1, eth2]}\n";
   EXPECT_EQ(
       difference(changed),
