@@ -267,20 +267,30 @@ Answer Channel::request(nl_msg* message, std::uint16_t flags) {
   return answer;
 }
 
-Answer Channel::dump(nl_msg* message) {
+/// The first that was not disturbed, or the last of all tries.
+Channel::Round Channel::dump_round(nl_msg* message) {
   nlmsghdr* header = nlmsg_hdr(message);
   header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
   std::chrono::milliseconds pause = kFirstPause;
   for (int i = 1;; i++) {
     Round round = transact(header);
-    if (!round.disturbed)
-      return std::move(round.answer);
-    if (i == kTries)
-      throw Passing{
-          run_error("what is asked for changes faster than it can be read, try again (EINTR)")};
+    if (!round.disturbed || i == kTries)
+      return round;
     std::this_thread::sleep_for(pause);
     pause = std::min(2 * pause, kLongestPause);
   }
+}
+
+Answer Channel::dump(nl_msg* message) {
+  Round round = dump_round(message);
+  if (round.disturbed)
+    throw Passing{
+        run_error("what is asked for changes faster than it can be read, try again (EINTR)")};
+  return std::move(round.answer);
+}
+
+Answer Channel::dump_lasting(nl_msg* message) {
+  return dump_round(message).answer;
 }
 
 Channel::Round Channel::transact(nlmsghdr* header) {

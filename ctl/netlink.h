@@ -84,6 +84,9 @@ class Channel {
   Answer request(nl_msg* message, std::uint16_t flags = 0);
   /// The same for a dump; repeated until the kernel says it was not disturbed.
   Answer dump(nl_msg* message);
+  /// The same, but when it was disturbed each time the last answer is good enough: it has
+  /// whatever was there all the time, where the kernel goes through it by number.
+  Answer dump_lasting(nl_msg* message);
   /// Joins a multicast group by number.
   void join(std::uint32_t group);
   /// The next message of a joined group.
@@ -97,6 +100,7 @@ class Channel {
     bool done = false;
   };
   Round transact(nlmsghdr* header);
+  Round dump_round(nl_msg* message);
   void take(const nlmsghdr* header, const nlmsghdr* request, Round* round);
 
   std::unique_ptr<Transport> transport_;

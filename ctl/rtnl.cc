@@ -75,18 +75,26 @@ Link decode_link(const Bytes& message) {
 
 Rtnl::Rtnl(const Connect& connect_route) : channel_(connect_route()) {}
 
-Answer Rtnl::request(const std::string& object, nl_msg* message, std::uint16_t flags) {
-  Answer answer = channel_.request(message, flags);
+namespace {
+
+Answer accepted(const std::string& object, Answer answer) {
   if (answer.refusal)
     throw run_error(link_refusal_text(object, *answer.refusal));
   return answer;
 }
 
+}  // namespace
+
+Answer Rtnl::request(const std::string& object, nl_msg* message, std::uint16_t flags) {
+  return accepted(object, channel_.request(message, flags));
+}
+
 Answer Rtnl::dump(const std::string& object, nl_msg* message) {
-  Answer answer = channel_.dump(message);
-  if (answer.refusal)
-    throw run_error(link_refusal_text(object, *answer.refusal));
-  return answer;
+  return accepted(object, channel_.dump(message));
+}
+
+Answer Rtnl::dump_lasting(const std::string& object, nl_msg* message) {
+  return accepted(object, channel_.dump_lasting(message));
 }
 
 std::vector<Link> Rtnl::links() {

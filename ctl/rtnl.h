@@ -54,6 +54,7 @@ class Rtnl {
   Answer request(const std::string& object, nl_msg* message, std::uint16_t flags = 0);
   /// The same for a dump.
   Answer dump(const std::string& object, nl_msg* message);
+  Answer dump_lasting(const std::string& object, nl_msg* message);
   Channel& channel() { return channel_; }
 
  private:

@@ -220,7 +220,7 @@ std::vector<Bond> stp_bonds(const Context& context) {
   Rtnl rtnl(context.connect_route);
   const Msg msg = encode_bridges_get();
   std::vector<Bond> bonds;
-  for (const Bytes& message : rtnl.dump("bridges", msg.get()).messages) {
+  for (const Bytes& message : rtnl.dump_lasting("bridges", msg.get()).messages) {
     const Link link = decode_link(message);
     if (link.kind != "bridge" || !link.alias.starts_with(kStpMark))
       continue;

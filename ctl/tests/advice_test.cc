@@ -344,7 +344,7 @@ TEST(Advice, NamesThePortsOfTheSwitch) {
 }
 
 TEST(Advice, TakesNoVlanThatCannotBe) {
-  for (const std::uint16_t vlan : {0, 4095, 65535}) {
+  for (const auto vlan : std::initializer_list<std::uint16_t>{0, 4095, 65535}) {
     Situation s;
     s.lldp(0, "sw1", "Ethernet1/1", vlan), s.lldp(1, "sw1", "Ethernet1/2", vlan);
     s.ports[0].heard.cdp.push_back({"sw1", "Ethernet1/1", "", "", true, vlan});

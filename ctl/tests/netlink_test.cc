@@ -217,6 +217,15 @@ TEST(Netlink, GivesUpOnWhatIsDisturbedEachTime) {
   EXPECT_EQ(script.requests.size(), 20u);
 }
 
+TEST(Netlink, TakesWhatLastsOfADumpThatIsDisturbedEachTime) {
+  Script script;
+  for (int i = 0; i < 20; i++)
+    script.answers.push_back({sample::bond_reply(NLM_F_MULTI | NLM_F_DUMP_INTR), wire::done()});
+  const Msg msg = route_message(RTM_GETLINK, ifinfomsg{});
+  EXPECT_EQ(Channel(wire::connect_to(script)()).dump_lasting(msg.get()).messages.size(), 1u);
+  EXPECT_EQ(script.requests.size(), 20u);
+}
+
 /// How many datagrams tell of 300 addresses of a new network namespace.
 int datagrams_of_addresses() {
   if (unshare(CLONE_NEWNET) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
