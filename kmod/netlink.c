@@ -677,8 +677,7 @@ int netbond_nl_bond_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 		cb->args[1] = 0;
 		cb->seq++;
 	}
-	for_each_netdev_dump(net, dev, ifindex)
-	{
+	for_each_netdev_dump(net, dev, ifindex) {
 		struct nb_bond *bond = nb_bond_of(dev);
 
 		if (bond)
