@@ -374,9 +374,13 @@ bool nb_probe_silent(const struct nb_member *member)
 	const struct nb_member_probe *probe = nb_member_probe_locked(member);
 	u32 i;
 
-	for (i = 0; probe && i < probe->plan->count; i++)
-		if (probe->target[i].state.strayed)
+	for (i = 0; probe && i < probe->plan->count; i++) {
+		const struct nb_target_state *state = &probe->target[i].state;
+
+		if (state->vote.value == NETBOND_VOTE_VALUE_NO &&
+		    state->strayed)
 			return false;
+	}
 	return true;
 }
 
@@ -478,7 +482,8 @@ static void nb_probe_judge_member(struct nb_bond *bond,
 	for (i = 0; i < probe->plan->count; i++) {
 		struct nb_target_state *state = &probe->target[i].state;
 
-		state->strayed = nb_probe_strayed(member, probe, i);
+		state->strayed = nb_probe_strayed(member, probe, i) &&
+				 (state->unanswered < 2 || state->strayed);
 		nb_target_judge(state, nb_probe_reply(probe, i),
 				bond->config.arp_missed_max,
 				probe->plan->entry[i].route.direct, now);

@@ -209,7 +209,8 @@ bool nb_probe_as_bond(const struct nb_member *member);
 void nb_probe_source(const struct nb_member *member, u32 i, u8 *addr);
 
 /**
- * nb_probe_silent() - did no answer at all come to the last probes, by no link?
+ * nb_probe_silent() - was none of the lost targets heard at each probe since?
+ * Not silent is a member whose answers all come by other links.
  * Context: bond lock held.
  */
 bool nb_probe_silent(const struct nb_member *member);

@@ -35,7 +35,7 @@ struct nb_target_way {
  * @unanswered: probes since the last answer
  * @silent_since: when the first of these was sent, ns
  * @late: the round before the last was answered by the time of the last probe
- * @strayed: the answer to the last one judged came by another link
+ * @strayed: all of @unanswered were answered by other links
  * @sent_count: probes ever
  * @way: which address it is probed from
  */
