@@ -63,15 +63,19 @@ static bool nb_announce_uppers_wait(struct nb_bond *bond, u64 now)
 
 static bool nb_announce_waits(struct nb_bond *bond, u64 now)
 {
+	struct nb_announce *announce = &bond->announce;
 	struct netdev_nested_priv unused = {};
 
 	if (nb_announce_mute(bond->dev, &unused)) {
-		bond->announce.mute_at = now;
+		announce->mute = true;
+		announce->uppers_until = 0;
 		return true;
 	}
 	/* A VLAN hears of its carrier after the bond has got its queues. */
-	return now < bond->announce.mute_at + 2 * NB_QUEUE_DELAY ||
-	       nb_announce_uppers_wait(bond, now);
+	if (announce->mute)
+		announce->ready_at = now + NB_QUEUE_DELAY;
+	announce->mute = false;
+	return now < announce->ready_at || nb_announce_uppers_wait(bond, now);
 }
 
 static u64 nb_announce_next(const struct nb_announce *announce)
@@ -88,8 +92,10 @@ u64 nb_announce_run(struct nb_bond *bond, u64 now)
 	if (now < nb_announce_next(announce))
 		return nb_announce_next(announce);
 	/* Whoever can carry it brings carrier, and is a reason to be called. */
-	if (!netif_carrier_ok(bond->dev))
+	if (!netif_carrier_ok(bond->dev)) {
+		announce->uppers_until = 0;
 		return NB_NEVER;
+	}
 	if (nb_announce_waits(bond, now))
 		return now + NB_QUEUE_DELAY;
 	if (announce->peers_left && now >= announce->peers_next) {

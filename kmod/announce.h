@@ -13,7 +13,8 @@ struct nb_bond;
  * @peers_next: when the next is due, ns
  * @igmp_left: membership reports
  * @igmp_next: when the next is due, ns
- * @mute_at: when the bond was last seen without queues, ns
+ * @mute: the bond was without queues when it was last looked at
+ * @ready_at: from when on devices above it may be told of their carrier, ns
  * @uppers_until: how long those above it are waited for, ns; 0: they are not
  */
 struct nb_announce {
@@ -21,7 +22,8 @@ struct nb_announce {
 	u64 peers_next;
 	u32 igmp_left;
 	u64 igmp_next;
-	u64 mute_at;
+	bool mute;
+	u64 ready_at;
 	u64 uppers_until;
 };
 
