@@ -410,6 +410,14 @@ struct nb_bond *nb_bond_of(const struct net_device *dev)
 	return dev->netdev_ops == &nb_bond_ops ? netdev_priv(dev) : NULL;
 }
 
+struct nb_bond *nb_bond_from(struct net *net, unsigned long *ifindex)
+{
+	struct net_device *dev =
+		nb_compat_netdev_from(net, &nb_bond_ops, ifindex);
+
+	return dev ? netdev_priv(dev) : NULL;
+}
+
 void nb_bond_setup(struct net_device *dev)
 {
 	struct nb_bond *bond = netdev_priv(dev);

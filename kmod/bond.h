@@ -133,6 +133,15 @@ void nb_bond_renamed(struct nb_bond *bond);
 /** nb_bond_of() - the bond behind @dev, NULL when @dev is not one. */
 struct nb_bond *nb_bond_of(const struct net_device *dev);
 
+/**
+ * nb_bond_from() - the bond with the least number of its device from a number on.
+ * @net: where
+ * @ifindex: that number; becomes the bond's, and stays when there is none
+ * Context: RCU.
+ * Return: the bond, or NULL.
+ */
+struct nb_bond *nb_bond_from(struct net *net, unsigned long *ifindex);
+
 /** nb_bond_table() - the table of buckets, NULL while there is none; it stays with the bond. Context: any. */
 static inline struct nb_spread *nb_bond_table(const struct nb_bond *bond)
 {

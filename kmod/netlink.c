@@ -647,44 +647,37 @@ static int nb_netlink_dump_bond(struct sk_buff *skb,
 	return complete ? 0 : -EMSGSIZE;
 }
 
-/* Is the bond gone of which a part is written? */
-static bool nb_netlink_dump_lost(struct net *net, struct netlink_callback *cb)
+/* The bond of which a part is written is gone: have all read again. */
+static void nb_netlink_dump_lost(struct netlink_callback *cb)
 {
-	const struct net_device *dev;
-
-	if (!cb->args[1])
-		return false;
-	dev = dev_get_by_index_rcu(net, cb->args[0]);
-	return !dev || !nb_bond_of(dev);
+	cb->args[1] = 0;
+	cb->seq++;
 }
 
 /*
  * By number of the device: who comes and goes meanwhile hides nobody and shows
  * nobody twice, so that this disturbs nobody who reads.
- * cb->args: [0] the device to go on with, [1] what of it is written, as
+ * cb->args: [0] the number to go on with, [1] what of it is written, as
  * nb_fill_bond() counts, [2] generation of its members then.
  */
 int netbond_nl_bond_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct net *net = sock_net(cb->skb->sk);
 	unsigned long ifindex = cb->args[0];
-	struct net_device *dev;
+	struct nb_bond *bond;
 	int err = 0;
 
 	rcu_read_lock();
 	cb->seq = 1;
-	if (nb_netlink_dump_lost(net, cb)) {
-		cb->args[1] = 0;
-		cb->seq++;
-	}
-	for_each_netdev_dump(net, dev, ifindex) {
-		struct nb_bond *bond = nb_bond_of(dev);
-
-		if (bond)
-			err = nb_netlink_dump_bond(skb, cb, bond);
+	for (; (bond = nb_bond_from(net, &ifindex)); ifindex++) {
+		if (cb->args[1] && ifindex != cb->args[0])
+			nb_netlink_dump_lost(cb);
+		err = nb_netlink_dump_bond(skb, cb, bond);
 		if (err)
 			break;
 	}
+	if (!bond && cb->args[1])
+		nb_netlink_dump_lost(cb);
 	rcu_read_unlock();
 	cb->args[0] = ifindex;
 	/* What did not fit is asked for again, unless nothing ever fits. */

@@ -34,25 +34,34 @@ static inline void nb_compat_set_netns_immutable(struct net_device *dev)
 #endif
 }
 
-/* Devices by number, from @ifindex on. Older kernels have no tree of them. */
-#ifndef NB_HAVE_NETDEV_DUMP
-static inline struct net_device *nb_compat_netdev_from(struct net *net,
-						       unsigned long *ifindex)
+/*
+ * The next device with these operations, by number from *@ifindex on, which
+ * becomes its number. Older kernels have no tree of devices. Context: RCU.
+ */
+static inline struct net_device *
+nb_compat_netdev_from(struct net *net, const struct net_device_ops *ops,
+		      unsigned long *ifindex)
 {
 	struct net_device *dev, *next = NULL;
+#ifdef NB_HAVE_NETDEV_DUMP
+	unsigned long i = *ifindex;
+
+	for_each_netdev_dump(net, dev, i) {
+		next = dev->netdev_ops == ops ? dev : NULL;
+		if (next)
+			break;
+	}
+#else
 
 	for_each_netdev_rcu(net, dev)
-		if (dev->ifindex >= *ifindex &&
+		if (dev->netdev_ops == ops && dev->ifindex >= *ifindex &&
 		    (!next || dev->ifindex < next->ifindex))
 			next = dev;
+#endif
 	if (next)
 		*ifindex = next->ifindex;
 	return next;
 }
-
-#define for_each_netdev_dump(net, d, ifindex) \
-	for (; (d = nb_compat_netdev_from(net, &(ifindex))); (ifindex)++)
-#endif
 
 /*
  * Keep IPv6 from giving the member addresses of its own: a flag of its own in
