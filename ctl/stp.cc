@@ -69,7 +69,7 @@ std::optional<Bond> read_bond(const Context& context, Rtnl* rtnl, const Link& li
     return std::nullopt;
   bond->stp->own_times = context.ask.bridge_times(bond->name, bond->stp->times.forward_delay_ms);
   const Msg msg = encode_ports_get(link.ifindex);
-  for (const Bytes& message : rtnl->dump(link.name, msg.get()).messages) {
+  for (const Bytes& message : rtnl->dump_lasting(link.name, msg.get()).messages) {
     const Link port = decode_link(message);
     std::optional<Member> member = decode_port(port, link.up);
     if (!member || port.master != link.ifindex)
