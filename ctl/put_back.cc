@@ -143,15 +143,21 @@ class Restorer {
 
   /// They have joined again by now.
   void set_ports() {
+    std::vector<Bytes> ports;
+    if (!saved_.ports.empty())
+      attempt([&] { ports = read_ports(rtnl_, numbers_now()); });
+    for (const Bytes& now : ports) {
+      const auto then = std::find_if(saved_.ports.begin(), saved_.ports.end(),
+                                     [&](const Bytes& each) { return is_same_port(each, now); });
+      if (then != saved_.ports.end())
+        attempt([&] { put_back_port(rtnl_, *then, now); });
+    }
+  }
+
+  /// Something about ports: what fails is no reason to leave the rest.
+  void attempt(const std::function<void()>& piece) {
     try {
-      const std::vector<Bytes> ports =
-          saved_.ports.empty() ? std::vector<Bytes>() : read_ports(rtnl_, numbers_now());
-      for (const Bytes& now : ports) {
-        const auto then = std::find_if(saved_.ports.begin(), saved_.ports.end(),
-                                       [&](const Bytes& each) { return is_same_port(each, now); });
-        if (then != saved_.ports.end())
-          put_back_port(rtnl_, *then, now);
-      }
+      piece();
     } catch (const Error& error) {
       lasting_.push_back("settings of a port: " + error.text);
     }

@@ -568,16 +568,21 @@ TEST(Addressing, SetsUpAResilientGroupAgain) {
   EXPECT_TRUE(has(back.told[1], wire::nest(NHA_RES_GROUP, set)));
 }
 
-/// eth0 in br0 as the bridge tells of it, with VLANs by number and flags.
+struct PortLink {
+  std::string name = "eth0";
+  int ifindex = 2;
+};
+
+/// A card in br0 as the bridge tells of it, with VLANs by number and flags.
 Bytes port_of_bridge(unsigned isolated, const std::vector<std::pair<unsigned, unsigned>>& vlans,
-                     const Bytes& more = {}) {
+                     const Bytes& more = {}, const PortLink& link = {}) {
   Bytes all = more;
   for (const auto& [number, flags] : vlans)
     all = all + attr(IFLA_BRIDGE_VLAN_INFO,
                      raw(bridge_vlan_info{static_cast<__u16>(flags), static_cast<__u16>(number)}));
   return sample::link_message_of(
-      RTM_NEWLINK, AF_BRIDGE, 2, sample::kUp,
-      wire::str(IFLA_IFNAME, "eth0") + u32(IFLA_MASTER, 8) +
+      RTM_NEWLINK, AF_BRIDGE, link.ifindex, sample::kUp,
+      wire::str(IFLA_IFNAME, link.name) + u32(IFLA_MASTER, 8) +
           wire::nest(IFLA_PROTINFO, u8(IFLA_BRPORT_STATE, 3) + wire::u16(IFLA_BRPORT_PRIORITY, 32) +
                                         u8(IFLA_BRPORT_ISOLATED, isolated)) +
           attr(IFLA_AF_SPEC, all),
@@ -631,6 +636,27 @@ TEST(Addressing, GivesAPortBackWhatItHad) {
   EXPECT_EQ(told(port_of_bridge(0, {{1, kPvid}, {20, 0}}), joined, 1).size(), 1u);
   EXPECT_TRUE(told(joined, port_of_bridge(0, {{1, kPvid}, {30, 0}}), 0).empty())
       << "somebody added one";
+}
+
+TEST(Addressing, GivesPortsBackWhatTheyHadBesideOneThatIsRefused) {
+  const PortLink other{"eth1", 3};
+  Addressing saved;
+  saved.devices = {{2, "eth0", 0, true}, {3, "eth1", 0, true}, {8, "br0", 0, true}};
+  saved.ports = {port_of_bridge(1, {}), port_of_bridge(1, {}, {}, other)};
+  Script script = wire::no_links();
+  std::vector<Bytes> links = kBridged.links;
+  links.push_back(link_of("eth1", 3, u32(IFLA_MASTER, 8)));
+  answer_dumps(&script, {links, {port_of_bridge(0, {}), port_of_bridge(0, {}, {}, other)}});
+  script.answers.push_back({ack(EINVAL)});
+  script.answers.push_back({ack(0)});
+  Rtnl rtnl(wire::connect_to(script));
+  const std::vector<std::string> problems = put_back(rtnl, saved, [](Clock::duration) {});
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_TRUE(problems[0].starts_with("settings of a port: eth0: ")) << problems[0];
+  ASSERT_TRUE(script.answers.empty());
+  const Bytes& last = script.requests.back();
+  EXPECT_EQ(header_of(last)->nlmsg_type, RTM_SETLINK);
+  EXPECT_TRUE(has(last, raw(std::int32_t{3})));
 }
 
 }  // namespace
