@@ -49,15 +49,27 @@ bool is_end(const Step& step) {
   return step.kind == Step::kRemove || (step.kind == Step::kLink && !step.change.up.value_or(true));
 }
 
+struct Problems {
+  std::vector<std::string> texts;
+  bool passing = false;  ///< some of it may go well a moment later
+};
+
+using TextOf = std::function<std::string(const Error&)>;
+
 template <typename Piece>
-bool attempt(std::vector<std::string>* problems, const Piece& piece) {
+bool attempt(
+    Problems* problems, const Piece& piece,
+    const TextOf& text = [](const Error& error) { return error.text; }) {
   try {
     piece();
     return true;
+  } catch (const Passing& error) {
+    problems->passing = true;
+    problems->texts.push_back(text(error));
   } catch (const Error& error) {
-    problems->push_back(error.text);
-    return false;
+    problems->texts.push_back(text(error));
   }
+  return false;
 }
 
 /// Those of the step's members that are in its bond already, as they are.
@@ -74,7 +86,7 @@ std::vector<MemberRequest> staying_members(Host& host, const Step& step) {
 
 /// All but those that stay leave, then the others join and each gets its settings: a member that
 /// carries the traffic and needs no change has none.
-void apply_members(Host& host, const Step& step, std::vector<std::string>* problems) {
+void apply_members(Host& host, const Step& step, Problems* problems) {
   std::vector<MemberRequest> members = staying_members(host, step);
   if (step.kind == Step::kApply)
     attempt(problems, [&] { host.apply(step.bond, {}, members); });
@@ -88,7 +100,7 @@ void apply_members(Host& host, const Step& step, std::vector<std::string>* probl
 }
 
 /// What a bond's transaction refuses as a whole, in pieces.
-void apply_in_pieces(Host& host, const Step& step, std::vector<std::string>* problems) {
+void apply_in_pieces(Host& host, const Step& step, Problems* problems) {
   if (step.kind == Step::kAdd)
     attempt(problems, [&] { host.add(step.bond, step.options, {}); });
   else if (!step.options.empty())
@@ -96,15 +108,14 @@ void apply_in_pieces(Host& host, const Step& step, std::vector<std::string>* pro
   attempt(problems, [&] { apply_members(host, step, problems); });
 }
 
-void try_step(Host& host, const Step& step, std::vector<std::string>* problems) {
-  try {
-    do_step(host, step);
-  } catch (const Error& error) {
-    if (!step.stp && (step.kind == Step::kAdd || step.kind == Step::kApply))
-      apply_in_pieces(host, step, problems);
-    else
-      problems->push_back(failure_text(step, error));
-  }
+void try_step(Host& host, const Step& step, Problems* problems) {
+  const bool has_pieces = !step.stp && (step.kind == Step::kAdd || step.kind == Step::kApply);
+  Problems of_whole;
+  const bool done = attempt(
+      has_pieces ? &of_whole : problems, [&] { do_step(host, step); },
+      [&](const Error& error) { return failure_text(step, error); });
+  if (!done && has_pieces)
+    apply_in_pieces(host, step, problems);
 }
 
 /// The member that was active becomes it again; not worth a complaint when it cannot carry now. It
@@ -128,11 +139,29 @@ void make_active(Host& host, const Config& before) {
 /// What stood on a bond that is removed does not come back with it: there is no going back now.
 void remove_rest(Host& host, std::vector<Step>::const_iterator step,
                  std::vector<Step>::const_iterator end) {
-  std::vector<std::string> problems;
+  Problems problems;
   for (; step != end; ++step)
     try_step(host, *step, &problems);
-  if (!problems.empty())
-    throw run_error(fmt::format("{}; all else is done", join(problems, "; ")));
+  if (!problems.texts.empty())
+    throw run_error(fmt::format("{}; all else is done", join(problems.texts, "; ")));
+}
+
+void bring_bonds_back(Host& host, const Config& before, Plan* plan, Problems* problems) {
+  // Again as long as less is left: what was refused may have waited for a later step.
+  for (std::size_t left = SIZE_MAX; plan->difference.size() < left;) {
+    left = plan->difference.size();
+    *problems = {plan->problems, false};
+    for (const Step& step : plan->steps)
+      try_step(host, step, problems);
+    if (problems->texts.size() > plan->problems.size())
+      *plan = make_plan(before, host.now(), Want::kPossible);
+  }
+  make_active(host, before);
+}
+
+void restore(Host& host, const Addressing& saved, Problems* problems) {
+  const std::vector<std::string> lost = host.restore(saved);
+  problems->texts.insert(problems->texts.end(), lost.begin(), lost.end());
 }
 
 std::vector<std::string> problems_of_going_back(Host& host, const Plan& plan,
@@ -184,25 +213,13 @@ std::vector<std::string> joining_notes(const Plan& plan, const HostState& now,
 
 std::vector<std::string> go_back(Host& host, const Config& before, const Addressing& saved) {
   Plan plan = make_plan(before, host.now(), Want::kPossible);
-  std::vector<std::string> problems;
-  try {
-    // Again as long as less is left: what was refused may have waited for a later step.
-    for (std::size_t left = SIZE_MAX; plan.difference.size() < left;) {
-      left = plan.difference.size();
-      problems = plan.problems;
-      for (const Step& step : plan.steps)
-        try_step(host, step, &problems);
-      if (problems.size() > plan.problems.size())
-        plan = make_plan(before, host.now(), Want::kPossible);
-    }
-    make_active(host, before);
-  } catch (const Error& error) {
-    problems.push_back(error.text);
-  }
+  Problems problems;
+  attempt(&problems, [&] { bring_bonds_back(host, before, &plan, &problems); });
   // Last: a device has to have left, and to be up.
-  const std::vector<std::string> lost = host.restore(saved);
-  problems.insert(problems.end(), lost.begin(), lost.end());
-  return problems;
+  attempt(&problems, [&] { restore(host, saved, &problems); });
+  if (problems.passing)
+    throw Passing{run_error(join(problems.texts, "; "))};
+  return problems.texts;
 }
 
 void remove_bond(Host& host, const std::string& bond) {

@@ -33,7 +33,8 @@ void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop
 void remove_bond(Host& host, const std::string& bond);
 
 /// Brings the bonds back to a saved state as far as possible, then what their devices carried.
-/// Returns what could not be done. Throws when nothing was, as how it is now cannot be read.
+/// Returns what could not be done. Throws when nothing was, as how it is now cannot be read, and
+/// Passing when some of it was not that may be a moment later.
 std::vector<std::string> go_back(Host& host, const Config& before, const Addressing& saved);
 
 /// A line, which begins with '!', for each device that is about to join and to lose what it

@@ -48,7 +48,8 @@ class Host {
   virtual void change_link(const std::string& name, const LinkChange& change) = 0;
   /// What these devices, and what stands on them, carry of addresses and routes.
   virtual Addressing addressing(const std::vector<std::string>& devices) = 0;
-  /// Gives them what they lost of it. Returns what could not be done.
+  /// Gives them what they lost of it. Returns what could not be done; throws Passing when it may be
+  /// a moment later.
   virtual std::vector<std::string> restore(const Addressing& saved) = 0;
 };
 

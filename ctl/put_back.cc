@@ -14,6 +14,7 @@
 #include "port_settings.h"
 #include "route_message.h"
 #include "route_request.h"
+#include "words.h"
 
 namespace bondctl {
 
@@ -63,7 +64,7 @@ class Restorer {
       std::erase_if(left, [&](const Bytes* message) { return tell(*message); });
       // A gateway needs the route to it, whichever comes first.
       if (left.empty() || (left.size() == before && (patience.count() <= 0 || !is_detecting())))
-        return problems_;
+        return problems();
       if (left.size() == before) {
         sleep(kLookAgain);
         patience -= kLookAgain;
@@ -72,6 +73,12 @@ class Restorer {
   }
 
  private:
+  std::vector<std::string> problems() const {
+    if (is_passing_)
+      throw Passing{run_error(join(problems_, "; "))};
+    return problems_;
+  }
+
   /// By name those that were saved, by number those that are next hops beside them.
   void find_devices(const std::vector<Link>& links) {
     for (const Link& link : links)
@@ -158,6 +165,9 @@ class Restorer {
   void attempt(const std::function<void()>& piece) {
     try {
       piece();
+    } catch (const Passing& error) {
+      is_passing_ = true;
+      lasting_.push_back("settings of a port: " + error.text);
     } catch (const Error& error) {
       lasting_.push_back("settings of a port: " + error.text);
     }
@@ -274,6 +284,7 @@ class Restorer {
   std::vector<std::pair<std::string, LinkChange>> changes_;
   std::vector<std::string> lasting_;  ///< what cannot be had by trying again
   std::vector<std::string> problems_;
+  bool is_passing_ = false;  ///< some of that may be had by starting again
 };
 
 }  // namespace
@@ -284,6 +295,8 @@ std::vector<std::string> put_back(Rtnl& rtnl, const Addressing& saved,
     return {};
   try {
     return Restorer(rtnl, saved).run(sleep);
+  } catch (const Passing&) {
+    throw;
   } catch (const Error& error) {
     return {error.text};
   }

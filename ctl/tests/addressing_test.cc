@@ -350,6 +350,23 @@ TEST(Addressing, TellsNothingThatTheKernelDecides) {
   EXPECT_TRUE(has(back.told[2], raw(rtnexthop{16, 0, 0, 3})));
 }
 
+/// Silence instead of the first dump behind that of links.
+TEST(Addressing, SaysThatItCouldNotBeReadForAMoment) {
+  Addressing saved = read({.addresses = {address_of(2, 1)}});
+  const auto last_request = [&] {
+    Script script = wire::no_links();
+    answer(&script, World{});
+    script.answers.insert(script.answers.begin() + 1, std::vector<Bytes>());
+    script.answers.push_back({ack(0)});
+    Rtnl rtnl(wire::connect_to(script));
+    EXPECT_THROW(put_back(rtnl, saved, [](Clock::duration) {}), Passing);
+    return script.requests.back();
+  };
+  EXPECT_NE(header_of(last_request())->nlmsg_type, RTM_NEWADDR);
+  saved.ports = {link_of("eth0", 2)};
+  EXPECT_EQ(header_of(last_request())->nlmsg_type, RTM_NEWADDR) << "ports are no reason";
+}
+
 TEST(Addressing, KnowsDevicesByName) {
   GoingBack back({.links = {link_of("eth0", 22), link_of("eth1", 3)}});
   const World before{.addresses = {address_of(2, 1)},

@@ -373,6 +373,26 @@ TEST_F(Planned, DoesNothingWhenItCannotBeSeenWhatThereIs) {
   EXPECT_EQ(host.dump(), before);
 }
 
+/// Whoever called then tries that again.
+TEST_F(Planned, TellsWhatIsNotBackOnlyForAMoment) {
+  for (const std::string& disturbed : Lines{"remove bond1", "restore"}) {
+    host = FakeHost(6);
+    host.carried["eth3"] = sample_address(2);
+    const std::string before = host.dump();
+    const Plan plan = make_plan(config(kTwo), host.now());
+    const Addressing saved = addressing_of(host, plan);
+    carry(plan);
+    host.asked.clear();
+    host.fail_at = disturbed == "restore" ? 0 : 1;  // else it does not look again
+    host.meanwhile = [&](const std::string& what) { host.unreadable = what == disturbed; };
+    EXPECT_THROW(go_back(host, plan.before, saved), Passing);
+    EXPECT_EQ(host.carried.contains("eth3"), disturbed != "restore");
+    host.meanwhile = [](const std::string&) {};
+    EXPECT_EQ(go_back(host, plan.before, saved), Lines());
+    EXPECT_EQ(host.dump(), before);
+  }
+}
+
 TEST_F(Planned, SaysThatItIsNotBack) {
   host.fail_at = 3;
   host.meanwhile = [&](const std::string& what) { host.unreadable = what == "add bond1"; };
