@@ -16,6 +16,11 @@ namespace bondctl {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr int kTriesToGoBack = 10;
+constexpr auto kLookAgain = 500ms;
+
 void do_step(Host& host, const Step& step) {
   switch (step.kind) {
     case Step::kRelease: return host.release(step.bond, step.members);
@@ -164,13 +169,22 @@ void restore(Host& host, const Addressing& saved, Problems* problems) {
   problems->texts.insert(problems->texts.end(), lost.begin(), lost.end());
 }
 
+/// Nobody goes back after this, so what devices carried is given back whatever is the matter with
+/// the bonds.
 std::vector<std::string> problems_of_going_back(Host& host, const Plan& plan,
-                                                const Addressing& saved) {
-  try {
-    return go_back(host, plan.before, saved);
-  } catch (const Error& error) {
-    return {error.text};
+                                                const Addressing& saved, const Sleep& sleep) {
+  std::string text;
+  for (int i = 0; i < kTriesToGoBack; i++) {
+    try {
+      return go_back(host, plan.before, saved);
+    } catch (const Error& error) {
+      text = error.text;
+    }
+    sleep(kLookAgain);
   }
+  Problems problems{{text}, false};
+  attempt(&problems, [&] { restore(host, saved, &problems); });
+  return problems.texts;
 }
 
 std::string interruption(const Stop& stop) {
@@ -231,7 +245,8 @@ void remove_bond(Host& host, const std::string& bond) {
   }
 }
 
-void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop) {
+void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop,
+               const Sleep& sleep) {
   std::string failure = interruption(stop);
   auto step = plan.steps.begin();
   for (bool removed = false; failure.empty() && !removed && step != plan.steps.end(); ++step) {
@@ -246,7 +261,7 @@ void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop
   }
   if (failure.empty())
     return remove_rest(host, step, plan.steps.end());
-  const std::vector<std::string> problems = problems_of_going_back(host, plan, saved);
+  const std::vector<std::string> problems = problems_of_going_back(host, plan, saved, sleep);
   if (problems.empty())
     throw run_error(fmt::format("{}; nothing is changed", failure));
   throw NotBack{

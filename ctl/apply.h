@@ -19,6 +19,7 @@ struct NotBack : Error {};
 
 /// Name of the signal that asks to stop; empty when none does.
 using Stop = std::function<std::string()>;
+using Sleep = std::function<void(Clock::duration)>;
 
 /// Addresses and routes that the plan may cost: those of its bonds and of their members, now and
 /// then, and of what stands on them.
@@ -26,8 +27,10 @@ Addressing addressing_of(Host& host, const Plan& plan);
 
 /// Does all steps. When one fails, or stop says so while all can be undone, goes back to
 /// plan.before and throws what was wrong, as NotBack unless all is as it was; but once a bond is
-/// removed it goes on with the others. saved is what addressing_of() told.
-void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop);
+/// removed it goes on with the others. saved is what addressing_of() told. Going back waits, for
+/// some seconds in all, while it cannot be seen what there is.
+void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop,
+               const Sleep& sleep);
 
 /// One that somebody else removed is removed.
 void remove_bond(Host& host, const std::string& bond);

@@ -109,7 +109,8 @@ int run_apply(const Context& context, const ApplyOpts& opts) {
   if (opts.dry_run || plan.steps.empty())
     return 0;
   const SignalsHeld signals;
-  carry_out(*host, plan, carried, [&] { return signals.pending(); });
+  carry_out(
+      *host, plan, carried, [&] { return signals.pending(); }, context.sleep);
   return 0;
 }
 

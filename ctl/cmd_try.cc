@@ -102,7 +102,8 @@ int run_try(const Context& context, const TryOpts& opts) {
   state.guard = guard.process();
   files.save(state);
   try {
-    carry_out(*host, plan, carried, [&] { return signals.pending(); });
+    carry_out(
+        *host, plan, carried, [&] { return signals.pending(); }, context.sleep);
   } catch (const NotBack&) {
     context.err << "bondctl: the guard of the trial goes on going back, bondctl rollback tells how "
                    "that ended\n";

@@ -22,7 +22,8 @@ void carry_out(const bondctl::Config& config) {
   bondctl::FakeHost host(4);
   try {
     const bondctl::Plan plan = bondctl::make_plan(config, host.now());
-    bondctl::carry_out(host, plan, {}, [] { return std::string(); });
+    bondctl::carry_out(
+        host, plan, {}, [] { return std::string(); }, [](auto) {});
   } catch (const bondctl::Error& error) {
     demand_one_line(error);
   }

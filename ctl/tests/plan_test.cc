@@ -26,7 +26,8 @@ const Stop kNoStop = [] { return std::string(); };
 class Planned : public testing::Test {
  protected:
   void carry(const Plan& plan, const Stop& stop = kNoStop) {
-    carry_out(host, plan, addressing_of(host, plan), stop);
+    carry_out(host, plan, addressing_of(host, plan), stop,
+              [this](Clock::duration time) { slept += time; });
   }
   void apply(const std::string& bonds) {
     carry(make_plan(config(bonds), host.now()));
@@ -47,6 +48,7 @@ class Planned : public testing::Test {
   using Lines = std::vector<std::string>;
 
   FakeHost host{6};
+  Clock::duration slept{};
 };
 
 TEST_F(Planned, MakesBondsThatAreNotThere) {
@@ -282,7 +284,8 @@ TEST_F(Planned, UndoesWhatWasDoneWhenASignalComes) {
   };
   try {
     const SignalsHeld signals;
-    carry_out(*host, plan, addressing_of(*host, plan), [&] { return signals.pending(); });
+    carry_out(
+        *host, plan, addressing_of(*host, plan), [&] { return signals.pending(); }, [](auto) {});
   } catch (const Error& error) {
     std::cerr << error.text << (host->dump() == before ? ", indeed" : ", but for something");
     std::exit(error.exit_code);
@@ -395,7 +398,9 @@ TEST_F(Planned, TellsWhatIsNotBackOnlyForAMoment) {
 
 TEST_F(Planned, SaysThatItIsNotBack) {
   host.fail_at = 3;
-  host.meanwhile = [&](const std::string& what) { host.unreadable = what == "add bond1"; };
+  host.meanwhile = [&](const std::string& what) {
+    host.unreadable = what == "add bond1" ? 1000 : 0;
+  };
   try {
     carry(make_plan(config(kTwo), host.now()));
     ADD_FAILURE() << "not refused";
@@ -404,6 +409,34 @@ TEST_F(Planned, SaysThatItIsNotBack) {
               "a.yaml:4: add bond1: out of memory (ENOMEM); and going back failed: changes faster "
               "than it can be read (EINTR)");
   }
+}
+
+TEST_F(Planned, WaitsForAMomentToGoBack) {
+  const std::string before = host.dump();
+  host.fail_at = 3;
+  host.meanwhile = [&](const std::string& what) { host.unreadable = what == "add bond1" ? 3 : 0; };
+  try {
+    carry(make_plan(config(kTwo), host.now()));
+    ADD_FAILURE() << "not refused";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.text, "a.yaml:4: add bond1: out of memory (ENOMEM); nothing is changed");
+  }
+  EXPECT_EQ(host.dump(), before);
+  EXPECT_GT(slept, Clock::duration::zero());
+  EXPECT_LE(slept, std::chrono::seconds(10));
+}
+
+TEST_F(Planned, GivesBackWhatDevicesCarriedThoughItCannotGoBack) {
+  host.carried["eth2"] = sample_address(2);
+  host.fail_at = 3;
+  host.meanwhile = [&](const std::string& what) {
+    host.unreadable = what == "add bond1" ? 1000 : 0;
+    if (what == "add bond1")
+      host.carried.clear();
+  };
+  EXPECT_THROW(carry(make_plan(config(kTwo), host.now())), NotBack);
+  EXPECT_TRUE(host.carried.contains("eth2"));
+  EXPECT_LE(slept, std::chrono::seconds(10));
 }
 
 TEST_F(Planned, GoesBackWithoutABondWhoseNameAnotherDeviceHasNow) {
