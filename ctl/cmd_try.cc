@@ -61,7 +61,7 @@ Ended finish_trial(Host& host, const TrialState& state, bool confirmed) {
   return {fmt::format("{}, but {}", word, join(problems, "; ")), false};
 }
 
-std::string ended_by_guard(const Context& context, const TrialState& state, bool confirmed) {
+std::string ended_patiently(const Context& context, const TrialState& state, bool confirmed) {
   return end_patiently([&] { return finish_trial(*open_host(context), state, confirmed); },
                        context.sleep);
 }
@@ -70,7 +70,7 @@ std::string ended_by_guard(const Context& context, const TrialState& state, bool
 [[noreturn]] void end_without_guard(const Context& context, const TrialFiles& files,
                                     const TrialState& state) {
   try {
-    files.finish(ended_by_guard(context, state, false));
+    files.finish(ended_patiently(context, state, false));
   } catch (const Error& error) {
     throw run_error(fmt::format(
         "the guard of the trial was killed, and going back failed: {}; bondctl rollback tries it "
@@ -97,7 +97,7 @@ int run_try(const Context& context, const TryOpts& opts) {
   TrialState state{plan.before, addressing_text(carried), put_off_removals(&plan), 0};
   const SignalsHeld signals;
   Guard guard(files, turn, [&context, state](bool confirmed) {
-    return ended_by_guard(context, state, confirmed);
+    return ended_patiently(context, state, confirmed);
   });
   state.guard = guard.process();
   files.save(state);
@@ -139,7 +139,7 @@ std::string end_now(const Context& context, bool confirm) {
   context.err << "bondctl: the guard of the trial is gone, so this does its work\n";
   // To keep what is there nobody needs to read what was before.
   const TrialState state = confirm ? TrialState{{}, {}, files.removals()} : *files.pending();
-  files.finish(finish_trial(*open_host(context), state, confirm).word);
+  files.finish(ended_patiently(context, state, confirm));
   return files.last();
 }
 

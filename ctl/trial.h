@@ -74,7 +74,7 @@ struct Ended {
 };
 
 /// Ends a trial when nobody else is going to: what fails may go well a moment later. end() throws
-/// when it did nothing; so does this after half a minute.
+/// when it did nothing, or not all that may go well then; so does this after half a minute.
 std::string end_patiently(const std::function<Ended()>& end,
                           const std::function<void(std::chrono::steady_clock::duration)>& sleep);
 

@@ -417,6 +417,21 @@ TEST_F(Cli, KeepsATrialWhoseBeforeCannotBeRead) {
   std::filesystem::remove_all(trials_);
 }
 
+/// As its guard would: nobody goes back after it.
+TEST_F(Cli, GoesBackPatientlyInPlaceOfAGuard) {
+  const TrialFiles files(trials_);
+  TrialState state;
+  state.addressing = "port 00";
+  files.save(state);
+  script_.answers.assign(20, {wire::done()});
+  const Result result = run({"rollback"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_NE(result.err.find("bondctl: back, but "), std::string::npos) << result.err;
+  EXPECT_GE(slept_.size(), 2u);
+  EXPECT_FALSE(files.is_open());
+  std::filesystem::remove_all(trials_);
+}
+
 TEST_F(Cli, RefusesWrongUsageBeforeAnythingIsSent) {
   expect_usage({"shwo"}, "did you mean show?");
   expect_usage({"set", "bond0", "--arp-intervall", "5"}, "did you mean --arp-interval?");
