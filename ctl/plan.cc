@@ -423,12 +423,14 @@ void Planner::plan_bond(const ConfigBond& bond) {
 
 // -------------------------------------------------------------------------
 
-/// A link that is down has no speed.
-bool may_be_faster(const Member& member, const Member& than) {
+/// A link that is down has no speed; of one that is up and tells none the bond assumes one.
+bool may_be_faster(const Member& member, const Member& than, std::uint32_t assumed) {
   constexpr std::uint8_t kFull = 1;
-  if (!member.speed_mbps || member.speed_mbps > than.speed_mbps)
+  if (!member.usable && !member.speed_mbps)
     return true;
-  return member.speed_mbps == than.speed_mbps && member.duplex == kFull && than.duplex != kFull;
+  const std::uint32_t speed = member.speed_mbps ? member.speed_mbps : assumed;
+  const std::uint32_t other = than.speed_mbps ? than.speed_mbps : assumed;
+  return speed > other || (speed == other && member.duplex == kFull && than.duplex != kFull);
 }
 
 /// Whether it is active only until another one is usable again.
@@ -500,6 +502,7 @@ std::vector<const Member*> preferred_to(const Bond& bond, const std::string& nam
   const Member* than = named(bond.members, name);
   const std::string primary = name_of(bond.options, NETBOND_OPT_PRIMARY);
   const std::uint32_t reselect = number_of(bond.options, NETBOND_OPT_PRIMARY_RESELECT);
+  const std::uint32_t assumed = number_of(bond.options, NETBOND_OPT_ASSUMED_SPEED);
   std::vector<const Member*> preferred;
   if (!than || name == primary || reselect == NETBOND_PRIMARY_RESELECT_FAILURE)
     return preferred;
@@ -507,7 +510,7 @@ std::vector<const Member*> preferred_to(const Bond& bond, const std::string& nam
     const bool comes_first = member.name == primary ||
                              member.prio.value_or(kDefaultPrio) > than->prio.value_or(kDefaultPrio);
     if (comes_first &&
-        (reselect != NETBOND_PRIMARY_RESELECT_BETTER || may_be_faster(member, *than)))
+        (reselect != NETBOND_PRIMARY_RESELECT_BETTER || may_be_faster(member, *than, assumed)))
       preferred.push_back(&member);
   }
   return preferred;

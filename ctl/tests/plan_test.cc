@@ -548,6 +548,22 @@ TEST_F(ActiveMember, IsPreferredByPrimaryAndPrioAsTheBondSays) {
   EXPECT_EQ(preferred(), (Lines{"eth0"}));
 }
 
+/// As those of virtual machines, which tell none.
+TEST_F(ActiveMember, IsPreferredByTheSpeedThatTheBondAssumes) {
+  const auto is_primary_preferred = [&] { return !preferred_to(bond(), "eth1").empty(); };
+  bond().options[NETBOND_OPT_PRIMARY_RESELECT] = std::uint32_t{NETBOND_PRIMARY_RESELECT_BETTER};
+  EXPECT_FALSE(is_primary_preferred()) << "neither has one";
+  EXPECT_EQ(held_after_trial(), "");
+  bond().members[1].speed_mbps = 1000;
+  EXPECT_TRUE(is_primary_preferred());
+  bond().options[NETBOND_OPT_ASSUMED_SPEED] = std::uint32_t{100};
+  EXPECT_FALSE(is_primary_preferred());
+  bond().members[0].usable = false;
+  EXPECT_TRUE(is_primary_preferred());
+  bond().members[0].speed_mbps = 100;
+  EXPECT_FALSE(is_primary_preferred());
+}
+
 TEST_F(Planned, SaysWhatADeviceLosesByJoining) {
   apply(kTwo);
   host.carried["eth0"] = sample_address(1);
