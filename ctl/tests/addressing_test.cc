@@ -588,6 +588,7 @@ TEST(Addressing, SetsUpAResilientGroupAgain) {
 struct PortLink {
   std::string name = "eth0";
   int ifindex = 2;
+  Bytes settings = {};
 };
 
 /// A card in br0 as the bridge tells of it, with VLANs by number and flags.
@@ -601,7 +602,7 @@ Bytes port_of_bridge(unsigned isolated, const std::vector<std::pair<unsigned, un
       RTM_NEWLINK, AF_BRIDGE, link.ifindex, sample::kUp,
       wire::str(IFLA_IFNAME, link.name) + u32(IFLA_MASTER, 8) +
           wire::nest(IFLA_PROTINFO, u8(IFLA_BRPORT_STATE, 3) + wire::u16(IFLA_BRPORT_PRIORITY, 32) +
-                                        u8(IFLA_BRPORT_ISOLATED, isolated)) +
+                                        u8(IFLA_BRPORT_ISOLATED, isolated) + link.settings) +
           attr(IFLA_AF_SPEC, all),
       NLM_F_MULTI);
 }
@@ -653,6 +654,14 @@ TEST(Addressing, GivesAPortBackWhatItHad) {
   EXPECT_EQ(told(port_of_bridge(0, {{1, kPvid}, {20, 0}}), joined, 1).size(), 1u);
   EXPECT_TRUE(told(joined, port_of_bridge(0, {{1, kPvid}, {30, 0}}), 0).empty())
       << "somebody added one";
+  const auto newer = [](unsigned mab, std::uint32_t most_groups, unsigned suppress) {
+    return u8(40, mab) + u32(42, most_groups) + u8(43, suppress);
+  };
+  const std::vector<Bytes> settings =
+      told(port_of_bridge(0, {}, {}, {"eth0", 2, newer(1, 7, 1)}),
+           port_of_bridge(0, {}, {}, {"eth0", 2, newer(0, 0, 0)}), 1);
+  ASSERT_EQ(settings.size(), 1u);
+  EXPECT_TRUE(has(settings[0], wire::nest(IFLA_PROTINFO, newer(1, 7, 1))));
 }
 
 TEST(Addressing, GivesPortsBackWhatTheyHadBesideOneThatIsRefused) {
