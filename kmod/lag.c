@@ -270,10 +270,11 @@ static void nb_lag_hold(struct nb_member *member, u64 now)
 /*
  * A member whose probes are lost is kept out and its partner is told, so that
  * nothing comes in there either; one that is answered by other links is still
- * looking for an address whose answers come to itself. Nothing can be probed then: after a while it
- * is let in again, if there is room beside those that work, and carries none
- * of our data before a probe is answered. When no other member is better off,
- * the targets are taken for dead; without a partner nothing has to be kept out.
+ * looking for an address whose answers come to itself. Nothing can be probed
+ * then: after a while it is let in again, if there is room beside those that
+ * work, and carries none of our data before a probe is answered. When no other
+ * member is better off, the targets are taken for dead; without a partner
+ * nothing has to be kept out.
  */
 static void nb_lag_feed_probe(struct nb_member *member, u64 now)
 {
