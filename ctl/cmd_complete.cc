@@ -20,12 +20,12 @@ namespace bondctl {
 
 namespace {
 
-struct Candidate {
+struct Suggestion {
   std::string word;
   std::string help;
 };
 
-using Candidates = std::vector<Candidate>;
+using Suggestions = std::vector<Suggestion>;
 
 /// Bonds now; none when the kernel cannot be asked, for completion never complains.
 std::vector<Bond> bonds_now(const Context& context) {
@@ -36,15 +36,15 @@ std::vector<Bond> bonds_now(const Context& context) {
   }
 }
 
-Candidates bond_names(const Context& context) {
-  Candidates out;
+Suggestions bond_names(const Context& context) {
+  Suggestions out;
   for (const Bond& bond : bonds_now(context))
     out.push_back({bond.name, fmt::format("{}, {}", mode_word(bond), state_word(bond.state))});
   return out;
 }
 
-Candidates member_names(const Context& context, const std::string& of) {
-  Candidates out;
+Suggestions member_names(const Context& context, const std::string& of) {
+  Suggestions out;
   for (const Bond& bond : bonds_now(context)) {
     for (const Member& member : bond.members) {
       if (of.empty() || bond.name == of)
@@ -55,13 +55,13 @@ Candidates member_names(const Context& context, const std::string& of) {
 }
 
 /// Devices that are neither bonds nor joined to one.
-Candidates free_devices(const Context& context) {
+Suggestions free_devices(const Context& context) {
   std::vector<std::string> taken = {"lo"};
-  for (const Candidate& bond : bond_names(context))
+  for (const Suggestion& bond : bond_names(context))
     taken.push_back(bond.word);
-  for (const Candidate& member : member_names(context, ""))
+  for (const Suggestion& member : member_names(context, ""))
     taken.push_back(member.word);
-  Candidates out;
+  Suggestions out;
   struct if_nameindex* list = if_nameindex();
   for (const struct if_nameindex* each = list; each && each->if_name; each++) {
     if (std::find(taken.begin(), taken.end(), each->if_name) == taken.end())
@@ -72,8 +72,8 @@ Candidates free_devices(const Context& context) {
 }
 
 /// Systems that the members of a bond, or of any, face now, or would if lacp_partner_pin let them.
-Candidates partner_systems(const Context& context, const std::string& of) {
-  Candidates out;
+Suggestions partner_systems(const Context& context, const std::string& of) {
+  Suggestions out;
   for (const Bond& bond : bonds_now(context)) {
     for (const Member& member : bond.members) {
       if ((!of.empty() && bond.name != of) || !member.lacp)
@@ -84,15 +84,15 @@ Candidates partner_systems(const Context& context, const std::string& of) {
         out.push_back({member.lacp->foreign->system, fmt::format("speaks on {}", member.name)});
     }
   }
-  const auto same = [](const Candidate& a, const Candidate& b) { return a.word == b.word; };
+  const auto same = [](const Suggestion& a, const Suggestion& b) { return a.word == b.word; };
   std::stable_sort(out.begin(), out.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.word < b.word; });
+                   [](const Suggestion& a, const Suggestion& b) { return a.word < b.word; });
   out.erase(std::unique(out.begin(), out.end(), same), out.end());
   return out;
 }
 
-Candidates option_values(const Context& context, const OptionRow& row, const std::string& bond) {
-  Candidates out;
+Suggestions option_values(const Context& context, const OptionRow& row, const std::string& bond) {
+  Suggestions out;
   switch (row.type) {
     case OptionType::kEnum:
       for (const std::string& word : option_words(row))
@@ -118,15 +118,15 @@ Candidates option_values(const Context& context, const OptionRow& row, const std
   return out;
 }
 
-Candidates verbs_of(CLI::App* app) {
-  Candidates out;
+Suggestions verbs_of(CLI::App* app) {
+  Suggestions out;
   for (const CLI::App* verb : app->get_subcommands([](CLI::App*) { return true; }))
     out.push_back({verb->get_name(), verb->get_description()});
   return out;
 }
 
-Candidates flags_of(CLI::App* app) {
-  Candidates out;
+Suggestions flags_of(CLI::App* app) {
+  Suggestions out;
   for (const CLI::Option* option : app->get_options()) {
     if (option->get_group().empty())
       continue;
@@ -137,7 +137,7 @@ Candidates flags_of(CLI::App* app) {
 }
 
 /// The command line up to the word to complete.
-struct Place {
+struct Cursor {
   CLI::App* command;
   std::vector<std::string> positionals;
   std::string flag;  ///< set when the word to complete is this flag's value
@@ -154,36 +154,36 @@ CLI::App* verb_named(CLI::App* command, const std::string& word) {
   return found.empty() ? nullptr : found[0];
 }
 
-Place find_place(CLI::App* app, const std::vector<std::string>& words) {
-  Place place{app, {}, ""};
+Cursor find_cursor(CLI::App* app, const std::vector<std::string>& words) {
+  Cursor cursor{app, {}, ""};
   for (std::size_t i = 0; i + 1 < words.size(); i++) {
     std::string word = words[i];
-    if (!place.flag.empty()) {
-      place.flag.clear();
+    if (!cursor.flag.empty()) {
+      cursor.flag.clear();
     } else if (word.starts_with("--")) {
       std::replace(word.begin(), word.end(), '_', '-');
-      if (takes_value(place.command, word))
-        place.flag = word;
-    } else if (CLI::App* verb = verb_named(place.command, word)) {
-      place.command = verb;
+      if (takes_value(cursor.command, word))
+        cursor.flag = word;
+    } else if (CLI::App* verb = verb_named(cursor.command, word)) {
+      cursor.command = verb;
     } else {
-      place.positionals.push_back(word);
+      cursor.positionals.push_back(word);
     }
   }
-  return place;
+  return cursor;
 }
 
 /// Keys of a flow that were not given yet, or the values of the one that is being written. The
 /// shell may have split words at "=".
-Candidates flow_words(const Place& place, const std::string& word) {
-  Candidates out;
+Suggestions flow_words(const Cursor& cursor, const std::string& word) {
+  Suggestions out;
   if (word.starts_with("proto=")) {
     for (const std::string& name : flow_protocols())
       out.push_back({"proto=" + name, ""});
     return out;
   }
   const auto given = [&](const std::string& key) {
-    return std::any_of(place.positionals.begin() + 1, place.positionals.end(),
+    return std::any_of(cursor.positionals.begin() + 1, cursor.positionals.end(),
                        [&](const std::string& p) { return p.substr(0, p.find('=')) == key; });
   };
   for (const FlowKey& key : flow_keys()) {
@@ -194,9 +194,9 @@ Candidates flow_words(const Place& place, const std::string& word) {
 }
 
 /// Directories and files of netbond.yaml(5) that begin with the word.
-Candidates config_paths(const std::string& word) {
+Suggestions config_paths(const std::string& word) {
   const std::string folder = word.substr(0, word.rfind('/') + 1);
-  Candidates out;
+  Suggestions out;
   std::error_code problem;
   for (const auto& entry :
        std::filesystem::directory_iterator(folder.empty() ? "." : folder, problem)) {
@@ -207,41 +207,42 @@ Candidates config_paths(const std::string& word) {
       out.push_back({folder + name, ""});
   }
   std::sort(out.begin(), out.end(),
-            [](const Candidate& a, const Candidate& b) { return a.word < b.word; });
+            [](const Suggestion& a, const Suggestion& b) { return a.word < b.word; });
   return out;
 }
 
-Candidates positional_words(const Context& context, const Place& place, const std::string& word) {
-  const std::string verb = place.command->get_name();
-  const std::size_t at = place.positionals.size();
-  if (place.command->get_parent() && place.command->get_parent()->get_name() == "member") {
+Suggestions positional_words(const Context& context, const Cursor& cursor,
+                             const std::string& word) {
+  const std::string verb = cursor.command->get_name();
+  const std::size_t at = cursor.positionals.size();
+  if (cursor.command->get_parent() && cursor.command->get_parent()->get_name() == "member") {
     if (at == 0)
       return bond_names(context);
-    return verb == "add" ? free_devices(context) : member_names(context, place.positionals[0]);
+    return verb == "add" ? free_devices(context) : member_names(context, cursor.positionals[0]);
   }
   if (verb == "advise")
     return free_devices(context);
   if (verb == "options") {
-    Candidates out;
+    Suggestions out;
     for (const OptionRow& row : option_rows())
       out.push_back({row.name, row.help});
     return out;
   }
   if (verb == "apply" || verb == "try")
-    return at == 0 ? config_paths(word) : Candidates{};
+    return at == 0 ? config_paths(word) : Suggestions{};
   if (verb == "wait" && at == 1)
     return {{"ok", "every member usable"}, {"degraded", "something is lost"}, {"up", "carrier"}};
   if (verb == "hash" && at > 0)
-    return flow_words(place, word);
+    return flow_words(cursor, word);
   if (verb == "explain" && at == 1)
-    return member_names(context, place.positionals[0]);
-  return at == 0 && verb != "add" ? bond_names(context) : Candidates{};
+    return member_names(context, cursor.positionals[0]);
+  return at == 0 && verb != "add" ? bond_names(context) : Suggestions{};
 }
 
 /// The words of a flag whose value is "yes|no" in help.
-Candidates words_of_type(CLI::App* command, const std::string& flag) {
+Suggestions words_of_type(CLI::App* command, const std::string& flag) {
   const std::string type = command->get_option(flag)->get_type_name();
-  Candidates out;
+  Suggestions out;
   if (type.find('|') != std::string::npos) {
     for (const std::string& word : split(type, '|'))
       out.push_back({word, ""});
@@ -249,26 +250,26 @@ Candidates words_of_type(CLI::App* command, const std::string& flag) {
   return out;
 }
 
-Candidates candidates_at(const Context& context, const Place& place, const std::string& word) {
-  const std::string bond = place.positionals.empty() ? "" : place.positionals[0];
-  if (place.flag == "--member")
+Suggestions suggestions_at(const Context& context, const Cursor& cursor, const std::string& word) {
+  const std::string bond = cursor.positionals.empty() ? "" : cursor.positionals[0];
+  if (cursor.flag == "--member")
     return free_devices(context);
-  if (place.command->get_name() == "advise" && !place.flag.empty())
-    return words_of_type(place.command, place.flag);
-  if (!place.flag.empty()) {
-    if (const StpOptionRow* row = find_stp_option(place.flag.substr(2)))
+  if (cursor.command->get_name() == "advise" && !cursor.flag.empty())
+    return words_of_type(cursor.command, cursor.flag);
+  if (!cursor.flag.empty()) {
+    if (const StpOptionRow* row = find_stp_option(cursor.flag.substr(2)))
       return {{fmt::format("{:g}", stp_option_number(*row, row->def)),
                fmt::format("default of {}", stp_option_allowed(*row))}};
-    const OptionRow* row = find_option(place.flag.substr(2));
-    return row ? option_values(context, *row, bond) : Candidates{};
+    const OptionRow* row = find_option(cursor.flag.substr(2));
+    return row ? option_values(context, *row, bond) : Suggestions{};
   }
   if (word.starts_with("-"))
-    return flags_of(place.command);
-  Candidates out = verbs_of(place.command);
+    return flags_of(cursor.command);
+  Suggestions out = verbs_of(cursor.command);
   if (out.empty())
-    out = positional_words(context, place, word);
+    out = positional_words(context, cursor, word);
   if (out.empty())
-    out = flags_of(place.command);
+    out = flags_of(cursor.command);
   return out;
 }
 
@@ -278,16 +279,16 @@ int run_complete(Context& context, const std::vector<std::string>& words) {
   CLI::App app("", "bondctl");
   setup_all(app, context);
   const std::string word = words.empty() ? "" : words.back();
-  const Place place = find_place(&app, words);
-  const std::size_t comma = place.flag.empty() ? std::string::npos : word.rfind(',');
+  const Cursor cursor = find_cursor(&app, words);
+  const std::size_t comma = cursor.flag.empty() ? std::string::npos : word.rfind(',');
   const std::string kept = comma == std::string::npos ? "" : word.substr(0, comma + 1);
   const std::vector<std::string> listed = split(kept, ',');
-  for (const Candidate& candidate : candidates_at(context, place, word)) {
-    if (std::find(listed.begin(), listed.end(), candidate.word) != listed.end())
+  for (const Suggestion& suggestion : suggestions_at(context, cursor, word)) {
+    if (std::find(listed.begin(), listed.end(), suggestion.word) != listed.end())
       continue;
-    const std::string whole = kept + candidate.word;
+    const std::string whole = kept + suggestion.word;
     if (whole.starts_with(word))
-      context.out << whole << (candidate.help.empty() ? "" : "\t" + candidate.help) << "\n";
+      context.out << whole << (suggestion.help.empty() ? "" : "\t" + suggestion.help) << "\n";
   }
   return 0;
 }

@@ -24,7 +24,7 @@ struct MemberOpts {
   std::vector<std::string> path_cost;
 };
 
-struct Verb {
+struct MemberVerb {
   const char* name;
   const char* help;
   const char* footer;
@@ -66,7 +66,7 @@ void refuse_foreign_options(const MemberOpts& opts, bool bridge) {
   }
 }
 
-int run_member(const Context& context, const MemberOpts& opts, const Verb& verb) {
+int run_member(const Context& context, const MemberOpts& opts, const MemberVerb& verb) {
   check_ifname("member", opts.bond);
   if (verb.needs_options && opts.prio.empty() && opts.weight.empty() &&
       opts.actor_port_prio.empty() && opts.path_cost.empty())
@@ -85,7 +85,7 @@ int run_member(const Context& context, const MemberOpts& opts, const Verb& verb)
   return 0;
 }
 
-constexpr Verb kVerbs[] = {
+constexpr MemberVerb kMemberVerbs[] = {
     {"add", "Join devices to a bond, all or none",
      "The devices may be up or down. What they were is restored when they leave.\n"
      "Example:\n  bondctl member add bond0 eth0 eth1 --prio 10",
@@ -121,7 +121,7 @@ void attach_options(CLI::App* command, MemberOpts* opts) {
                      stp_option_allowed(cost), cost.def));
 }
 
-void setup_verb(CLI::App* parent, Context& context, const Verb& verb) {
+void setup_verb(CLI::App* parent, Context& context, const MemberVerb& verb) {
   const auto opts = std::make_shared<MemberOpts>();
   CLI::App* command = parent->add_subcommand(verb.name, verb.help);
   command->add_option("BOND", opts->bond, "The bond")->type_name("")->required();
@@ -140,7 +140,7 @@ void setup_member(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("member", "Join, release or change members of a bond");
   command->require_subcommand(1);
   command->fallthrough();
-  for (const Verb& verb : kVerbs)
+  for (const MemberVerb& verb : kMemberVerbs)
     setup_verb(command, context, verb);
   command->footer("Example:\n  bondctl member add bond0 eth2 --prio 10");
 }

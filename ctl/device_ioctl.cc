@@ -51,7 +51,6 @@ std::optional<StpTimes> own_times(std::uint32_t forward_delay_jiffies,
                                   std::uint64_t forward_delay_ms, std::uint32_t max_age_jiffies,
                                   std::uint32_t hello_time_jiffies,
                                   std::uint32_t forward_delay_ticks) {
-  constexpr std::uint64_t kMsPerTick = 10;
   // A root may say anything; of so short a time too little is left to know jiffies by.
   constexpr std::uint64_t kLeastMs = 200;
   if (forward_delay_jiffies == 0 || forward_delay_ms < kLeastMs)
@@ -69,8 +68,8 @@ std::optional<StpTimes> own_times(std::uint32_t forward_delay_jiffies,
   const auto ms = [&](std::uint64_t jiffies) { return jiffies * 1000 / rate; };
   // The own forward delay is cut, too; most often it is the root's.
   const std::uint64_t root_ms = ms(forward_delay_jiffies);
-  const bool same = root_ms / kMsPerTick == forward_delay_ticks;
-  return StpTimes{ms(hello_time_jiffies), same ? root_ms : forward_delay_ticks * kMsPerTick,
+  const bool same = root_ms / kMsPerStpTick == forward_delay_ticks;
+  return StpTimes{ms(hello_time_jiffies), same ? root_ms : forward_delay_ticks * kMsPerStpTick,
                   ms(max_age_jiffies)};
 }
 

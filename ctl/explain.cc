@@ -122,14 +122,6 @@ Finding of_bond(Weight weight, const Bond& bond) {
   return finding;
 }
 
-std::uint32_t value_for(const Member& member, std::uint32_t kind) {
-  for (const Vote& vote : member.votes) {
-    if (vote.kind == kind)
-      return vote.value;
-  }
-  return NETBOND_VOTE_VALUE_UNKNOWN;
-}
-
 std::size_t target_count(const Bond& bond) {
   std::size_t count = 0;
   for (const std::uint16_t id : {NETBOND_OPT_ARP_IP_TARGET, NETBOND_OPT_NS_IP6_TARGET}) {
@@ -271,7 +263,7 @@ MemberExplanation explain_member(const Bond& bond, const Member& member, const H
   }
   out->push_back(explain_role(bond, member));
   find_pending_moves(bond, member, out);
-  const bool linked = value_for(member, NETBOND_VOTE_CARRIER) != NETBOND_VOTE_VALUE_NO;
+  const bool linked = vote_value(member, NETBOND_VOTE_CARRIER) != NETBOND_VOTE_VALUE_NO;
   find_votes(bond, member, linked, out);
   if (member.speed_mbps == 0 && linked)
     find_unknown_speed(bond, member, out);

@@ -9,6 +9,7 @@
 
 #include "bucket_table.h"
 #include "explain_alb.h"
+#include "explain_votes.h"
 #include "options.h"
 #include "words.h"
 
@@ -24,14 +25,6 @@ constexpr std::uint64_t kEnoughPackets = 1000;
 bool has_mode(const Bond& bond, std::initializer_list<std::uint32_t> modes) {
   const std::uint32_t mode = number_of(bond.options, NETBOND_OPT_MODE);
   return std::find(modes.begin(), modes.end(), mode) != modes.end();
-}
-
-std::uint32_t value_for(const Member& member, std::uint32_t kind) {
-  for (const Vote& vote : member.votes) {
-    if (vote.kind == kind)
-      return vote.value;
-  }
-  return NETBOND_VOTE_VALUE_UNKNOWN;
 }
 
 bool has_vote(const Member& member, std::uint32_t kind) {
@@ -162,7 +155,7 @@ std::uint64_t carried_buckets(const Bond& bond) {
 /// A member that has not got its share yet. Who is due less than one bucket gets one at the cost of
 /// others: a difference of a bucket for each member means nothing.
 void find_pending_moves(const Bond& bond, const Member& member, Findings* out) {
-  const std::uint32_t probe = value_for(member, NETBOND_VOTE_PROBE);
+  const std::uint32_t probe = vote_value(member, NETBOND_VOTE_PROBE);
   const bool proven = probe == NETBOND_VOTE_VALUE_YES || !has_vote(member, NETBOND_VOTE_PROBE);
   if (!bond.up || !spreads_by_hash(bond) || !member.buckets || !member.usable || !proven ||
       moves_by_load(bond))

@@ -96,6 +96,14 @@ std::string lacp_text(const VoteExplanation& vote) {
 
 }  // namespace
 
+std::uint32_t vote_value(const Member& member, std::uint32_t kind) {
+  for (const Vote& vote : member.votes) {
+    if (vote.kind == kind)
+      return vote.value;
+  }
+  return NETBOND_VOTE_VALUE_UNKNOWN;
+}
+
 VoteExplanation explain_time(const Bond& bond, const Member& member, const Vote& vote) {
   VoteExplanation out{vote_word(vote.kind),
                       vote_value_word(vote.value),

@@ -147,6 +147,9 @@ struct StpPort {
   std::optional<StpCounters> counters;
 };
 
+/// The kernel's bridge counts in USER_HZ, a hundredth of a second on every architecture Debian has.
+constexpr std::uint64_t kMsPerStpTick = 10;
+
 struct StpTimes {
   std::uint64_t hello_time_ms = 0;
   std::uint64_t forward_delay_ms = 0;

@@ -297,7 +297,7 @@ std::string moved_text(const Event& event) {
   return text;
 }
 
-std::string event_object(const Event& event) {
+std::string object_text(const Event& event) {
   if (event.stp)
     return stp_change_text(*event.stp, event.member.value_or("?"));
   if (event.kind == NETBOND_EVENT_BUCKETS)
@@ -543,7 +543,7 @@ std::string bonds_text(const std::vector<Bond>& bonds, bool details, const Paint
 
 std::string event_text(const Event& event) {
   std::string line = fmt::format("{}  {}  #{}  {:<14}  {}", local_time(event.time_ns), event.bond,
-                                 event.seq, event_name(event), event_object(event));
+                                 event.seq, event_name(event), object_text(event));
   if (event.reason != NETBOND_REASON_NONE)
     line += fmt::format("  {}", reason_word(event.reason));
   if (event.gap_ns)

@@ -19,8 +19,6 @@ namespace bondctl {
 
 namespace {
 
-// The kernel's bridge counts in USER_HZ, a hundredth of a second on every architecture Debian has.
-constexpr std::uint64_t kMsPerTick = 10;
 constexpr std::uint32_t kKernelStp = 1;
 constexpr std::uint32_t kUserStp = 2;
 
@@ -96,7 +94,7 @@ Attrs nested(nlattr* nest, int most) {
 }
 
 std::uint64_t time_ms(nlattr* attr) {
-  return number_in(attr) * kMsPerTick;
+  return number_in(attr) * kMsPerStpTick;
 }
 
 /// What is left of a timer; nothing when it does not run.

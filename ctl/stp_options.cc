@@ -39,8 +39,7 @@ std::string dashed(std::string_view name) {
 
 /// The kernel's times went through its jiffies, which may have cut them.
 std::uint32_t ticks(std::uint64_t ms) {
-  constexpr std::uint64_t kMsPerTick = 10;
-  return static_cast<std::uint32_t>((ms + kMsPerTick / 2) / kMsPerTick);
+  return static_cast<std::uint32_t>((ms + kMsPerStpTick / 2) / kMsPerStpTick);
 }
 
 double in_seconds(std::uint32_t time) {

@@ -11,6 +11,7 @@
 #include "codec.h"
 #include "error.h"
 #include "explain.h"
+#include "finding_about.h"
 #include "golden.h"
 #include "options.h"
 #include "printer.h"
@@ -242,12 +243,6 @@ TEST(AlbPrinter, TellsWhyABucketMoved) {
 }
 
 // ---- explain
-
-const Finding* find_about(const std::vector<Finding>& findings, const std::string& about) {
-  const auto found = std::find_if(findings.begin(), findings.end(),
-                                  [&](const Finding& finding) { return finding.about == about; });
-  return found == findings.end() ? nullptr : &*found;
-}
 
 class ExplainAlb : public testing::Test {
  protected:

@@ -53,7 +53,7 @@ TEST(BucketTable, ShowsBucketsOfNobodyAndOfNewcomers) {
 }
 
 TEST(BucketTable, TellsWhetherItCounts) {
-  EXPECT_FALSE(counted_ms({}));
+  EXPECT_FALSE(counted_ms(BucketTable{}));
   EXPECT_FALSE(counted_ms(sample::table(sample::buckets())));
   EXPECT_EQ(counted_ms(sample::table(sample::buckets(500))), 500u);
   EXPECT_EQ(counted_ms(table_of(counted(0, 0, 0))), 0u);

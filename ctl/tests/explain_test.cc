@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "codec.h"
+#include "finding_about.h"
 #include "golden.h"
 #include "printer.h"
 #include "sample.h"
@@ -23,12 +24,6 @@ Bond quiet() {
 
 Bond spread() {
   return decode_bond(sample::xor_reply());
-}
-
-const Finding* find_about(const std::vector<Finding>& findings, const std::string& about) {
-  const auto found = std::find_if(findings.begin(), findings.end(),
-                                  [&](const Finding& finding) { return finding.about == about; });
-  return found == findings.end() ? nullptr : &*found;
 }
 
 bool warns(const Bond& bond, const std::string& about) {

@@ -11,11 +11,10 @@
 namespace bondctl {
 namespace {
 
-using sample::Frame;
 using sample::frame;
 
 template <typename T>
-T read_as(const Frame& bytes) {
+T read_as(const sample::Frame& bytes) {
   const auto heard = read_frame(bytes);
   EXPECT_TRUE(heard && std::holds_alternative<T>(*heard));
   return heard && std::holds_alternative<T>(*heard) ? std::get<T>(*heard) : T{};
@@ -73,15 +72,15 @@ TEST(Frames, ReadsCdp) {
 }
 
 TEST(Frames, ReadsPvst) {
-  Frame bytes = sample::rstp_frame();
-  const Frame head = frame("01000ccccccd 02000000000b 0032 aaaa03 00000c 010b");
+  sample::Frame bytes = sample::rstp_frame();
+  const sample::Frame head = frame("01000ccccccd 02000000000b 0032 aaaa03 00000c 010b");
   bytes.erase(bytes.begin(), bytes.begin() + 17);
   bytes.insert(bytes.begin(), head.begin(), head.end());
   EXPECT_EQ(read_as<StpHeard>(bytes).bridge, "02:00:00:00:00:0b");
 }
 
 TEST(Frames, TakesNoGoodbyeForANeighbour) {
-  Frame bytes =
+  sample::Frame bytes =
       frame("0180c200000e 00de0a000001 88cc 0207 04 00de0a000001 0402 0531 0602 0000 0000");
   EXPECT_FALSE(read_frame(bytes));
 }
@@ -108,8 +107,9 @@ std::optional<FrameHeard> read_exactly(const std::uint8_t* bytes, std::size_t si
 }
 
 TEST(Frames, SurvivesEveryCut) {
-  for (const Frame& whole : {sample::lldp_frame(), sample::lacp_frame(), sample::rstp_frame(),
-                             sample::mstp_frame(), sample::cdp_frame()}) {
+  for (const sample::Frame& whole :
+       {sample::lldp_frame(), sample::lacp_frame(), sample::rstp_frame(), sample::mstp_frame(),
+        sample::cdp_frame()}) {
     for (std::size_t size = 0; size <= whole.size(); size++)
       read_exactly(whole.data(), size);
   }
@@ -120,11 +120,11 @@ TEST(Frames, SurvivesEveryCut) {
 TEST(Frames, SurvivesNonsense) {
   std::mt19937 random(1);
   for (int round = 0; round < 20000; round++) {
-    Frame bytes = round % 5 == 0   ? sample::lldp_frame()
-                  : round % 5 == 1 ? sample::lacp_frame()
-                  : round % 5 == 2 ? sample::mstp_frame()
-                  : round % 5 == 3 ? sample::cdp_frame()
-                                   : sample::rstp_frame();
+    sample::Frame bytes = round % 5 == 0   ? sample::lldp_frame()
+                          : round % 5 == 1 ? sample::lacp_frame()
+                          : round % 5 == 2 ? sample::mstp_frame()
+                          : round % 5 == 3 ? sample::cdp_frame()
+                                           : sample::rstp_frame();
     for (int change = 0; change < 4; change++)
       bytes[12 + random() % (bytes.size() - 12)] = static_cast<std::uint8_t>(random());
     const auto heard = read_exactly(bytes.data(), bytes.size());

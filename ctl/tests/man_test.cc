@@ -92,13 +92,13 @@ void expect_keys(const nlohmann::json& value, const std::string& section) {
 /// Keys of the JSON of buckets, clients and hash.
 TEST(Man, NamesTheKeysOfTheJson) {
   const std::string page = read_source("bondctl.8");
-  const std::string json = page.substr(page.find("\n.SH JSON"));
+  const std::string keys = page.substr(page.find("\n.SH JSON"));
   for (const std::string& text :
        {buckets_json(sample::table({sample::bucket(0, "eth0", {})})),
         clients_json(sample::client_table()), flow_json(decode_flow(sample::flow_reply(), {}))}) {
     const nlohmann::json object = nlohmann::json::parse(text)[0];
     for (const auto& [key, value] : object.items())
-      EXPECT_NE(json.find(key), std::string::npos) << key;
+      EXPECT_NE(keys.find(key), std::string::npos) << key;
   }
 }
 

@@ -12,6 +12,7 @@
 #include "client.h"
 #include "codec.h"
 #include "error.h"
+#include "refusal.h"
 #include "route_message.h"
 #include "sample.h"
 
@@ -22,20 +23,9 @@ using wire::ack;
 using wire::Script;
 using wire::operator+;
 
-template <typename Call>
-std::string error_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit_code, kExitRefused);
-    return error.text;
-  }
-  return "no error";
-}
-
 std::string error_of_set(Script& script, const Bytes& answer) {
   script.answers = {{answer}};
-  return error_of([&] {
+  return refusal_of([&] {
     Client(wire::connect_to(script)).set("bond0", {{NETBOND_OPT_ARP_INTERVAL, std::uint32_t{7}}});
   });
 }
@@ -43,7 +33,7 @@ std::string error_of_set(Script& script, const Bytes& answer) {
 TEST(Netlink, SaysThatTheModuleIsNotLoaded) {
   Script script;
   script.family = {ack(ENOENT)};
-  const std::string text = error_of([&] { Client(wire::connect_to(script)); });
+  const std::string text = refusal_of([&] { Client(wire::connect_to(script)); });
   EXPECT_NE(text.find("not loaded"), std::string::npos) << text;
   EXPECT_NE(text.find("modprobe netbond"), std::string::npos) << text;
 }
@@ -51,7 +41,7 @@ TEST(Netlink, SaysThatTheModuleIsNotLoaded) {
 TEST(Netlink, SaysBothVersionsWhenTheyDiffer) {
   Script script;
   script.family = {wire::family_reply(2), ack(0)};
-  const std::string text = error_of([&] { Client(wire::connect_to(script)); });
+  const std::string text = refusal_of([&] { Client(wire::connect_to(script)); });
   EXPECT_NE(text.find("version 2"), std::string::npos) << text;
   EXPECT_NE(text.find("version 1"), std::string::npos) << text;
   EXPECT_NE(text.find("bonds go on as they are"), std::string::npos) << text;
@@ -69,7 +59,7 @@ TEST(Netlink, ReadsNothingBehindAGroupsName) {
                                  0, GENL_ID_CTRL),
                    ack(0)};
   Netlink netlink(std::make_unique<wire::FakeKernel>(script), "netbond", 1);
-  EXPECT_EQ(error_of([&] { netlink.subscribe("even"); }), "no error");
+  EXPECT_EQ(refusal_of([&] { netlink.subscribe("even"); }), "no error");
 }
 
 TEST(Netlink, TakesAnyNumberForAnError) {
@@ -115,10 +105,10 @@ TEST(Netlink, SaysWhenAnOlderModuleDoesNotKnowACommand) {
   Script script;
   script.answers = {{wire::done(EOPNOTSUPP)}, {ack(EOPNOTSUPP)}};
   Client client(wire::connect_to(script));
-  const std::string text = error_of([&] { client.clients("bond0"); });
+  const std::string text = refusal_of([&] { client.clients("bond0"); });
   EXPECT_TRUE(text.starts_with("bond0: the loaded module does not know this command, others work"))
       << text;
-  EXPECT_TRUE(error_of([&] { client.flow("bond0", {}); }).ends_with("(EOPNOTSUPP)"));
+  EXPECT_TRUE(refusal_of([&] { client.flow("bond0", {}); }).ends_with("(EOPNOTSUPP)"));
 }
 
 TEST(Netlink, ReadsAnUncappedAcknowledgement) {
@@ -153,7 +143,7 @@ TEST(Netlink, SurvivesADamagedAcknowledgement) {
 TEST(Netlink, TimesOutWhenTheKernelIsSilent) {
   Script script;
   script.answers = {};
-  const std::string text = error_of([&] { Client(wire::connect_to(script)).del("bond0"); });
+  const std::string text = refusal_of([&] { Client(wire::connect_to(script)).del("bond0"); });
   EXPECT_NE(text.find("ETIMEDOUT"), std::string::npos) << text;
 }
 
@@ -267,7 +257,7 @@ TEST(Netlink, OffersRoomForLongDatagrams) {
 TEST(Netlink, ReportsARefusedDump) {
   Script script;
   script.answers = {{wire::done(ENODEV, wire::str(NLMSGERR_ATTR_MSG, "no such bond"))}};
-  EXPECT_EQ(error_of([&] { Client(wire::connect_to(script)).history("bond9"); }),
+  EXPECT_EQ(refusal_of([&] { Client(wire::connect_to(script)).history("bond9"); }),
             "bond9: no such bond (ENODEV)");
 }
 

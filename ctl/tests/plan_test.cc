@@ -306,7 +306,8 @@ TEST_F(Planned, IsInterruptedInItsLastStepAndAsOftenAsItMayBe) {
       << "what has begun to go is gone";
 }
 
-const char kNone[] = "  bond0: {absent: true}\n  bond1: {absent: true}\n  bond2: {absent: true}\n";
+const char kAllAbsent[] =
+    "  bond0: {absent: true}\n  bond1: {absent: true}\n  bond2: {absent: true}\n";
 
 /// What stood on a bond would not come back with it.
 TEST_F(Planned, GoesOnOnceABondIsRemoved) {
@@ -314,7 +315,7 @@ TEST_F(Planned, GoesOnOnceABondIsRemoved) {
   apply("  bond2: {mode: broadcast, members: [eth4]}\n");
   host.fail_at = 2;
   try {
-    carry(make_plan(config(kNone), host.now()));
+    carry(make_plan(config(kAllAbsent), host.now()));
     ADD_FAILURE() << "not refused";
   } catch (const Error& error) {
     EXPECT_EQ(error.text, "a.yaml:4: remove bond1: out of memory (ENOMEM); all else is done");
@@ -330,7 +331,7 @@ TEST_F(Planned, IsContentThatSomebodyElseRemovedABond) {
     if (what == "remove bond1")
       std::erase_if(host.state.bonds, [](const Bond& bond) { return bond.name == "bond1"; });
   };
-  apply(kNone);
+  apply(kAllAbsent);
   EXPECT_TRUE(host.state.bonds.empty());
 }
 

@@ -6,7 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 
-#include "error.h"
+#include "refusal.h"
 #include "stp_sample.h"
 
 namespace bondctl {
@@ -15,17 +15,6 @@ namespace {
 using wire::ack;
 using wire::Script;
 using wire::operator+;
-
-template <typename Call>
-std::string error_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit_code, kExitRefused);
-    return error.text;
-  }
-  return "no error";
-}
 
 const ifinfomsg* info_of(const Bytes& request) {
   return reinterpret_cast<const ifinfomsg*>(request.data() + NLMSG_HDRLEN);
@@ -52,10 +41,10 @@ TEST(Rtnl, ReadsALink) {
 
 TEST(Rtnl, RefusesAMalformedLink) {
   const Bytes nameless = sample::link_message_of(RTM_NEWLINK, 0, 1, 0, wire::u32(IFLA_MTU, 1500));
-  EXPECT_NE(error_of([&] { decode_link(nameless); }).find("EBADMSG"), std::string::npos);
+  EXPECT_NE(refusal_of([&] { decode_link(nameless); }).find("EBADMSG"), std::string::npos);
   const Bytes other = sample::link_message_of(RTM_DELLINK, 0, 1, 0, wire::str(IFLA_IFNAME, "x"));
-  EXPECT_NE(error_of([&] { decode_link(other); }).find("EBADMSG"), std::string::npos);
-  EXPECT_NE(error_of([&] {
+  EXPECT_NE(refusal_of([&] { decode_link(other); }).find("EBADMSG"), std::string::npos);
+  EXPECT_NE(refusal_of([&] {
               decode_link(wire::message(RTM_NEWLINK, 0, {1, 2}));
             }).find("EBADMSG"),
             std::string::npos);
@@ -92,7 +81,7 @@ TEST(Rtnl, SaysWhenThereIsNone) {
   Rtnl rtnl(wire::connect_to(script));
   EXPECT_FALSE(rtnl.find("eth9"));
   EXPECT_FALSE(rtnl.find(99));
-  EXPECT_EQ(error_of([&] { rtnl.link("eth9"); }), "eth9: no such device (ENODEV)");
+  EXPECT_EQ(refusal_of([&] { rtnl.link("eth9"); }), "eth9: no such device (ENODEV)");
   EXPECT_TRUE(rtnl.links().empty());
 }
 
@@ -122,11 +111,11 @@ TEST(Rtnl, TellsTheKernelsWords) {
                     {ack(EPERM)},
                     {wire::done(EINVAL)}};
   Rtnl rtnl(wire::connect_to(script));
-  EXPECT_EQ(error_of([&] { rtnl.del("eth0"); }), "eth0: Device is busy (EBUSY)");
+  EXPECT_EQ(refusal_of([&] { rtnl.del("eth0"); }), "eth0: Device is busy (EBUSY)");
   EXPECT_EQ(header_of(script.requests[0])->nlmsg_type, RTM_DELLINK);
-  EXPECT_NE(error_of([&] { rtnl.set("eth0", {.up = true}); }).find("CAP_NET_ADMIN"),
+  EXPECT_NE(refusal_of([&] { rtnl.set("eth0", {.up = true}); }).find("CAP_NET_ADMIN"),
             std::string::npos);
-  EXPECT_EQ(error_of([&] { rtnl.links(); }), "links: Invalid argument (EINVAL)");
+  EXPECT_EQ(refusal_of([&] { rtnl.links(); }), "links: Invalid argument (EINVAL)");
 }
 
 TEST(Rtnl, ReadsALongDump) {

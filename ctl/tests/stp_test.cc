@@ -22,7 +22,7 @@ using wire::ack;
 using wire::operator+;
 
 template <typename Call>
-std::string error_of(Call call) {
+std::string stp_error(Call call) {
   try {
     call();
   } catch (const Error& error) {
@@ -112,11 +112,11 @@ TEST_F(Stp, ReadsABridgeAndItsPorts) {
 TEST_F(Stp, TellsBridgesApart) {
   EXPECT_FALSE(find_stp_bond(context_, "bond0"));
   route_.answers = {{sample::bridge_link("", 0), ack(0)}};
-  EXPECT_TRUE(has(error_of([&] { find_stp_bond(context_, "bond0"); }), "without spanning tree"));
+  EXPECT_TRUE(has(stp_error([&] { find_stp_bond(context_, "bond0"); }), "without spanning tree"));
   answer_bridge(sample::bridge_link("uplink"));
   EXPECT_FALSE(find_stp_bond(context_, "bond0")->stp->made_here);
   answer_bridge(sample::bridge_link("uplink"));
-  EXPECT_TRUE(has(error_of([&] { stp_del(context_, "bond0"); }), "did not make"));
+  EXPECT_TRUE(has(stp_error([&] { stp_del(context_, "bond0"); }), "did not make"));
 }
 
 TEST_F(Stp, JudgesAPortByItsLinkAndState) {
@@ -154,7 +154,7 @@ TEST_F(Stp, UndoesWhatWasRefusedHalfWay) {
       {ack(0)},       // joined, cost, up
       {ack(ENODEV)},  // eth1
       {ack(0)},       {ack(0)}, {ack(0)}};
-  EXPECT_EQ(error_of([&] { stp_add(context_, "bond0", {}, member_requests({"eth0,eth1"})); }),
+  EXPECT_EQ(stp_error([&] { stp_add(context_, "bond0", {}, member_requests({"eth0,eth1"})); }),
             "bond0: eth1: no such device (ENODEV)");
   ASSERT_EQ(route_.requests.size(), 11u);
   EXPECT_EQ(type(10), RTM_DELLINK);
@@ -167,7 +167,7 @@ TEST_F(Stp, DoesNotTakeAMemberFromAnother) {
   answer_bridge();
   route_.answers.push_back({sample::port_link("eth2", 3, BR_STATE_BLOCKING), ack(0)});
   route_.answers.push_back({sample::bridge_link(), ack(0)});
-  EXPECT_EQ(error_of([&] { stp_member_add(context_, "bond0", member_requests({"eth2"})); }),
+  EXPECT_EQ(stp_error([&] { stp_member_add(context_, "bond0", member_requests({"eth2"})); }),
             "bond0: eth2: has a master already: bond0 (EBUSY)");
 }
 
@@ -192,14 +192,14 @@ TEST_F(Stp, MakesTheRootPortCheaperFirst) {
 }
 
 TEST(StpOptions, FitEachOther) {
-  EXPECT_EQ(error_of([] { check_stp_times({}); }), "no error");
+  EXPECT_EQ(stp_error([] { check_stp_times({}); }), "no error");
   EXPECT_TRUE(
-      has(error_of([] { check_stp_times(only(&StpOptions::forward_delay, 400)); }), "at most"));
+      has(stp_error([] { check_stp_times(only(&StpOptions::forward_delay, 400)); }), "at most"));
   EXPECT_TRUE(
-      has(error_of([] { check_stp_times(only(&StpOptions::hello_time, 1000)); }), "at least"));
+      has(stp_error([] { check_stp_times(only(&StpOptions::hello_time, 1000)); }), "at least"));
   const StpOptionRow& priority = *find_stp_option("priority");
   EXPECT_EQ(parse_stp_option(priority, {"4096"}), 4096u);
-  EXPECT_EQ(error_of([&] { parse_stp_option(priority, {"4097"}); }),
+  EXPECT_EQ(stp_error([&] { parse_stp_option(priority, {"4097"}); }),
             "--priority: '4097' is not allowed, give 0..61440 in steps of 4096");
   EXPECT_EQ(find_stp_option("forward-delay"), find_stp_option("forward_delay"));
   EXPECT_EQ(stp_options_of(sample::stp_bond()), stp_defaults());
@@ -218,7 +218,7 @@ TEST(StpOptions, AreReadAsTheyAre) {
   EXPECT_FALSE(read_stp_option(delay, "4.55 s"));
   EXPECT_FALSE(read_stp_option(delay, "nan"));
   EXPECT_EQ(parse_stp_option(delay, {"4"}), 400u);
-  EXPECT_EQ(error_of([&] { parse_stp_option(delay, {"4.5"}); }),
+  EXPECT_EQ(stp_error([&] { parse_stp_option(delay, {"4.5"}); }),
             "--forward-delay: '4.5' is not allowed, give 2..30 s");
 }
 

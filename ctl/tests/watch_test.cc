@@ -168,8 +168,8 @@ TEST(Traffic, ReadsTheCountersOfLinks) {
 // ---- the command
 
 /// A kernel that tells the same of one bond again and again, while its members send.
-struct World {
-  explicit World(int looks = 200) {
+struct Kernel {
+  explicit Kernel(int looks = 200) {
     for (int i = 0; i < looks; i++) {
       const auto sent = static_cast<std::uint64_t>(i) * 3'000'000;
       script.answers.push_back({sample::bond_reply(), wire::done()});
@@ -192,24 +192,24 @@ struct World {
   wire::Script route;
 };
 
-struct Result {
+struct WatchResult {
   int code;
   std::string out;
   std::string err;
 };
 
-Result run(World& world, const std::vector<std::string>& arguments) {
+WatchResult run(Kernel& kernel, const std::vector<std::string>& arguments) {
   std::ostringstream out;
   std::ostringstream err;
-  Context context = world.context(out, err);
+  Context context = kernel.context(out, err);
   context.sleep = [](Clock::duration) { usleep(60'000); };
   const int code = run_bondctl(context, arguments);
   return {code, out.str(), err.str()};
 }
 
 TEST(Watch, PrintsFramesWithoutATerminal) {
-  World world;
-  const Result result = run(world, {"show", "--watch", "--count", "2", "--interval", "0.1"});
+  Kernel kernel;
+  const WatchResult result = run(kernel, {"show", "--watch", "--count", "2", "--interval", "0.1"});
   EXPECT_EQ(result.code, 0) << result.err;
   const std::size_t second = result.out.find("\n\n", result.out.find("failovers 2"));
   ASSERT_NE(second, std::string::npos) << result.out;
@@ -217,7 +217,7 @@ TEST(Watch, PrintsFramesWithoutATerminal) {
   EXPECT_NE(result.out.find(" 75% ", second), std::string::npos) << result.out;
   EXPECT_NE(result.out.find(" ago: eth0 -> eth1, no_carrier, gap 214", second), std::string::npos)
       << result.out;
-  EXPECT_EQ(world.script.requests.size(), 3u) << "the history is read when failovers were counted";
+  EXPECT_EQ(kernel.script.requests.size(), 3u) << "the history is read when failovers were counted";
   EXPECT_EQ(result.out.find('\033'), std::string::npos);
 }
 
@@ -229,18 +229,18 @@ TEST(Watch, RefusesWhatItCannotDo) {
            {{"show", "--interval", "2"}, "--watch"},
            {{"show", "--watch", "--interval", "0"}, "--interval"},
            {{"show", "--watch", "--count", "0"}, "--count"}}) {
-    World world;
-    const Result result = run(world, arguments);
+    Kernel kernel;
+    const WatchResult result = run(kernel, arguments);
     EXPECT_EQ(result.code, 2) << result.err;
     EXPECT_NE(result.err.find(words), std::string::npos) << result.err;
-    EXPECT_TRUE(world.script.requests.empty());
+    EXPECT_TRUE(kernel.script.requests.empty());
   }
 }
 
 TEST(Watch, FailsAtOnceWithoutTheModule) {
-  World world;
-  world.script.family = {wire::ack(ENOENT)};
-  EXPECT_EQ(run(world, {"show", "--watch", "--count", "1"}).code, 1);
+  Kernel kernel;
+  kernel.script.family = {wire::ack(ENOENT)};
+  EXPECT_EQ(run(kernel, {"show", "--watch", "--count", "1"}).code, 1);
 }
 
 // ---- on a terminal
@@ -271,8 +271,8 @@ class Terminal : public testing::Test {
   }
 
   static int watch(const Connect& route) {
-    World world(2000);
-    Context context = world.context(std::cout, std::cerr);
+    Kernel kernel(2000);
+    Context context = kernel.context(std::cout, std::cerr);
     if (route)
       context.connect_route = route;
     context.tty = {STDIN_FILENO, STDOUT_FILENO};
@@ -290,7 +290,7 @@ class Terminal : public testing::Test {
       char bytes[4096];
       if (poll(&ready, 1, 100) <= 0)
         continue;
-      const ssize_t count = read(master_, bytes, sizeof(bytes));
+      const ssize_t count = ::read(master_, bytes, sizeof(bytes));
       if (count <= 0)
         break;
       seen_.append(bytes, static_cast<std::size_t>(count));
@@ -343,10 +343,10 @@ TEST_F(Terminal, IsGivenBackOnSigterm) {
 TEST_F(Terminal, IsGivenBackOnAnException) {
   int links = 0;
   start([&links]() -> std::unique_ptr<Transport> {
-    static World world;
+    static Kernel kernel;
     if (++links > 4)
       throw std::runtime_error("out of everything");
-    return wire::connect_to(world.route)();
+    return wire::connect_to(kernel.route)();
   });
   EXPECT_EQ(ended(), 77);
 }
