@@ -154,18 +154,15 @@ static __always_inline bool nb_adaptive_plain(const struct nb_bond *bond,
 					      const struct sk_buff *skb,
 					      u32 *hash)
 {
-	u32 policy = READ_ONCE(spread->policy);
-
-	if (skb->data[0] & 1 || READ_ONCE(spread->watched) ||
-	    !nb_adaptive_from_host(bond, (const struct ethhdr *)skb->data) ||
-	    !nb_flow_policy_uses_l4_hash(policy))
+	if (skb->data[0] & 1 || !READ_ONCE(spread->by_ports) ||
+	    !nb_adaptive_from_host(bond, (const struct ethhdr *)skb->data))
 		return false;
 	if (nb_spread_hash_carried(skb)) {
 		*hash = nb_flow_plain_remix(&spread->seed, skb->hash);
 		return true;
 	}
-	return nb_flow_plain_port4(&spread->seed, policy, skb->data,
-				   skb_headlen(skb), hash);
+	return nb_flow_plain_port4(&spread->seed, READ_ONCE(spread->policy),
+				   skb->data, skb_headlen(skb), hash);
 }
 
 netdev_tx_t nb_adaptive_tx(struct nb_bond *bond, struct nb_spread *spread,

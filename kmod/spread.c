@@ -208,6 +208,9 @@ static void nb_spread_watch(struct nb_spread *spread)
 	/* Whoever sees it sees the counters, too: see nb_spread_note_use(). */
 	smp_store_release(&spread->counting, !!spread->count_from);
 	WRITE_ONCE(spread->watched, spread->table.pending || spread->counting);
+	WRITE_ONCE(spread->by_ports,
+		   !spread->watched &&
+			   nb_flow_policy_uses_l4_hash(spread->policy));
 	WRITE_ONCE(spread->way, nb_spread_way(spread));
 }
 

@@ -122,6 +122,8 @@ struct nb_spread {
 	u32 turn_length;
 	/** @watched: packets leave traces in @used_at. Write: bond lock. Read: lockless. */
 	bool watched;
+	/** @by_ports: the policy counts ports, and nothing is @watched. Write: bond lock. Read: lockless. */
+	bool by_ports;
 	/** @counting: and in @count. Write: bond lock, release. Read: lockless, acquire. */
 	bool counting;
 	/** @turn: balance-rr. Write: the CPU itself. */
