@@ -573,7 +573,8 @@ static struct sk_buff *nb_netlink_answer(struct nb_bond *bond,
 	struct sk_buff *skb;
 	void *head;
 
-	skb = genlmsg_new(nb_fill_bond_size(bond), GFP_KERNEL);
+	/* Who asks for all of a large bond and gets nothing may have a dump, in parts. */
+	skb = genlmsg_new(nb_fill_bond_size(bond), GFP_KERNEL | __GFP_NOWARN);
 	if (!skb)
 		return ERR_PTR(-ENOMEM);
 	head = genlmsg_put_reply(skb, info, &nb_netlink_family, 0,

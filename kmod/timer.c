@@ -14,6 +14,10 @@
 #include "spread.h"
 #include "verdict.h"
 
+/* Runs shorter than this need no rest; none is longer than that. */
+#define NB_REST_FROM NB_MS
+#define NB_REST_MAX (100 * NB_MS)
+
 void nb_timer_arm(struct nb_bond *bond, u64 now)
 {
 	u64 next;
@@ -31,7 +35,7 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 	next = min(next, bond->filter_retry);
 	if (next == NB_NEVER)
 		return;
-	next = max(next, now);
+	next = max3(next, now, bond->rest_until);
 	if (hrtimer_is_queued(&bond->timer) &&
 	    hrtimer_get_expires_tv64(&bond->timer) == (s64)next)
 		return;
@@ -48,17 +52,34 @@ static void nb_timer_poll(struct nb_bond *bond, u64 now)
 		bond->next_poll = now + period;
 }
 
+/*
+ * Thousands of probes every few milliseconds are more than a processor can do.
+ * Whoever else needs it gets as much of it as they take.
+ */
+static void nb_timer_rest(struct nb_bond *bond, u64 began)
+{
+	u64 now = ktime_get_ns();
+	u64 took = now - began;
+
+	if (took < NB_REST_FROM)
+		return;
+	spin_lock(&bond->lock);
+	bond->rest_until = now + min(took, NB_REST_MAX);
+	nb_timer_arm(bond, now);
+	spin_unlock(&bond->lock);
+}
+
 static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 {
 	struct nb_bond *bond = container_of(timer, struct nb_bond, timer);
 	const struct nb_probe_plan *routed;
 	struct sk_buff_head probes;
-	u64 now = ktime_get_ns();
+	u64 began = ktime_get_ns(), now;
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&probes);
 	rcu_read_lock();
-	routed = nb_probe_route(bond, now);
+	routed = nb_probe_route(bond, began);
 
 	spin_lock(&bond->lock);
 	/* Others may have been here since. */
@@ -79,6 +100,7 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 	while ((skb = __skb_dequeue(&probes)))
 		dev_queue_xmit(skb);
 	nb_lag_flush(bond);
+	nb_timer_rest(bond, began);
 	rcu_read_unlock();
 	return HRTIMER_NORESTART;
 }
