@@ -99,13 +99,29 @@ std::vector<Bond> Client::bonds() {
 
 std::optional<Bond> Client::find_bond(const std::string& name) {
   const Msg msg = encode(NETBOND_CMD_BOND_GET, name);
-  const Answer answer = netlink_.request(msg.get());
+  Answer answer;
+  try {
+    answer = netlink_.request(msg.get());
+  } catch (const Overrun&) {
+    return in_parts(name);
+  }
+  if (answer.refusal && answer.refusal->error == ENOMEM)
+    return in_parts(name);
   if (answer.refusal && (answer.refusal->error == ENODEV || answer.refusal->error == ENOENT))
     return std::nullopt;
   throw_refused(name, msg, answer);
   if (answer.messages.empty())
     throw run_error(fmt::format("{}: empty answer from the kernel (EBADMSG)", name));
   return decode_bond(answer.messages[0]);
+}
+
+/// A hundred members with all their targets are more than a socket holds; a dump comes in parts.
+std::optional<Bond> Client::in_parts(const std::string& name) {
+  for (Bond& bond : bonds()) {
+    if (bond.name == name)
+      return std::move(bond);
+  }
+  return std::nullopt;
 }
 
 Bond Client::bond(const std::string& name) {

@@ -48,6 +48,7 @@ class Client {
   FlowPlace flow(const std::string& bond, const Flow& flow);
 
  private:
+  std::optional<Bond> in_parts(const std::string& name);
   void change(std::uint8_t command, const std::string& bond, const Options& options,
               const std::vector<MemberRequest>& members);
   Netlink netlink_;

@@ -20,6 +20,9 @@ struct Error {
 /// What may go well a moment later: the kernel was disturbed, busy or short of memory.
 struct Passing : Error {};
 
+/// An answer found no room in the socket.
+struct Overrun : Passing {};
+
 /// The module is not loaded; what needs only the kernel's own devices works all the same.
 struct ModuleAbsent : Error {};
 

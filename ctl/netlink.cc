@@ -304,7 +304,7 @@ Channel::Round Channel::transact(nlmsghdr* header) {
     if (received.kind == Received::kTimeout)
       throw Passing{system_error("no answer from the kernel", ETIMEDOUT)};
     if (received.kind == Received::kOverrun)
-      throw Passing{system_error("answer from the kernel", ENOBUFS)};
+      throw Overrun{{system_error("answer from the kernel", ENOBUFS)}};
     for_each_message(received.data,
                      [&](const nlmsghdr* message) { take(message, header, &round); });
   }

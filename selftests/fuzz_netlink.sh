@@ -29,10 +29,12 @@ fuzz() {
 [[ ! ${NB_REACH:-} ]] || reach_begin nl netlink table client rtlink option attr fill notify bond member mac active socket
 fuzz "a first round" --count 2000
 before=$(held_kb)
+cat /proc/slabinfo >"$TMP/slabs"
 fuzz "the next" "${long[@]}"
 after=$(held_kb)
 [[ ! ${NB_REACH:-} ]] || reach_end
 echo "kB held: $before before, $after after"
+grown "$TMP/slabs"
 check_le "memory kept, kB" $((after - before)) 2048
 for bond in $(ip -n "$HOST" -o link show type netbond | sed -E 's/^[0-9]+: ([^:@]+).*/\1/'); do ip -n "$HOST" link del "$bond"; done
 check "a bond after it" on_host bondctl add bond0 --mode active-backup --member eth0,eth1

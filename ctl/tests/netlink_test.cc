@@ -171,6 +171,19 @@ TEST(Netlink, JoinsABondThatFilledSeveralMessages) {
   EXPECT_EQ(bonds[0].mtu, 1500u);
 }
 
+TEST(Netlink, AsksForABondInPartsThatFitsNoSocket) {
+  const std::vector<Bytes> all = {sample::quiet_reply(), sample::bond_reply(NLM_F_MULTI),
+                                  wire::done()};
+  for (const Bytes& answer : {Bytes{}, ack(ENOMEM)}) {
+    Script script;
+    script.answers = {{answer}, all, {answer}, all};
+    Client client(wire::connect_to(script));
+    EXPECT_EQ(client.bond("bond0").name, "bond0");
+    EXPECT_FALSE(client.find_bond("bond9"));
+    EXPECT_TRUE(header_of(script.requests[1])->nlmsg_flags & NLM_F_DUMP);
+  }
+}
+
 TEST(Netlink, AsksAgainWhenTheKernelSaysSo) {
   Script script;
   script.answers = {{ack(EAGAIN)}, {sample::quiet_reply(), ack(0)}};

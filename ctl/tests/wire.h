@@ -97,7 +97,7 @@ inline Bytes family_reply(unsigned version = 1) {
 
 /// What the tests say the kernel answers, and what it was asked. Shared by all sockets.
 struct Script {
-  std::deque<std::vector<Bytes>> answers;  ///< for each request in turn: datagrams
+  std::deque<std::vector<Bytes>> answers;  ///< for each request in turn: datagrams; empty: no room
   std::deque<Received> events;             ///< for a socket that joined the group
   std::vector<Bytes> requests;             ///< all but the family look-ups
   std::vector<Bytes> family = {family_reply(), ack(0)};
@@ -151,6 +151,10 @@ class FakeKernel : public Transport {
  private:
   void queue(const std::vector<Bytes>& datagrams, std::uint32_t seq) {
     for (Bytes bytes : datagrams) {
+      if (bytes.empty()) {
+        ready_.push_back({Received::kOverrun, {}});
+        continue;
+      }
       std::memcpy(bytes.data() + offsetof(nlmsghdr, nlmsg_seq), &seq, sizeof(seq));
       ready_.push_back({Received::kData, std::move(bytes)});
     }
