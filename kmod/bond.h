@@ -76,8 +76,6 @@ struct nb_bond {
 	u64 failovers;
 	/** @timer: the bond's one timer, see timer.c. Write: @lock. */
 	struct hrtimer timer;
-	/** @rest_until: no sooner does @timer run again, ns. Write: @lock. Read: @lock. */
-	u64 rest_until;
 	/** @next_poll: next backstop poll of carrier, ns. Write: @lock. Read: @lock. */
 	u64 next_poll;
 	/** @probe: what is probed and when. Write: @lock, see probe.h. */

@@ -12,6 +12,9 @@
 #include "member.h"
 #include "probe_frame.h"
 #include "spread.h"
+#include "timer.h"
+
+#define NB_PROBE_REST_MAX ((u64)NSEC_PER_SEC)
 
 static bool nb_addr_equal(const struct nb_addr *a, const struct nb_addr *b)
 {
@@ -633,6 +636,20 @@ void nb_probe_run(struct nb_bond *bond, u64 now,
 	}
 	if (now >= bond->probe.next_send && nb_plan_locked(bond) == routed)
 		nb_probe_send(bond, now, out);
+}
+
+void nb_probe_rest(struct nb_bond *bond, u64 began)
+{
+	struct nb_probe *probe = &bond->probe;
+	u64 now = ktime_get_ns();
+	u64 until = now + min(now - began, NB_PROBE_REST_MAX);
+
+	if (READ_ONCE(probe->next_send) >= until)
+		return;
+	spin_lock(&bond->lock);
+	WRITE_ONCE(probe->next_send, max(probe->next_send, until));
+	nb_timer_arm(bond, now);
+	spin_unlock(&bond->lock);
 }
 
 /* Answers --------------------------------------------------------------- */

@@ -177,6 +177,17 @@ const struct nb_probe_plan *nb_probe_route(struct nb_bond *bond, u64 now);
 void nb_probe_run(struct nb_bond *bond, u64 now,
 		  const struct nb_probe_plan *routed, struct sk_buff_head *out);
 
+/**
+ * nb_probe_rest() - put the next round off for as long as this one took.
+ * @bond: the bond
+ * @began: when the run of the timer that sent it began, ns
+ *
+ * Thousands of probes every few milliseconds are more than a processor can do;
+ * half of it stays with others.
+ * Context: the bond's timer, bond lock not held, probes sent.
+ */
+void nb_probe_rest(struct nb_bond *bond, u64 began);
+
 /** nb_probe_deadline() - when nb_probe_run() has work, ns, or NB_NEVER. Context: bond lock held. */
 u64 nb_probe_deadline(const struct nb_bond *bond);
 

@@ -14,10 +14,6 @@
 #include "spread.h"
 #include "verdict.h"
 
-/* Runs shorter than this need no rest; none is longer than that. */
-#define NB_REST_FROM NB_MS
-#define NB_REST_MAX (100 * NB_MS)
-
 void nb_timer_arm(struct nb_bond *bond, u64 now)
 {
 	u64 next;
@@ -35,7 +31,7 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 	next = min(next, bond->filter_retry);
 	if (next == NB_NEVER)
 		return;
-	next = max3(next, now, bond->rest_until);
+	next = max(next, now);
 	if (hrtimer_is_queued(&bond->timer) &&
 	    hrtimer_get_expires_tv64(&bond->timer) == (s64)next)
 		return;
@@ -52,23 +48,6 @@ static void nb_timer_poll(struct nb_bond *bond, u64 now)
 		bond->next_poll = now + period;
 }
 
-/*
- * Thousands of probes every few milliseconds are more than a processor can do.
- * Whoever else needs it gets as much of it as they take.
- */
-static void nb_timer_rest(struct nb_bond *bond, u64 began)
-{
-	u64 now = ktime_get_ns();
-	u64 took = now - began;
-
-	if (took < NB_REST_FROM)
-		return;
-	spin_lock(&bond->lock);
-	bond->rest_until = now + min(took, NB_REST_MAX);
-	nb_timer_arm(bond, now);
-	spin_unlock(&bond->lock);
-}
-
 static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 {
 	struct nb_bond *bond = container_of(timer, struct nb_bond, timer);
@@ -76,6 +55,7 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 	struct sk_buff_head probes;
 	u64 began = ktime_get_ns(), now;
 	struct sk_buff *skb;
+	bool sends;
 
 	__skb_queue_head_init(&probes);
 	rcu_read_lock();
@@ -96,11 +76,13 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 	}
 	spin_unlock(&bond->lock);
 
+	sends = !skb_queue_empty(&probes);
 	/* Not under the lock: a member's driver may lead back to this bond. */
 	while ((skb = __skb_dequeue(&probes)))
 		dev_queue_xmit(skb);
 	nb_lag_flush(bond);
-	nb_timer_rest(bond, began);
+	if (sends)
+		nb_probe_rest(bond, began);
 	rcu_read_unlock();
 	return HRTIMER_NORESTART;
 }
