@@ -170,7 +170,8 @@ void setup(CLI::App& app, Context& context, const Verb* only) {
       "  bondctl explain bond0\n"
       "\n"
       "bondctl alone shows all bonds; bondctl VERB --help tells more.\n"
-      "Exit status: 0 done, 1 refused by the kernel or failed, 2 wrong usage.");
+      "Exit status: 0 done, 1 refused by the kernel or failed, 2 wrong usage; of check\n"
+      "see bondctl check --help.");
 }
 
 /// The verb that the command line begins with: to set up all others takes longer than most of them
@@ -244,10 +245,12 @@ void OptionFlags::attach(CLI::App* command, bool making) {
       help += fmt::format("; default {}", option_text(row, option_default(row)));
     if (option_modes(row) != "all")
       help += fmt::format("; modes {}", option_modes(row));
+    // Known, so that set says why it does not take it.
+    const bool shown = making || row.when != OptionWhen::kCreate;
     command->add_option(join(names, ","), given_[row.id], help)
         ->type_name(value_name(row))
         ->allow_extra_args(false)
-        ->group("Options of the bond");
+        ->group(shown ? "Options of the bond" : "");
   }
 }
 

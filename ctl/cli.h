@@ -27,6 +27,14 @@ class App;
 
 namespace bondctl {
 
+/// For the help of apply and try.
+inline constexpr char kWhatAFileMeans[] =
+    "A bond becomes what the file says and no more: options that are not named go to their\n"
+    "defaults, members that are not listed are released (all stay if there is no 'members'), a "
+    "new\n"
+    "bond is down without 'up: true'. Bonds that are not in the file are left alone. See\n"
+    "netbond.yaml(5), and look with apply --dry-run first.\n";
+
 /// The world as a command sees it; tests put their own in place.
 struct Context {
   Connect connect;

@@ -47,11 +47,15 @@ void setup_add(CLI::App& app, Context& context) {
   opts->flags.attach(command, true);
   opts->stp.attach(command);
   command->footer(
+      "Devices that join lose their IPv6 addresses and routes: have another way in. What is set "
+      "by\n"
+      "command is gone after the next boot; what is to come up then stands in /etc/netbond.\n"
       "Example:\n"
       "  bondctl add bond0 --mode active-backup --member eth0,eth1 --primary eth0 \\\n"
       "      --arp-interval 100 --arp-ip-target 10.0.0.1,10.0.0.2\n"
       "  ip link set bond0 up\n"
-      "  bondctl add br0 --mode stp --member eth0,eth1");
+      "  bondctl add br0 --mode stp --member eth0,eth1\n"
+      "  ip link set br0 up");
   command->callback(
       [&context, opts] { context.run = [&context, opts] { return run_add(context, *opts); }; });
 }

@@ -144,7 +144,8 @@ void setup_apply(CLI::App& app, Context& context) {
       ->add_option("--wait", opts->wait,
                    "Wait so long for devices that are not there, then go on without them")
       ->type_name("S");
-  command->footer("Example:\n  bondctl apply /etc/netbond --dry-run");
+  command->footer(std::string(kWhatAFileMeans) +
+                  "Example:\n  bondctl apply /etc/netbond --dry-run");
   command->callback(
       [&context, opts] { context.run = [&context, opts] { return run_apply(context, *opts); }; });
 }

@@ -231,7 +231,7 @@ Suggestions positional_words(const Context& context, const Cursor& cursor,
   if (verb == "apply" || verb == "try")
     return at == 0 ? config_paths(word) : Suggestions{};
   if (verb == "wait" && at == 1)
-    return {{"ok", "every member usable"}, {"degraded", "something is lost"}, {"up", "carrier"}};
+    return {{"ok", "every member is proven"}, {"degraded", "something is lost"}, {"up", "carrier"}};
   if (verb == "hash" && at > 0)
     return flow_words(cursor, word);
   if (verb == "explain" && at == 1)

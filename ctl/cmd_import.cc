@@ -64,8 +64,11 @@ void setup_import(CLI::App& app, Context& context) {
   command->add_option("DEVICE", *bond, "Only this bond or team")->type_name("");
   command->footer(
       "What has no counterpart is named on standard error and in the file.\n"
+      "Remove the old bond, and what makes it at boot, before the file is applied: while a device "
+      "of\n"
+      "that name is there, bondctl apply refuses all of the file, at boot, too.\n"
       "Example:\n"
-      "  bondctl import bond0 >/etc/netbond/bonds.yaml");
+      "  bondctl import bond0 >bond0.yaml");
   command->callback(
       [&context, bond] { context.run = [&context, bond] { return run_import(context, *bond); }; });
 }

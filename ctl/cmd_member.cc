@@ -87,7 +87,10 @@ int run_member(const Context& context, const MemberOpts& opts, const MemberVerb&
 
 constexpr MemberVerb kMemberVerbs[] = {
     {"add", "Join devices to a bond, all or none",
-     "The devices may be up or down. What they were is restored when they leave.\n"
+     "The devices may be up or down. A device that joins loses its IPv6 addresses and its routes, "
+     "the\n"
+     "default route, too: have another way in. When it leaves it gets back its MAC address, MTU,\n"
+     "filters and whether it was up, no more; in mode stp it stays up.\n"
      "Example:\n  bondctl member add bond0 eth0 eth1 --prio 10",
      &Client::member_add, stp_member_add, true, false},
     {"del", "Release devices from a bond, all or none", "Example:\n  bondctl member del bond0 eth1",
@@ -104,8 +107,8 @@ void attach_options(CLI::App* command, MemberOpts* opts) {
     command->add_option(flag, *given, help)->type_name("N")->allow_extra_args(false);
   };
   attach("--prio", &opts->prio,
-         "Preference, -2147483648..2147483647; the highest usable becomes active, unless primary "
-         "is set; default 0");
+         "Preference, -2147483648..2147483647; after primary the highest usable becomes active, as "
+         "primary_reselect allows; default 0");
   attach("--weight", &opts->weight,
          fmt::format("Share of the flows relative to other members, 1..{}, times speed if "
                      "weight_policy says so; default 1",

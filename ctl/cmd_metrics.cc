@@ -45,6 +45,7 @@ void setup_metrics(CLI::App& app, Context& context) {
                    "Write this file, whole or not at all; for node_exporter's textfile collector")
       ->type_name("FILE");
   command->footer(
+      "Exit status 1 when the module is not loaded; what is written then says netbond_up 0.\n"
       "Example:\n  bondctl metrics --output /var/lib/prometheus/node-exporter/netbond.prom");
   command->callback(
       [&context, file] { context.run = [&context, file] { return run_metrics(context, *file); }; });

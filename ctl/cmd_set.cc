@@ -64,7 +64,11 @@ void setup_set(CLI::App& app, Context& context) {
   opts->flags.attach(command, false);
   opts->stp.attach(command);
   command->footer(
-      "Lists replace what was there; an empty string clears them.\n"
+      "Lists replace what was there; an empty string clears them. With another mode, options that\n"
+      "mean nothing in it go to their defaults, and do not come back with the old one: bondctl "
+      "export\n"
+      "first. An active member that is set stays so, before primary and prio, until it is lost or\n"
+      "'' is given. The next boot knows only what stands in /etc/netbond.\n"
       "Examples:\n"
       "  bondctl set bond0 --arp-interval 50 --arp-ip-target 10.0.0.1,10.0.0.2\n"
       "  bondctl set bond0 --arp-interval 0 --arp-ip-target ''\n"

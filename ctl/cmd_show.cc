@@ -42,11 +42,11 @@ void setup_show(CLI::App& app, Context& context) {
       "A live screen: members, their share of what is sent and received, votes, the last failover");
   watch->excludes("--details", "--json");
   command
-      ->add_option("--interval", opts->watching.interval, "Seconds between two looks, 0.1 to 3600")
+      ->add_option("--interval", opts->watching.interval,
+                   "Seconds between two looks, 0.1 to 3600; default 1")
       ->type_name("S")
       ->check(seconds_within(0.1, 3600))
-      ->needs(watch)
-      ->capture_default_str();
+      ->needs(watch);
   command
       ->add_option("--count", opts->watching.count,
                    "No screen: print so many frames, with an empty line between two")

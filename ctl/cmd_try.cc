@@ -168,20 +168,22 @@ void setup_try(CLI::App& app, Context& context) {
   command->add_option("FILE", opts->path, "YAML, a directory of *.yaml, or - for standard input")
       ->type_name("")
       ->required();
-  command->add_option("--timeout", opts->timeout, "Seconds to wait for bondctl confirm")
-      ->type_name("S")
-      ->capture_default_str();
-  command->footer(
-      "It goes back when the terminal or bondctl itself dies, too.\n"
-      "Example:\n"
-      "  bondctl try bonds.yaml --timeout 30\n"
-      "  bondctl confirm");
+  command
+      ->add_option("--timeout", opts->timeout,
+                   "Seconds to wait for bondctl confirm, up to 604800; default 60")
+      ->type_name("S");
+  command->footer(std::string(kWhatAFileMeans) +
+                  "It goes back when the terminal or bondctl itself dies, too.\n"
+                  "Example:\n"
+                  "  bondctl try bonds.yaml --timeout 30\n"
+                  "  bondctl confirm");
   command->callback(
       [&context, opts] { context.run = [&context, opts] { return run_try(context, *opts); }; });
 }
 
 void setup_confirm(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("confirm", "Keep what bondctl try changed");
+  command->footer("Until the next boot: what is to come up then has to stand in /etc/netbond.");
   command->callback([&context] { context.run = [&context] { return run_confirm(context); }; });
 }
 

@@ -64,9 +64,11 @@ void setup_wait(CLI::App& app, Context& context) {
       ->type_name("")
       ->required();
   command
-      ->add_option("STATE", opts->what,
-                   "ok: every member usable; degraded: passes traffic, but something is lost; "
-                   "up: has carrier")
+      ->add_option(
+          "STATE", opts->what,
+          "ok: every member is proven, or stands by for max_links; degraded: passes traffic, but "
+          "something is lost; "
+          "up: has carrier")
       ->type_name("")
       ->required()
       ->check(CLI::IsMember({"ok", "degraded", "up"}));

@@ -466,7 +466,7 @@ std::string when_text(const OptionRow& row) {
   switch (row.when) {
     case OptionWhen::kLive: return "";
     case OptionWhen::kCreate: return "only when the bond is made";
-    case OptionWhen::kCommand: return "an order, not kept";
+    case OptionWhen::kCommand: return "an order that holds until then; export does not write it";
   }
   return "";
 }

@@ -21,7 +21,7 @@ static const struct option_alias kBondAliases[] = {
 };
 
 static const struct option kMemberOptions[] = {
-    {"prio", NETBOND_MOPT_PRIO, S32, 0, 0, "", "", "preference, where no primary is set"},
+    {"prio", NETBOND_MOPT_PRIO, S32, 0, 0, "", "", "preference, after primary"},
     {"weight", NETBOND_MOPT_WEIGHT, U32, 1, 255, "", "", "share of the flows"},
     {"actor_port_prio", NETBOND_MOPT_ACTOR_PORT_PRIO, U32, 0, 65535, "", "",
      "LACP priority of its port, the lower one is used first"},
