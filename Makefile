@@ -152,7 +152,7 @@ dkms-install: ## the module's source into /usr/src (DESTDIR), and built by dkms 
 	cp --parents $$(find kmod include LICENSE VERSION -name tests -prune -o -type f -print) "$(DKMS_TREE)"
 	sed 's/@VERSION@/$(VERSION)/' dkms.conf.in >"$(DKMS_TREE)/dkms.conf"
 	$(if $(DESTDIR),,$(SETUP) dkms)
-	$(if $(DESTDIR),,dkms install --force netbond/$(VERSION))
+	$(if $(DESTDIR),,dkms build --force netbond/$(VERSION) && dkms install --force netbond/$(VERSION))
 
 .PHONY: deb
 deb: ## the Debian packages netbond-dkms and bondctl, in build/deb

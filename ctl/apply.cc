@@ -236,6 +236,10 @@ std::vector<std::string> go_back(Host& host, const Config& before, const Address
   return problems.texts;
 }
 
+std::vector<std::string> carry_out_possible(Host& host, const Config& config) {
+  return go_back(host, config, Addressing());
+}
+
 void remove_bond(Host& host, const std::string& bond) {
   try {
     host.remove(bond);

@@ -32,6 +32,10 @@ Addressing addressing_of(Host& host, const Plan& plan);
 void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop,
                const Sleep& sleep);
 
+/// Does of a file what can be done, each bond and member without those that cannot. Returns what
+/// was not done; throws as go_back() does.
+std::vector<std::string> carry_out_possible(Host& host, const Config& config);
+
 /// One that somebody else removed is removed.
 void remove_bond(Host& host, const std::string& bond);
 

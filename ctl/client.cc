@@ -117,9 +117,9 @@ std::optional<Bond> Client::find_bond(const std::string& name) {
 
 /// A hundred members with all their targets are more than a socket holds; a dump comes in parts.
 std::optional<Bond> Client::in_parts(const std::string& name) {
-  for (Bond& bond : bonds()) {
+  for (const Bond& bond : bonds()) {
     if (bond.name == name)
-      return std::move(bond);
+      return bond;
   }
   return std::nullopt;
 }

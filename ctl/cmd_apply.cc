@@ -6,6 +6,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "apply.h"
 #include "cli.h"
@@ -21,6 +22,7 @@ namespace {
 struct ApplyOpts {
   std::string path;
   bool dry_run = false;
+  bool possible = false;
   double wait = -1;
 };
 
@@ -84,28 +86,48 @@ void wait_for_devices(const Context& context, Host& host, const Deadline& deadli
   }
 }
 
-/// The right to change bonds; none where no trial could be either.
-std::optional<TrialLock> turn_of(const Context& context) {
+/// The right to change bonds, when others that do so have ended; none where no trial could be
+/// either.
+std::optional<TrialLock> turn_of(const Context& context, const Deadline& deadline) {
   std::optional<TrialFiles> files;
   try {
     files.emplace(context.trials);
   } catch (const Error&) {
     return std::nullopt;
   }
+  while (Clock::now() < *deadline && !files->is_open()) {
+    if (std::optional<TrialLock> lock = TrialLock::take(*files))
+      return lock;
+    context.sleep(kLookAgain);
+  }
   return take_turn(*files);
 }
 
+/// Nobody at a machine that boots can mend one bond so that the others come up.
+int do_possible(const Context& context, Host& host, const Config& config, const Deadline& deadline,
+                std::vector<std::string> problems) {
+  const std::vector<std::string> more =
+      read_by(deadline, context, [&] { return carry_out_possible(host, config); });
+  problems.insert(problems.end(), more.begin(), more.end());
+  for (const std::string& problem : problems)
+    context.err << fmt::format("bondctl: {}; all else is done\n", visible(problem));
+  return problems.empty() ? 0 : 1;
+}
+
 int run_apply(const Context& context, const ApplyOpts& opts) {
-  Config config = load_config(opts.path);
+  std::vector<std::string> problems;
+  Config config = load_config(opts.path, opts.possible ? &problems : nullptr);
   const std::unique_ptr<Host> host = open_host(context);
-  const std::optional<TrialLock> turn = opts.dry_run ? std::nullopt : turn_of(context);
   const Deadline deadline = deadline_in(opts.wait >= 0 ? opts.wait : 0);
   if (opts.wait >= 0)
     wait_for_devices(context, *host, deadline, &config);
+  const std::optional<TrialLock> turn = opts.dry_run ? std::nullopt : turn_of(context, deadline);
   const HostState now = read_by(deadline, context, [&] { return host->now(); });
-  const Plan plan = make_plan(config, now);
+  const Plan plan = make_plan(config, now, opts.possible ? Want::kPossible : Want::kWhole);
   const Addressing carried = read_by(deadline, context, [&] { return addressing_of(*host, plan); });
   print_difference(context, plan, joining_notes(plan, now, carried));
+  if (opts.possible && !opts.dry_run)
+    return do_possible(context, *host, config, deadline, std::move(problems));
   if (opts.dry_run || plan.steps.empty())
     return 0;
   const SignalsHeld signals;
@@ -140,9 +162,15 @@ void setup_apply(CLI::App& app, Context& context) {
       ->type_name("")
       ->required();
   command->add_flag("--dry-run", opts->dry_run, "Print the difference and change nothing");
+  command->add_flag(
+      "--possible", opts->possible,
+      "Do what can be done, each bond, member and file without those that cannot; exit "
+      "status 1 then");
   command
-      ->add_option("--wait", opts->wait,
-                   "Wait so long for devices that are not there, then go on without them")
+      ->add_option(
+          "--wait", opts->wait,
+          "Wait so long for devices that are not there and for others who change bonds, then "
+          "go on without the devices")
       ->type_name("S");
   command->footer(std::string(kWhatAFileMeans) +
                   "Example:\n  bondctl apply /etc/netbond --dry-run");

@@ -58,7 +58,8 @@ constexpr int kConfigVersion = 1;
 Config read_config(const std::string& text, const std::string& file,
                    ConfigKind kind = ConfigKind::kFile);
 /// Reads a file, "-" for standard input, or all files *.yaml of a directory by name.
-Config load_config(const std::string& path);
+/// With problems, a file that cannot be used is told there, and left out.
+Config load_config(const std::string& path, std::vector<std::string>* problems = nullptr);
 /// YAML that read_config() reads.
 std::string config_text(const Config& config);
 

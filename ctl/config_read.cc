@@ -542,15 +542,23 @@ Config read_config(const std::string& text, const std::string& file, ConfigKind 
   return config;
 }
 
-Config load_config(const std::string& path) {
+Config load_config(const std::string& path, std::vector<std::string>* problems) {
   if (path == "-" || !std::filesystem::is_directory(path))
     return read_config(whole_file(path), path == "-" ? "stdin" : path);
   Config all;
   for (const std::string& file : yaml_files(path)) {
-    Config one = read_config(whole_file(file), file);
-    std::move(one.bonds.begin(), one.bonds.end(), std::back_inserter(all.bonds));
+    try {
+      Config more = all;
+      Config one = read_config(whole_file(file), file);
+      std::move(one.bonds.begin(), one.bonds.end(), std::back_inserter(more.bonds));
+      check_together(more);
+      all = std::move(more);
+    } catch (const Error& error) {
+      if (!problems)
+        throw;
+      problems->push_back(error.text);
+    }
   }
-  check_together(all);
   return all;
 }
 

@@ -2,6 +2,10 @@
 #include "config.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "codec.h"
 #include "error.h"
@@ -269,6 +273,31 @@ TEST(Config, WritesNoAddressThatABridgeTakes) {
   EXPECT_FALSE(config_of(bond).address) << "the lowest";
   bond.address = bond.members[1].address;
   EXPECT_TRUE(config_of(bond).address);
+}
+
+TEST(Config, LeavesOutFilesThatCannotBeUsed) {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("bondctl-config-" + std::to_string(getpid()));
+  std::filesystem::create_directory(folder);
+  const char* const files[][2] = {
+      {"a.yaml", "version: 1\nbonds:\n  bond0: {mode: active-backup, members: [eth0]}\n"},
+      {"b.yaml", "version: 1\nbonds:\n  bond1: {mode: nonsense}\n"},
+      {"c.yaml", ""},
+      {"d.yaml", "version: 1\nbonds:\n  bond2: {mode: active-backup, members: [eth0]}\n"},
+      {"e.yaml", "version: 1\nbonds:\n  bond3: {mode: active-backup, members: [eth1]}\n"}};
+  for (const auto& [name, text] : files)
+    std::ofstream(folder / name) << text;
+  EXPECT_THROW(load_config(folder), Error);
+  std::vector<std::string> problems;
+  const Config config = load_config(folder, &problems);
+  std::filesystem::remove_all(folder);
+  ASSERT_EQ(config.bonds.size(), 2u);
+  EXPECT_EQ(config.bonds[0].name, "bond0");
+  EXPECT_EQ(config.bonds[1].name, "bond3");
+  ASSERT_EQ(problems.size(), 3u);
+  EXPECT_NE(problems[0].find("b.yaml"), std::string::npos) << problems[0];
+  EXPECT_NE(problems[1].find("c.yaml"), std::string::npos) << problems[1];
+  EXPECT_NE(problems[2].find("already"), std::string::npos) << problems[2];
 }
 
 }  // namespace

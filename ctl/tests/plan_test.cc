@@ -360,6 +360,25 @@ TEST_F(Planned, GoesBackAsFarAsItCan) {
   EXPECT_EQ(host.state.bond("bond2"), nullptr);
 }
 
+TEST_F(Planned, DoesOfAFileWhatIsPossible) {
+  host.only_address_of["eth1"] = "02:00:00:00:99:99";
+  const char file[] =
+      "  bond0: {mode: active-backup, members: [eth0, eth1, nosuch]}\n"
+      "  eth5: {mode: active-backup, members: [eth4]}\n"
+      "  bond1: {mode: balance-xor, members: [eth2, eth3]}\n";
+  const Lines problems = carry_out_possible(host, config(file));
+  ASSERT_EQ(problems.size(), 3u);
+  EXPECT_NE(problems[0].find("eth5"), std::string::npos) << problems[0];
+  EXPECT_NE(problems[1].find("nosuch: no such device"), std::string::npos) << problems[1];
+  EXPECT_NE(problems[2].find("eth1: refuses the bond's address"), std::string::npos) << problems[2];
+  ASSERT_TRUE(host.state.bond("bond0"));
+  EXPECT_EQ(host.state.bond("bond0")->members.size(), 1u);
+  EXPECT_EQ(host.state.bond("bond1")->members.size(), 2u);
+  host.only_address_of.clear();
+  EXPECT_EQ(carry_out_possible(host, config(file)).size(), 2u);
+  EXPECT_EQ(host.state.bond("bond0")->members.size(), 2u);
+}
+
 /// Whoever called then knows that all of it is left to do.
 TEST_F(Planned, DoesNothingWhenItCannotBeSeenWhatThereIs) {
   host.carried["eth1"] = sample_address(2);
