@@ -45,7 +45,10 @@ class Cli : public testing::Test {
                    .may_have_bridges = [] { return true; }};
     context.host = [](const Bond&) { return HostFacts{}; };
     context.trials = trials_;
-    context.sleep = [this](Clock::duration time) { slept_.push_back(time); };
+    context.sleep = [this](Clock::duration time) {
+      slept_.push_back(time);
+      meanwhile_();
+    };
     const int code = run_bondctl(context, arguments);
     return {code, out.str(), err.str()};
   }
@@ -64,6 +67,7 @@ class Cli : public testing::Test {
 
   wire::Script script_;
   wire::Script route_ = wire::no_links();
+  std::function<void()> meanwhile_ = [] {};
   const std::string trials_ = testing::TempDir() + "bondctl-cli-" + std::to_string(getpid());
   std::vector<Clock::duration> slept_;
 };
@@ -404,6 +408,25 @@ TEST_F(Cli, WaitsAsWellWhileItCannotSeeWhatThereIs) {
   script_.answers = {silence, none};
   EXPECT_NE(run({"apply", path, "--dry-run"}).err.find("ETIMEDOUT"), std::string::npos);
   std::filesystem::remove(path);
+}
+
+TEST_F(Cli, WaitsForAnotherWhoChangesBonds) {
+  const std::string path = trials_ + ".yaml";
+  std::ofstream(path) << "version: 1\nbonds: {bond1: {absent: true}}\n";
+  const TrialFiles files(trials_);
+  std::optional<TrialLock> other = TrialLock::take(files);
+  ASSERT_TRUE(other);
+  const std::vector<Bytes> none = {wire::done()};
+  script_.answers = {none};
+  EXPECT_EQ(run({"apply", path}).err, "bondctl: another bondctl is changing bonds here\n");
+  meanwhile_ = [&] { other.reset(); };
+  script_.answers = {none, none};
+  const Result result = run({"apply", path, "--wait", "60"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.out, "nothing to change\n");
+  EXPECT_EQ(slept_.size(), 1u);
+  std::filesystem::remove(path);
+  std::filesystem::remove_all(trials_);
 }
 
 TEST_F(Cli, KeepsATrialWhoseBeforeCannotBeRead) {
