@@ -77,50 +77,81 @@ bool attempt(
   return false;
 }
 
-/// Those of the step's members that are in its bond already, as they are.
-std::vector<MemberRequest> staying_members(Host& host, const Step& step) {
+/// When what a plan takes away goes, where not all of it can be done. A state that was is had only
+/// by first undoing what came; but what was never seen working is no reason to lose what works.
+enum class Leave { kFirst, kWhenAllIsDone };
+
+/// The members that are in a step's bond already, as they are.
+std::vector<MemberRequest> present_members(Host& host, const Step& step, Leave leave) {
   const HostState now = host.now();
   const Bond* bond = now.bond(step.bond);
-  std::vector<MemberRequest> staying;
+  std::vector<MemberRequest> present;
   for (const Member& member : bond ? bond->members : std::vector<Member>()) {
-    if (named(step.members, member.name))
-      staying.push_back({member.name, {}, {}, {}});
+    if (leave == Leave::kWhenAllIsDone || named(step.members, member.name))
+      present.push_back({member.name, {}, {}, {}});
   }
-  return staying;
+  return present;
 }
 
-/// All but those that stay leave, then the others join and each gets its settings: a member that
-/// carries the traffic and needs no change has none.
-void apply_members(Host& host, const Step& step, Problems* problems) {
-  std::vector<MemberRequest> members = staying_members(host, step);
-  if (step.kind == Step::kApply)
-    attempt(problems, [&] { host.apply(step.bond, {}, members); });
+/// A bond's members are these and no others.
+void make_members(Host& host, const Step& step, const std::vector<MemberRequest>& members) {
+  if (step.stp)
+    host.apply_stp(step.bond, {}, members);
+  else
+    host.apply(step.bond, {}, members);
+}
+
+/// One after the other they join and get their settings: a member that carries the traffic and
+/// needs no change has none.
+void apply_members(Host& host, const Step& step, Leave leave, Problems* problems) {
+  std::vector<MemberRequest> members = present_members(host, step, leave);
+  if (step.kind == Step::kApply && leave == Leave::kFirst)
+    attempt(problems, [&] { make_members(host, step, members); });
+  bool all = true;
   for (const MemberRequest& member : step.members) {
     std::vector<MemberRequest> more = members;
     std::erase_if(more, [&](const MemberRequest& each) { return each.name == member.name; });
     more.push_back(member);
-    if (attempt(problems, [&] { host.apply(step.bond, {}, more); }))
+    if (attempt(problems, [&] { make_members(host, step, more); }))
       members = more;
+    else
+      all = false;
   }
+  if (step.kind == Step::kApply && leave == Leave::kWhenAllIsDone && all)
+    attempt(problems, [&] { make_members(host, step, step.members); });
+}
+
+void make_empty(Host& host, const Step& step) {
+  Step empty = step;
+  empty.members.clear();
+  do_step(host, empty);
+}
+
+void set_options(Host& host, const Step& step) {
+  if (step.stp)
+    host.set_stp(step.bond, *step.stp);
+  else if (!step.options.empty())
+    host.set(step.bond, step.options);
 }
 
 /// What a bond's transaction refuses as a whole, in pieces.
-void apply_in_pieces(Host& host, const Step& step, Problems* problems) {
-  if (step.kind == Step::kAdd)
-    attempt(problems, [&] { host.add(step.bond, step.options, {}); });
-  else if (!step.options.empty())
-    attempt(problems, [&] { host.set(step.bond, step.options); });
-  attempt(problems, [&] { apply_members(host, step, problems); });
+void apply_in_pieces(Host& host, const Step& step, Leave leave, Problems* problems) {
+  if (step.kind != Step::kAdd)
+    attempt(problems, [&] { set_options(host, step); });
+  else if (!attempt(problems, [&] { make_empty(host, step); }))
+    return;
+  attempt(problems, [&] { apply_members(host, step, leave, problems); });
 }
 
-void try_step(Host& host, const Step& step, Problems* problems) {
-  const bool has_pieces = !step.stp && (step.kind == Step::kAdd || step.kind == Step::kApply);
+void try_step(Host& host, const Step& step, Leave leave, Problems* problems) {
+  const bool has_pieces = (step.kind == Step::kAdd || step.kind == Step::kApply) &&
+                          (!step.stp || leave == Leave::kWhenAllIsDone);
   Problems of_whole;
   const bool done = attempt(
       has_pieces ? &of_whole : problems, [&] { do_step(host, step); },
       [&](const Error& error) { return failure_text(step, error); });
   if (!done && has_pieces)
-    apply_in_pieces(host, step, problems);
+    apply_in_pieces(host, step, leave, problems);
 }
 
 /// The member that was active becomes it again; not worth a complaint when it cannot carry now. It
@@ -146,22 +177,38 @@ void remove_rest(Host& host, std::vector<Step>::const_iterator step,
                  std::vector<Step>::const_iterator end) {
   Problems problems;
   for (; step != end; ++step)
-    try_step(host, *step, &problems);
+    try_step(host, *step, Leave::kFirst, &problems);
   if (!problems.texts.empty())
     throw run_error(fmt::format("{}; all else is done", join(problems.texts, "; ")));
 }
 
-void bring_bonds_back(Host& host, const Config& before, Plan* plan, Problems* problems) {
+void do_possible_steps(Host& host, const Plan& plan, Leave leave, Problems* problems) {
+  for (const Step& step : plan.steps) {
+    const bool takes_away = step.kind == Step::kRemove || step.kind == Step::kRelease;
+    if (takes_away && leave == Leave::kWhenAllIsDone && !problems->texts.empty())
+      problems->texts.push_back(
+          fmt::format("{}{}: stays as it is meanwhile", step.place.prefix(), step.bond));
+    else
+      try_step(host, step, leave, problems);
+  }
+}
+
+void bring_bonds_to(Host& host, const Config& config, Leave leave, Plan* plan, Problems* problems) {
   // Again as long as less is left: what was refused may have waited for a later step.
   for (std::size_t left = SIZE_MAX; plan->difference.size() < left;) {
     left = plan->difference.size();
     *problems = {plan->problems, false};
-    for (const Step& step : plan->steps)
-      try_step(host, step, problems);
+    do_possible_steps(host, *plan, leave, problems);
     if (problems->texts.size() > plan->problems.size())
-      *plan = make_plan(before, host.now(), Want::kPossible);
+      *plan = make_plan(config, host.now(), Want::kPossible);
   }
-  make_active(host, before);
+  make_active(host, config);
+}
+
+std::vector<std::string> told(const Problems& problems) {
+  if (problems.passing)
+    throw Passing{run_error(join(problems.texts, "; "))};
+  return problems.texts;
 }
 
 void restore(Host& host, const Addressing& saved, Problems* problems) {
@@ -228,16 +275,18 @@ std::vector<std::string> joining_notes(const Plan& plan, const HostState& now,
 std::vector<std::string> go_back(Host& host, const Config& before, const Addressing& saved) {
   Plan plan = make_plan(before, host.now(), Want::kPossible);
   Problems problems;
-  attempt(&problems, [&] { bring_bonds_back(host, before, &plan, &problems); });
+  attempt(&problems, [&] { bring_bonds_to(host, before, Leave::kFirst, &plan, &problems); });
   // Last: a device has to have left, and to be up.
   attempt(&problems, [&] { restore(host, saved, &problems); });
-  if (problems.passing)
-    throw Passing{run_error(join(problems.texts, "; "))};
-  return problems.texts;
+  return told(problems);
 }
 
 std::vector<std::string> carry_out_possible(Host& host, const Config& config) {
-  return go_back(host, config, Addressing());
+  Plan plan = make_plan(config, host.now(), Want::kPossible);
+  Problems problems;
+  attempt(&problems,
+          [&] { bring_bonds_to(host, config, Leave::kWhenAllIsDone, &plan, &problems); });
+  return told(problems);
 }
 
 void remove_bond(Host& host, const std::string& bond) {

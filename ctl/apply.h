@@ -32,8 +32,8 @@ Addressing addressing_of(Host& host, const Plan& plan);
 void carry_out(Host& host, const Plan& plan, const Addressing& saved, const Stop& stop,
                const Sleep& sleep);
 
-/// Does of a file what can be done, each bond and member without those that cannot. Returns what
-/// was not done; throws as go_back() does.
+/// Does of a file what can be done, each bond and member without those that cannot, and takes
+/// nothing away until all else is done. Returns what was not done; throws as go_back() does.
 std::vector<std::string> carry_out_possible(Host& host, const Config& config);
 
 /// One that somebody else removed is removed.

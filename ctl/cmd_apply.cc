@@ -27,6 +27,7 @@ struct ApplyOpts {
 };
 
 constexpr auto kLookAgain = std::chrono::milliseconds(100);
+constexpr double kTimeForOthers = 5;
 
 bool is_there(const ConfigMember& member, const Config& config, const HostState& now) {
   const std::string& name = member.request.name;
@@ -35,12 +36,32 @@ bool is_there(const ConfigMember& member, const Config& config, const HostState&
                      [&](const ConfigBond& bond) { return bond.name == name && !bond.absent; });
 }
 
+bool is_wanted(const Config& config, const std::string& member) {
+  return std::any_of(config.bonds.begin(), config.bonds.end(), [&](const ConfigBond& bond) {
+    return bond.members &&
+           std::any_of(bond.members->begin(), bond.members->end(),
+                       [&](const ConfigMember& each) { return each.request.name == member; });
+  });
+}
+
+/// A name that is missing may be a mistake for one of those that are in the bond.
+void keep_members(ConfigBond* bond, const Config& config, const Bond* now) {
+  if (!now)
+    return;
+  for (const ConfigMember& member : config_of(*now).members.value_or(std::vector<ConfigMember>())) {
+    if (!is_wanted(config, member.request.name))
+      bond->members->push_back(member);
+  }
+}
+
 /// Takes out of the file the members that are not there. Returns them.
 std::vector<std::string> leave_out_missing(Config* config, const HostState& now) {
   std::vector<std::string> missing;
+  const Config whole = *config;
   for (ConfigBond& bond : config->bonds) {
     if (!bond.members)
       continue;
+    const std::size_t before = missing.size();
     std::erase_if(*bond.members, [&](const ConfigMember& member) {
       if (is_there(member, *config, now))
         return false;
@@ -48,6 +69,8 @@ std::vector<std::string> leave_out_missing(Config* config, const HostState& now)
           fmt::format("{}{}: members: {}", member.place.prefix(), bond.name, member.request.name));
       return true;
     });
+    if (missing.size() > before)
+      keep_members(&bond, whole, now.bond(bond.name));
   }
   return missing;
 }
@@ -103,32 +126,49 @@ std::optional<TrialLock> turn_of(const Context& context, const Deadline& deadlin
   return take_turn(*files);
 }
 
-/// Nobody at a machine that boots can mend one bond so that the others come up.
-int do_possible(const Context& context, Host& host, const Config& config, const Deadline& deadline,
-                std::vector<std::string> problems) {
-  const std::vector<std::string> more =
-      read_by(deadline, context, [&] { return carry_out_possible(host, config); });
-  problems.insert(problems.end(), more.begin(), more.end());
+void complain(const Context& context, const std::vector<std::string>& problems) {
   for (const std::string& problem : problems)
-    context.err << fmt::format("bondctl: {}; all else is done\n", visible(problem));
-  return problems.empty() ? 0 : 1;
+    context.err << fmt::format("bondctl: {}\n", visible(problem));
+}
+
+/// Nobody at a machine that boots can mend one bond so that the others come up. Returns whether all
+/// was done.
+bool do_possible(const Context& context, Host& host, const Config& config,
+                 const Deadline& deadline) {
+  const std::vector<std::string> problems =
+      read_by(deadline, context, [&] { return carry_out_possible(host, config); });
+  complain(context, problems);
+  return problems.empty();
 }
 
 int run_apply(const Context& context, const ApplyOpts& opts) {
   std::vector<std::string> problems;
   Config config = load_config(opts.path, opts.possible ? &problems : nullptr);
+  complain(context, problems);
   const std::unique_ptr<Host> host = open_host(context);
-  const Deadline deadline = deadline_in(opts.wait >= 0 ? opts.wait : 0);
+  Deadline deadline = deadline_in(opts.wait >= 0 ? opts.wait : 0);
   if (opts.wait >= 0)
     wait_for_devices(context, *host, deadline, &config);
+  // A card that never came has taken all the time.
+  if (opts.wait > 0)
+    deadline = std::max(deadline, deadline_in(kTimeForOthers));
   const std::optional<TrialLock> turn = opts.dry_run ? std::nullopt : turn_of(context, deadline);
   const HostState now = read_by(deadline, context, [&] { return host->now(); });
   const Plan plan = make_plan(config, now, opts.possible ? Want::kPossible : Want::kWhole);
   const Addressing carried = read_by(deadline, context, [&] { return addressing_of(*host, plan); });
   print_difference(context, plan, joining_notes(plan, now, carried));
-  if (opts.possible && !opts.dry_run)
-    return do_possible(context, *host, config, deadline, std::move(problems));
-  if (opts.dry_run || plan.steps.empty())
+  bool whole = problems.empty();
+  if (opts.dry_run) {
+    complain(context, plan.problems);
+    return whole && plan.problems.empty() ? 0 : 1;
+  }
+  if (opts.possible) {
+    whole = do_possible(context, *host, config, deadline) && whole;
+    if (!whole)
+      context.err << "bondctl: all else is done\n";
+    return whole ? 0 : 1;
+  }
+  if (plan.steps.empty())
     return 0;
   const SignalsHeld signals;
   carry_out(
@@ -164,8 +204,8 @@ void setup_apply(CLI::App& app, Context& context) {
   command->add_flag("--dry-run", opts->dry_run, "Print the difference and change nothing");
   command->add_flag(
       "--possible", opts->possible,
-      "Do what can be done, each bond, member and file without those that cannot; exit "
-      "status 1 then");
+      "Do what can be done, each bond, member and file without those that cannot (exit status 1 "
+      "then), and take nothing away until all else is done");
   command
       ->add_option(
           "--wait", opts->wait,

@@ -66,7 +66,7 @@ void setup_import(CLI::App& app, Context& context) {
       "What has no counterpart is named on standard error and in the file.\n"
       "Remove the old bond, and what makes it at boot, before the file is applied: while a device "
       "of\n"
-      "that name is there, bondctl apply refuses all of the file, at boot, too.\n"
+      "that name is there, bondctl apply refuses all of the file, and at boot this bond.\n"
       "Example:\n"
       "  bondctl import bond0 >bond0.yaml");
   command->callback(

@@ -50,6 +50,11 @@ Error refused(const Place& place, const std::string& words) {
   return run_error(place.prefix() + words);
 }
 
+/// Bonds that contain each other, found at one of them.
+struct Ring : Error {
+  std::size_t at;
+};
+
 /// One plan while it is made.
 class Planner {
  public:
@@ -64,6 +69,7 @@ class Planner {
   std::string member_problem(const ConfigBond& bond, const MemberRequest& member) const;
   void check_members(ConfigBond* bond);
   std::vector<std::size_t> order() const;
+  std::vector<std::size_t> order_possible();
   void visit(std::size_t at, std::vector<int>* mark, std::vector<std::size_t>* order) const;
   bool releases(const ConfigBond& bond) const;
 
@@ -178,7 +184,9 @@ void Planner::visit(std::size_t at, std::vector<int>* mark, std::vector<std::siz
   if ((*mark)[at] == kDone)
     return;
   if ((*mark)[at] == kOpen)
-    throw refused(bond.place, fmt::format("{}: is a member of itself by way of others", bond.name));
+    throw Ring{
+        refused(bond.place, fmt::format("{}: is a member of itself by way of others", bond.name)),
+        at};
   (*mark)[at] = kOpen;
   for (const MemberRequest& member : wanted_members(bond, now_.bond(bond.name))) {
     for (std::size_t i = 0; i < config_.bonds.size(); i++) {
@@ -479,11 +487,25 @@ void Planner::check_bonds() {
   });
 }
 
+/// The same of bonds that contain each other: without the last of them.
+std::vector<std::size_t> Planner::order_possible() {
+  while (true) {
+    try {
+      return order();
+    } catch (const Ring& ring) {
+      if (want_ == Want::kWhole)
+        throw;
+      plan_.problems.push_back(ring.text);
+      config_.bonds.erase(config_.bonds.begin() + static_cast<std::ptrdiff_t>(ring.at));
+    }
+  }
+}
+
 Plan Planner::make() {
   check_bonds();
   for (ConfigBond& bond : config_.bonds)
     check_members(&bond);
-  const std::vector<std::size_t> sequence = order();
+  const std::vector<std::size_t> sequence = order_possible();
   plan_moves();
   for (const std::size_t i : sequence)
     plan_bond(config_.bonds[i]);

@@ -31,6 +31,11 @@ check_eq "with an option that is given twice" "nothing to change" \
 told=$(hook pre-up "${settings[@]/#IF_NETBOND_MEMBERS=*/IF_NETBOND_MEMBERS=eth0 eth1 nosuch0}" 2>&1)
 check_eq "a card that is not there keeps nobody from going on" 0 $?
 check "and is told" grep -q 'nosuch0: no such device' <<<"$told"
+on_host bondctl export bond0 >"$TMP/bonds.yaml"
+sed 's/eth0/eht0/; s/eth1/eht1/' "$TMP/bonds.yaml" >"$TMP/mistyped.yaml"
+told=$(on_host bondctl apply "$TMP/mistyped.yaml" --wait 0 2>&1)
+check "members that are mistyped are told of" grep -q 'eht1: no such device' <<<"$told"
+check_eq "and those that are there stay" "eth0 eth1" "$(show '[.members[].name] | join(" ")')"
 check_eq "with another option" "~ bond0: arp_interval 100 ms -> 50 ms" "$(hook pre-up "${settings[@]/INTERVAL=100/INTERVAL=50}")"
 check_fails "a wrong option" hook pre-up "${settings[@]}" IF_NETBOND_ARP_INTERVALL=3
 check "is named" grep -q 'arp_intervall: unknown key, did you mean arp_interval?' <<<"$OUT"

@@ -59,9 +59,11 @@ class FakeHost : public Host {
     made.mtu = 1500;
     made.address = fmt::format("02:00:00:00:10:{:02x}", last_);
     made.options = options;
-    device(bond, "netbond");
-    state.bonds.push_back(made);
-    whole(bond, [&] { join(bond, members); });
+    whole(bond, [&] {
+      device(bond, "netbond");
+      state.bonds.push_back(made);
+      join(bond, members);
+    });
   }
 
   void apply(const std::string& bond, const Options& options,
@@ -87,10 +89,12 @@ class FakeHost : public Host {
     made.name = bond;
     made.mtu = 1500;
     made.stp.emplace();
-    device(bond, "bridge");
-    state.bonds.push_back(made);
-    take_stp(bond, options);
-    join(bond, members);
+    whole(bond, [&] {
+      device(bond, "bridge");
+      state.bonds.push_back(made);
+      take_stp(bond, options);
+      join(bond, members);
+    });
   }
 
   void apply_stp(const std::string& bond, const StpOptions& options,
@@ -157,6 +161,8 @@ class FakeHost : public Host {
       Bond& target = find(bond);
       auto found = std::find_if(target.members.begin(), target.members.end(),
                                 [&](const Member& m) { return m.name == request.name; });
+      if (request.name == refused)
+        throw run_error(fmt::format("{}: {}: does not open (EIO)", bond, request.name));
       if (found == target.members.end()) {
         check_card(target, request.name);
         Member joined;
@@ -237,8 +243,9 @@ class FakeHost : public Host {
   std::map<std::string, std::string> only_address_of;  ///< of cards that take no other
   std::map<std::string, Bytes> carried;  ///< by devices; it goes when one joins or is removed
   std::string restore_problem;
-  int unreadable = 0;  ///< so often it cannot be told how it is
-  int fail_at = 0;     ///< the request of this number fails, counted from 1
+  int unreadable = 0;   ///< so often it cannot be told how it is
+  std::string refused;  ///< joins nothing
+  int fail_at = 0;      ///< the request of this number fails, counted from 1
   /// What somebody else does while this is asked.
   std::function<void(const std::string&)> meanwhile = [](const std::string&) {};
 

@@ -379,6 +379,50 @@ TEST_F(Planned, DoesOfAFileWhatIsPossible) {
   EXPECT_EQ(host.state.bond("bond0")->members.size(), 2u);
 }
 
+/// What was never seen working is no reason to lose what works.
+TEST_F(Planned, TakesNothingAwayWhereNotAllIsPossible) {
+  apply(
+      "  bond0: {mode: active-backup, members: [eth0]}\n"
+      "  bond1: {mode: active-backup, members: [eth2]}\n");
+  host.only_address_of["eth1"] = "02:00:00:00:99:99";
+  const char file[] =
+      "  bond0: {mode: active-backup, members: [eth1]}\n"
+      "  bond1: {absent: true}\n"
+      "  bond2: {mode: active-backup, members: [eth3]}\n";
+  EXPECT_FALSE(carry_out_possible(host, config(file)).empty());
+  EXPECT_EQ(host.state.bond("bond0")->members.size(), 1u);
+  EXPECT_EQ(host.state.bond("bond0")->members[0].name, "eth0");
+  EXPECT_TRUE(host.state.bond("bond1"));
+  EXPECT_TRUE(host.state.bond("bond2"));
+  host.only_address_of.clear();
+  EXPECT_EQ(carry_out_possible(host, config(file)), Lines());
+  ASSERT_EQ(host.state.bond("bond0")->members.size(), 1u);
+  EXPECT_EQ(host.state.bond("bond0")->members[0].name, "eth1");
+  EXPECT_FALSE(host.state.bond("bond1"));
+}
+
+TEST_F(Planned, MakesBondsBesideARingOfThem) {
+  const Lines problems =
+      carry_out_possible(host, config("  bond0: {mode: active-backup, members: [bond1]}\n"
+                                      "  bond1: {mode: active-backup, members: [bond0]}\n"
+                                      "  bond2: {mode: active-backup, members: [eth0]}\n"));
+  ASSERT_FALSE(problems.empty());
+  EXPECT_NE(problems[0].find("is a member of itself"), std::string::npos) << problems[0];
+  EXPECT_EQ(host.state.bond("bond2")->members.size(), 1u);
+}
+
+TEST_F(Planned, MakesABridgeWithoutTheCardThatRefuses) {
+  host.refused = "eth1";
+  const char file[] = "  br0: {mode: stp, members: [eth0, eth1, eth2]}\n";
+  const Lines problems = carry_out_possible(host, config(file));
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_NE(problems[0].find("eth1"), std::string::npos) << problems[0];
+  EXPECT_EQ(host.state.bond("br0")->members.size(), 2u);
+  host.refused.clear();
+  EXPECT_EQ(carry_out_possible(host, config(file)), Lines());
+  EXPECT_EQ(host.state.bond("br0")->members.size(), 3u);
+}
+
 /// Whoever called then knows that all of it is left to do.
 TEST_F(Planned, DoesNothingWhenItCannotBeSeenWhatThereIs) {
   host.carried["eth1"] = sample_address(2);
