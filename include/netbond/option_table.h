@@ -69,7 +69,7 @@ NETBOND_OPTION(primary_reselect, PRIMARY_RESELECT, ENUM, 0, 2, 0, NETBOND_M_ACTI
 NETBOND_OPTION(fail_over_mac, FAIL_OVER_MAC, ENUM, 0, 2, 0, NETBOND_M(ACTIVE_BACKUP), LIVE, "",
 	"none active follow", "which member carries the bond's MAC address")
 NETBOND_OPTION(active_slave, ACTIVE_SLAVE, IFNAME, 0, 15, 0, NETBOND_M_ACTIVE, COMMAND, "", "",
-	"make this member active, before primary and prio, until it is lost; empty: choose anew")
+	"make this member active until it is lost, before primary; empty: choose anew")
 NETBOND_OPTION(num_peer_notif, NUM_PEER_NOTIF, U32, 0, 255, 1, NETBOND_M_ALL, LIVE, "", "",
 	"gratuitous ARPs and unsolicited NAs per address after a failover")
 NETBOND_OPTION(peer_notif_delay, PEER_NOTIF_DELAY, U32, 0, 300000, 0, NETBOND_M_ALL, LIVE, "ms", "",
