@@ -32,7 +32,7 @@ told=$(hook pre-up "${settings[@]/#IF_NETBOND_MEMBERS=*/IF_NETBOND_MEMBERS=eth0 
 check_eq "a card that is not there keeps nobody from going on" 0 $?
 check "and is told" grep -q 'nosuch0: no such device' <<<"$told"
 on_host bondctl export bond0 >"$TMP/bonds.yaml"
-sed 's/eth0/eht0/; s/eth1/eht1/' "$TMP/bonds.yaml" >"$TMP/mistyped.yaml"
+sed '/members:/,$ s/eth/eht/' "$TMP/bonds.yaml" >"$TMP/mistyped.yaml"
 told=$(on_host bondctl apply "$TMP/mistyped.yaml" --wait 0 2>&1)
 check "members that are mistyped are told of" grep -q 'eht1: no such device' <<<"$told"
 check_eq "and those that are there stay" "eth0 eth1" "$(show '[.members[].name] | join(" ")')"
