@@ -40,6 +40,10 @@ ctl: ## build/bondctl
 	@$(SETUP) build
 	@$(MAKE) $(JOBS) -C ctl BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
 
+.PHONY: standalone
+standalone: ## bondctl without shared libraries for guests, build/tools/bondctl
+	@$(MAKE) $(JOBS) -C ctl standalone BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
+
 .PHONY: tools
 tools: $(patsubst selftests/tools/%.c,$(BUILD)/tools/%,$(wildcard selftests/tools/*.c)) ## the traffic tools of the selftests
 
@@ -84,7 +88,7 @@ guest: tools
 	@$(if $(filter 6.1 uml% debug kcsan,$(KERNEL)),$(SETUP) check)
 	@kdir=$$(scripts/kernels headers $(KERNEL)) && scripts/kernels image $(KERNEL) >/dev/null && \
 		$(MAKE) --no-print-directory modules KDIR=$$kdir OUT=$(BUILD)/$(KERNEL) $(if $(filter uml%,$(KERNEL)),ARCH=um)
-	@$(MAKE) --no-print-directory ctl
+	@$(MAKE) --no-print-directory ctl standalone
 
 .PHONY: test
 test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml|debug|kcsan (6.12), PROCESSORS=2, TEST="name..." (all)
