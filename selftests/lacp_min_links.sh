@@ -20,6 +20,7 @@ until_then() {
 		[[ $look != there ]] || break
 		[[ $look != early ]] || early=$((early + 1))
 		[[ $seen == *"$look "* ]] || seen+="$look "
+		pause 0.1
 	done
 	echo "$what: seen ${seen:-nothing}"
 	check_eq "$what" there "$look"
