@@ -162,8 +162,20 @@ void join(Rtnl* rtnl, Undo* undo, std::uint32_t bridge, const std::string& name,
   undo->on_failure([rtnl, name] { rtnl->set(name, {.up = false}); });
 }
 
-/// A bridge's MAC address follows its ports until somebody sets it, and the host would change
-/// addresses when a member leaves: set it to what it is.
+/// What the kernel gives a bridge of these. It would follow its ports until somebody sets it, and
+/// the host would change addresses when a member leaves. Set after the bridge is made it would race
+/// with systemd-udevd, which gives a device whose address nobody has set one of its own.
+std::optional<Mac> lowest_address(Rtnl* rtnl, const std::vector<MemberRequest>& members) {
+  std::optional<Mac> lowest;
+  for (const MemberRequest& member : members) {
+    const std::optional<Mac> address = parse_mac(rtnl->link(member.name).address);
+    if (address && (!lowest || *address < *lowest))
+      lowest = address;
+  }
+  return lowest;
+}
+
+/// The same for a bridge that is there, whose first members have joined: set it to what it is.
 void pin_address(Rtnl* rtnl, const std::string& name) {
   if (const std::optional<Mac> address = parse_mac(rtnl->link(name).address))
     rtnl->set(name, {.address = *address});
@@ -182,8 +194,9 @@ void named_whole_or_not(const std::string& bond, const std::function<void(Undo*)
   }
 }
 
-void make_bridge(Rtnl* rtnl, Undo* undo, const std::string& name, const StpOptions& options) {
-  const Msg msg = encode_bridge_new(name, options);
+void make_bridge(Rtnl* rtnl, Undo* undo, const std::string& name, const StpOptions& options,
+                 const std::optional<Mac>& address) {
+  const Msg msg = encode_bridge_new(name, options, address);
   rtnl->request(name, msg.get(), NLM_F_CREATE | NLM_F_EXCL);
   undo->on_failure([rtnl, name] { rtnl->del(name); });
   rtnl->set(name, {.alias = kStpMark});
@@ -259,12 +272,10 @@ void stp_add(const Context& context, const std::string& name, const StpOptions& 
   const StpOptions whole = merged(options, stp_defaults());
   Rtnl rtnl(context.connect_route);
   named_whole_or_not(name, [&](Undo* undo) {
-    make_bridge(&rtnl, undo, name, whole);
+    make_bridge(&rtnl, undo, name, whole, lowest_address(&rtnl, members));
     const std::uint32_t bridge = rtnl.link(name).ifindex;
     for (const MemberRequest& member : members)
       join(&rtnl, undo, bridge, member.name, member.path_cost.value_or(*whole.path_cost));
-    if (!members.empty())
-      pin_address(&rtnl, name);
   });
 }
 

@@ -156,8 +156,12 @@ void judge_port(Member* member, const Link& link, bool bridge_up) {
 
 }  // namespace
 
-Msg encode_bridge_new(const std::string& name, const StpOptions& options) {
-  return bridge_message(name, options, true);
+Msg encode_bridge_new(const std::string& name, const StpOptions& options,
+                      const std::optional<Mac>& address) {
+  Msg msg = bridge_message(name, options, true);
+  if (address)
+    check(nla_put(msg.get(), IFLA_ADDRESS, static_cast<int>(address->size()), address->data()));
+  return msg;
 }
 
 Msg encode_bridge_set(const std::string& name, const StpOptions& options) {

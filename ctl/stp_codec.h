@@ -20,8 +20,9 @@ namespace bondctl {
 // bondctl's. An altname would take a name away from the namespace.
 constexpr char kStpMark[] = "netbond stp";
 
-/// Makes a bridge that speaks spanning tree from its first moment on.
-Msg encode_bridge_new(const std::string& name, const StpOptions& options);
+/// Makes a bridge that speaks spanning tree from its first moment on, and has that address then.
+Msg encode_bridge_new(const std::string& name, const StpOptions& options,
+                      const std::optional<Mac>& address);
 /// Changes what is given, path_cost left out, for that is the ports'.
 Msg encode_bridge_set(const std::string& name, const StpOptions& options);
 Msg encode_port_cost(const std::string& name, std::uint32_t path_cost);

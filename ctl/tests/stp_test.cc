@@ -133,7 +133,8 @@ TEST_F(Stp, JudgesAPortByItsLinkAndState) {
 }
 
 TEST_F(Stp, MakesABridgeInOneMessage) {
-  const Msg msg = encode_bridge_new("bond0", stp_defaults());
+  const Mac address = {2, 0, 0, 0, 0, 0x0a};
+  const Msg msg = encode_bridge_new("bond0", stp_defaults(), address);
   const auto* first = reinterpret_cast<const std::uint8_t*>(nlmsg_hdr(msg.get()));
   const Bytes sent(first, first + nlmsg_hdr(msg.get())->nlmsg_len);
   const Bytes data = wire::u32(IFLA_BR_FORWARD_DELAY, 1500) + wire::u32(IFLA_BR_HELLO_TIME, 200) +
@@ -141,24 +142,70 @@ TEST_F(Stp, MakesABridgeInOneMessage) {
                      wire::u32(IFLA_BR_STP_STATE, 1);
   const Bytes expected = wire::str(IFLA_IFNAME, "bond0") +
                          wire::nest(IFLA_LINKINFO, wire::str(IFLA_INFO_KIND, "bridge") +
-                                                       wire::nest(IFLA_INFO_DATA, data));
+                                                       wire::nest(IFLA_INFO_DATA, data)) +
+                         wire::attr(IFLA_ADDRESS, Bytes(address.begin(), address.end()));
   EXPECT_EQ(Bytes(sent.begin() + NLMSG_HDRLEN + sizeof(ifinfomsg), sent.end()), expected);
+}
+
+Bytes device(const std::string& name, std::uint32_t ifindex, std::uint8_t last_octet) {
+  return sample::link_message_of(
+      RTM_NEWLINK, 0, ifindex, 0,
+      wire::str(IFLA_IFNAME, name) + wire::attr(IFLA_ADDRESS, {2, 0, 0, 0, 0, last_octet}));
+}
+
+/// One that came later would be set by whoever sees a device without an address of its own first.
+TEST_F(Stp, MakesABridgeWithTheLowestAddressOfItsMembers) {
+  const Bytes eth0 = device("eth0", 2, 0x0b);
+  const Bytes eth1 = device("eth1", 3, 0x0a);
+  route_.answers = {
+      {eth0, ack(0)}, {eth1, ack(0)},                                   // looked at
+      {ack(0)},       {ack(0)},       {sample::bridge_link(), ack(0)},  // made, marked, found
+      {eth0, ack(0)}, {ack(0)},       {ack(0)},
+      {ack(0)},  // joined, cost, up
+      {eth1, ack(0)}, {ack(0)},       {ack(0)},
+      {ack(0)}};
+  stp_add(context_, "bond0", {}, member_requests({"eth0,eth1"}));
+  ASSERT_EQ(route_.requests.size(), 13u);
+  const auto sets = [this](std::size_t at, const Bytes& attribute) {
+    const Bytes& request = route_.requests.at(at);
+    return std::search(request.begin(), request.end(), attribute.begin(), attribute.end()) !=
+           request.end();
+  };
+  EXPECT_TRUE(sets(2, wire::attr(IFLA_ADDRESS, {2, 0, 0, 0, 0, 0x0a})));
+  for (std::size_t at = 3; at < route_.requests.size(); ++at)
+    EXPECT_FALSE(sets(at, Bytes{2, 0, 0, 0, 0, 0x0a})) << at;
+}
+
+TEST_F(Stp, MakesNothingForAMemberThatIsNotThere) {
+  route_.answers = {{device("eth0", 2, 0x0b), ack(0)}, {ack(ENODEV)}};
+  EXPECT_EQ(stp_error([&] { stp_add(context_, "bond0", {}, member_requests({"eth0,eth1"})); }),
+            "bond0: eth1: no such device (ENODEV)");
+  EXPECT_EQ(route_.requests.size(), 2u);
 }
 
 /// The second member is refused: the first one is let go, set down again, and the bridge removed.
 TEST_F(Stp, UndoesWhatWasRefusedHalfWay) {
-  const Bytes eth0 = sample::link_message_of(RTM_NEWLINK, 0, 2, 0, wire::str(IFLA_IFNAME, "eth0"));
-  route_.answers = {
-      {ack(0)},       {ack(0)}, {sample::bridge_link(), ack(0)},  // made, marked, found
-      {eth0, ack(0)}, {ack(0)}, {ack(0)},
-      {ack(0)},       // joined, cost, up
-      {ack(ENODEV)},  // eth1
-      {ack(0)},       {ack(0)}, {ack(0)}};
+  const Bytes eth0 = device("eth0", 2, 0x0b);
+  const Bytes eth1 = sample::port_link("eth1", 3, BR_STATE_BLOCKING);
+  route_.answers = {{eth0, ack(0)},
+                    {eth1, ack(0)},  // looked at
+                    {ack(0)},
+                    {ack(0)},
+                    {sample::bridge_link(), ack(0)},  // made, marked, found
+                    {eth0, ack(0)},
+                    {ack(0)},
+                    {ack(0)},
+                    {ack(0)},  // joined, cost, up
+                    {eth1, ack(0)},
+                    {sample::bridge_link(), ack(0)},  // whose it is
+                    {ack(0)},
+                    {ack(0)},
+                    {ack(0)}};
   EXPECT_EQ(stp_error([&] { stp_add(context_, "bond0", {}, member_requests({"eth0,eth1"})); }),
-            "bond0: eth1: no such device (ENODEV)");
-  ASSERT_EQ(route_.requests.size(), 11u);
-  EXPECT_EQ(type(10), RTM_DELLINK);
-  const Bytes& release = route_.requests[9];
+            "bond0: eth1: has a master already: bond0 (EBUSY)");
+  ASSERT_EQ(route_.requests.size(), 14u);
+  EXPECT_EQ(type(13), RTM_DELLINK);
+  const Bytes& release = route_.requests[12];
   EXPECT_EQ(Bytes(release.begin() + NLMSG_HDRLEN + sizeof(ifinfomsg), release.end()),
             wire::str(IFLA_IFNAME, "eth0") + wire::u32(IFLA_MASTER, 0));
 }
