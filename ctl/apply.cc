@@ -77,6 +77,11 @@ bool attempt(
   return false;
 }
 
+template <typename Piece>
+bool attempt(Problems* problems, const Step& step, const Piece& piece) {
+  return attempt(problems, piece, [&](const Error& error) { return failure_text(step, error); });
+}
+
 /// When what a plan takes away goes, where not all of it can be done. A state that was is had only
 /// by first undoing what came; but what was never seen working is no reason to lose what works.
 enum class Leave { kFirst, kWhenAllIsDone };
@@ -106,19 +111,19 @@ void make_members(Host& host, const Step& step, const std::vector<MemberRequest>
 void apply_members(Host& host, const Step& step, Leave leave, Problems* problems) {
   std::vector<MemberRequest> members = present_members(host, step, leave);
   if (step.kind == Step::kApply && leave == Leave::kFirst)
-    attempt(problems, [&] { make_members(host, step, members); });
+    attempt(problems, step, [&] { make_members(host, step, members); });
   bool all = true;
   for (const MemberRequest& member : step.members) {
     std::vector<MemberRequest> more = members;
     std::erase_if(more, [&](const MemberRequest& each) { return each.name == member.name; });
     more.push_back(member);
-    if (attempt(problems, [&] { make_members(host, step, more); }))
+    if (attempt(problems, step, [&] { make_members(host, step, more); }))
       members = more;
     else
       all = false;
   }
   if (step.kind == Step::kApply && leave == Leave::kWhenAllIsDone && all)
-    attempt(problems, [&] { make_members(host, step, step.members); });
+    attempt(problems, step, [&] { make_members(host, step, step.members); });
 }
 
 void make_empty(Host& host, const Step& step) {
@@ -137,19 +142,17 @@ void set_options(Host& host, const Step& step) {
 /// What a bond's transaction refuses as a whole, in pieces.
 void apply_in_pieces(Host& host, const Step& step, Leave leave, Problems* problems) {
   if (step.kind != Step::kAdd)
-    attempt(problems, [&] { set_options(host, step); });
-  else if (!attempt(problems, [&] { make_empty(host, step); }))
+    attempt(problems, step, [&] { set_options(host, step); });
+  else if (!attempt(problems, step, [&] { make_empty(host, step); }))
     return;
-  attempt(problems, [&] { apply_members(host, step, leave, problems); });
+  attempt(problems, step, [&] { apply_members(host, step, leave, problems); });
 }
 
 void try_step(Host& host, const Step& step, Leave leave, Problems* problems) {
   const bool has_pieces = (step.kind == Step::kAdd || step.kind == Step::kApply) &&
                           (!step.stp || leave == Leave::kWhenAllIsDone);
   Problems of_whole;
-  const bool done = attempt(
-      has_pieces ? &of_whole : problems, [&] { do_step(host, step); },
-      [&](const Error& error) { return failure_text(step, error); });
+  const bool done = attempt(has_pieces ? &of_whole : problems, step, [&] { do_step(host, step); });
   if (!done && has_pieces)
     apply_in_pieces(host, step, leave, problems);
 }

@@ -371,6 +371,7 @@ TEST_F(Planned, DoesOfAFileWhatIsPossible) {
   EXPECT_NE(problems[0].find("eth5"), std::string::npos) << problems[0];
   EXPECT_NE(problems[1].find("nosuch: no such device"), std::string::npos) << problems[1];
   EXPECT_NE(problems[2].find("eth1: refuses the bond's address"), std::string::npos) << problems[2];
+  EXPECT_TRUE(problems[2].starts_with("a.yaml:3: bond0: ")) << problems[2];
   ASSERT_TRUE(host.state.bond("bond0"));
   EXPECT_EQ(host.state.bond("bond0")->members.size(), 1u);
   EXPECT_EQ(host.state.bond("bond1")->members.size(), 2u);
