@@ -138,6 +138,13 @@ install: all ## the module for the running kernel, or that of KDIR, and bondctl,
 	$(if $(DESTDIR),,depmod "$$(modinfo -F vermagic $(OUT)/netbond.ko | cut -d' ' -f1)")
 	$(MAKE) $(JOBS) -C ctl install BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
+.PHONY: uninstall
+uninstall: KDIR ?= /lib/modules/$(shell uname -r)/build
+uninstall: ## remove what install with the same KDIR, DESTDIR and PREFIX put there; files in /etc/netbond stay
+	rm -fv "$(DESTDIR)/lib/modules/$$(cat $(KDIR)/include/config/kernel.release)/updates/netbond.ko"
+	$(if $(DESTDIR),,depmod "$$(cat $(KDIR)/include/config/kernel.release)")
+	$(MAKE) $(JOBS) -C ctl uninstall BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
+
 .PHONY: screenshots
 screenshots: guest ## draw what bondctl prints in a guest into Documentation/screenshots
 	@$(SETUP) screenshots
