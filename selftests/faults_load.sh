@@ -1,14 +1,14 @@
 #!/bin/bash
 # Whichever allocation fails while the module is loaded, it is not loaded, and loads the next time.
 # timeout: 600
-# kernels: debug
+# kernels: debug uml
 # module: own
 . "$(dirname "$0")/lib.sh"
 need nbfail
 may_fail
 is_loaded() { grep -q '^netbond ' /proc/modules; }
 refused=0 told=0 wrong=0 tried=0
-for ((n = 1; n <= 5000; n += ${NB_STEP:-25})); do
+for ((n = 1; n <= 5000; n += ${NB_STEP:-60})); do
 	tried=$((tried + 1))
 	rm -f "$TMP/nth"
 	timeout -k 1 60 nbfail "$TMP/nth" "$n" insmod "$NB_KO" >"$TMP/said" 2>&1
