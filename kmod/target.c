@@ -21,7 +21,7 @@ void nb_target_turn(struct nb_target_way *way, bool home, bool strayed)
 		way->hope--;
 	else if (way->lost)
 		way->hope = NB_WAY_HOPE;
-	else if (way->hope)
+	else if (way->hope && !way->unheard)
 		return;
 	if (!way->hope)
 		way->lost = false;
@@ -85,9 +85,12 @@ bool nb_target_judge(struct nb_target_state *target, u64 reply, u32 missed_max,
 
 void nb_target_blame(struct nb_target_state *target, u64 heard)
 {
-	if (target->vote.value == NETBOND_VOTE_VALUE_NO &&
-	    heard >= target->silent_since)
-		target->way.lost = target->way.hope;
+	struct nb_target_way *way = &target->way;
+	bool no = target->vote.value == NETBOND_VOTE_VALUE_NO;
+
+	way->unheard = no && heard < target->silent_since;
+	if (no && !way->unheard)
+		way->lost = way->hope;
 }
 
 void nb_path_count(struct nb_path_poll *poll, const struct nb_vote *vote)

@@ -20,12 +20,14 @@ extern "C" {
  * @hope: how many more may have their answers come by other links before none
  *        is known any more that brings them home; 0: none is
  * @lost: the target was lost while one was: answers by other links prove nothing
+ * @unheard: the target is silent on every member
  */
 struct nb_target_way {
 	u8 from;
 	u8 home;
 	u8 hope;
 	bool lost;
+	bool unheard;
 };
 
 /**
@@ -58,7 +60,8 @@ struct nb_target_state {
  *
  * An answer by another link tells that the other end chooses otherwise now, and
  * another address is tried. Silence does not: from an address that brought
- * answers home it is what a link that does not receive looks like.
+ * answers home it is what a link that does not receive looks like. But on all
+ * members, which may have turned to one link, it does.
  */
 void nb_target_turn(struct nb_target_way *way, bool home, bool strayed);
 
@@ -98,7 +101,7 @@ bool nb_target_judge(struct nb_target_state *target, u64 reply, u32 missed_max,
  * @heard: when it last answered anybody, by whatever link, ns, 0 for never
  *
  * Not where it is silent on every member: then answers by other links prove a
- * path as before when it is back.
+ * path as before when it is back. Meanwhile other addresses are tried.
  */
 void nb_target_blame(struct nb_target_state *target, u64 heard);
 

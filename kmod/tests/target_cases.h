@@ -206,6 +206,7 @@ static inline bool nb_target_random_break(u64 seed, struct nb_fault *fault)
 }
 
 #define NB_LAG_LINKS 4
+#define NB_NOT_ASKED (~0U) /* a round that does not come */
 
 /* Members whose other end chooses the link of an answer by the address it goes to. */
 struct nb_target_lag {
@@ -280,6 +281,21 @@ static inline bool nb_target_lag_rounds(struct nb_target_lag *lag, u32 yes_by,
 	return true;
 }
 
+/* Nobody knows an address yet, and the other end chooses at random. */
+static inline void nb_target_lag_begin(struct nb_target_lag *lag, u64 *seed)
+{
+	u32 i;
+
+	lag->now = NB_MS;
+	lag->deaf = NB_LAG_LINKS;
+	lag->links = 2 + nb_random_below(seed, NB_LAG_LINKS - 1);
+	lag->missed_max = 1 + nb_random_below(seed, 4);
+	for (i = 0; i < lag->links; i++) {
+		nb_vote_init(&lag->target[i].vote, NETBOND_REASON_PROBE_PENDING, 1);
+		lag->base[i] = nb_random_below(seed, 256);
+	}
+}
+
 /*
  * The promise on blame: a member that does not receive is found, stays found
  * and is found alone; another choice of the other end is nobody's fault, and
@@ -289,17 +305,10 @@ static inline bool nb_target_lag_rounds(struct nb_target_lag *lag, u32 yes_by,
 static inline bool nb_target_random_lag(u64 seed, struct nb_fault *fault)
 {
 	struct nb_target_lag lag = {};
-	u32 i, tries;
+	u32 tries;
 
-	lag.now = NB_MS;
-	lag.deaf = NB_LAG_LINKS;
-	lag.links = 2 + nb_random_below(&seed, NB_LAG_LINKS - 1);
-	lag.missed_max = 1 + nb_random_below(&seed, 4);
+	nb_target_lag_begin(&lag, &seed);
 	tries = lag.missed_max + 2 * NB_PROBE_ADDRS;
-	for (i = 0; i < lag.links; i++) {
-		nb_vote_init(&lag.target[i].vote, NETBOND_REASON_PROBE_PENDING, 1);
-		lag.base[i] = nb_random_below(&seed, 256);
-	}
 	if (!nb_target_lag_rounds(&lag, 1, 1, fault))
 		return false;
 	lag.salt = nb_random_below(&seed, 256);
@@ -322,6 +331,30 @@ static inline bool nb_target_random_lag(u64 seed, struct nb_fault *fault)
 	lag.deaf = NB_LAG_LINKS;
 	lag.one = nb_random_below(&seed, 2);
 	return nb_target_lag_rounds(&lag, 2 * NB_PROBE_ADDRS + 2, 1, fault);
+}
+
+/*
+ * One ceases to receive while all look for their links: whichever addresses they
+ * had come to, the others are proven again.
+ */
+static inline bool nb_target_random_search(u64 seed, struct nb_fault *fault)
+{
+	struct nb_target_lag lag = {};
+	u32 i, rounds;
+
+	nb_target_lag_begin(&lag, &seed);
+	if (!nb_target_lag_rounds(&lag, 1, 1, fault))
+		return false;
+	lag.salt = nb_random_below(&seed, 256);
+	for (rounds = nb_random_below(&seed, 4); rounds; rounds--) {
+		lag.now += 2 * NB_MS;
+		for (i = 0; i < lag.links; i++)
+			nb_target_lag_round(&lag, i);
+		nb_target_lag_blame(&lag);
+	}
+	lag.deaf = nb_random_below(&seed, lag.links);
+	return nb_target_lag_rounds(&lag, lag.missed_max + 2 * NB_PROBE_ADDRS,
+				    NB_NOT_ASKED, fault);
 }
 
 /* Votes of a path's targets, and what the path is then. */

@@ -40,6 +40,11 @@ static void nb_target_test_random_lags(struct kunit *test)
 	nb_kunit_random(test, nb_target_random_lag);
 }
 
+static void nb_target_test_random_searches(struct kunit *test)
+{
+	nb_kunit_random(test, nb_target_random_search);
+}
+
 static void nb_target_test_path(struct kunit *test)
 {
 	struct nb_fault fault = {};
@@ -58,6 +63,7 @@ static struct kunit_case nb_target_kunit_cases[] = {
 	KUNIT_CASE(nb_target_test_counts_to_255),
 	KUNIT_CASE(nb_target_test_random_breaks),
 	KUNIT_CASE(nb_target_test_random_lags),
+	KUNIT_CASE(nb_target_test_random_searches),
 	KUNIT_CASE_PARAM(nb_target_test_path, nb_path_cases_gen_params),
 	KUNIT_CASE(nb_target_test_random_polls),
 	{}

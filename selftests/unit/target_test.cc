@@ -39,6 +39,9 @@ TEST(Target, RandomBreaksAreFoundInTime) {
 TEST(Target, RandomDeafMembersAreFoundAlone) {
   EXPECT_TRUE(RunSeeds(nb_target_random_lag));
 }
+TEST(Target, RandomSearchesComeToAnEnd) {
+  EXPECT_TRUE(RunSeeds(nb_target_random_search));
+}
 TEST(Target, RandomPollsObeyTheQuorum) {
   EXPECT_TRUE(RunSeeds(nb_path_random_poll));
 }
