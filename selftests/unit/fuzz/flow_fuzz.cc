@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 // Any bytes as a frame. The first byte: bit 7 a tag beside the frame, the rest the policy; two
 // bytes of tag; the frame. More policies than there are, so that unknown ones are met too.
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 
+#include "bytes.h"
 #include "flow.h"
 #include "flow_narrow.h"
 
@@ -13,12 +12,7 @@ namespace {
 
 constexpr nb_flow_seed kSeed = {0x0123456789abcdefULL, 0xfedcba9876543210ULL};
 
-void Demand(bool ok, const char* what) {
-  if (ok)
-    return;
-  std::fprintf(stderr, "not so: %s\n", what);
-  std::abort();
-}
+using netbond::Demand;
 
 // A copy of exactly as many bytes, so that the sanitizer sees every byte too far.
 struct Frame {

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 // Any bytes as a frame that bondctl advise hears: what it makes of them is clean text, and of
 // bounded number.
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 
+#include "bytes.h"
 #include "frames_heard.h"
 
 namespace {
 
-void Demand(bool ok, const char* what) {
-  if (ok)
-    return;
-  std::fprintf(stderr, "not so: %s\n", what);
-  std::abort();
-}
+using netbond::Demand;
 
 void DemandClean(const std::string& text) {
   Demand(text.size() <= 200, "texts are short");

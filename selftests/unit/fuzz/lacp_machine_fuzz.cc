@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 // Any bytes as a story: two bonds of the simulator, to which each byte or few does something. The
 // invariants of sim.h hold at every step, forged frames and all.
+#include "bytes.h"
 #include "sim.h"
 
 namespace {
 
 using namespace netbond::sim;
 
-class Bytes {
- public:
-  Bytes(const std::uint8_t* data, std::size_t size) : at_(data), end_(data + size) {}
-  bool empty() const { return at_ == end_; }
-  std::uint8_t Next() { return empty() ? 0 : *at_++; }
-  std::uint16_t Next16() {
-    std::uint16_t high = Next();
-    return static_cast<std::uint16_t>(high << 8 | Next());
-  }
-
- private:
-  const std::uint8_t *at_, *end_;
-};
+using netbond::Bytes;
 
 nb_lacp_options Options(std::uint8_t who, Bytes& bytes) {
   nb_lacp_options o = {};

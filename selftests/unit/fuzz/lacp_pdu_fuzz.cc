@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 // Any bytes as a frame of the Slow Protocols: read alone, and heard by a port that runs.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <vector>
 
+#include "bytes.h"
 #include "lacp/system.h"
 
 namespace {
 
-void Demand(bool ok, const char* what) {
-  if (ok)
-    return;
-  std::fprintf(stderr, "not so: %s\n", what);
-  std::abort();
-}
+using netbond::Demand;
 
 // What is read and written and read again is the same.
 void Lacpdu(const std::uint8_t* data) {

@@ -3,23 +3,17 @@
 // never have; then the address to teach, six bytes; the frame.
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <vector>
 
+#include "bytes.h"
 #include "neigh.h"
 
 namespace {
 
 constexpr std::size_t kPrefix = 7;
 
-void Demand(bool ok, const char* what) {
-  if (ok)
-    return;
-  std::fprintf(stderr, "not so: %s\n", what);
-  std::abort();
-}
+using netbond::Demand;
 
 using Bytes = std::vector<std::uint8_t>;
 
