@@ -52,6 +52,7 @@ $(BUILD)/tools/%: selftests/tools/%.c include/uapi/linux/netbond.h include/netbo
 	$(CC) -O2 -std=gnu11 -Wall -Wextra -Werror -static -Iinclude -Iinclude/uapi -o $@ $(filter %.c,$^)
 
 $(BUILD)/tools/nbfuzz: $(wildcard selftests/tools/nbfuzz/*)
+$(BUILD)/tools/nbnl: $(wildcard selftests/tools/nbfuzz/spec*.h)
 
 .PHONY: unit
 unit: ## the pure cores and bondctl under GoogleTest

@@ -42,9 +42,10 @@ def attribute(attr, prefix, enums):
 
 def table(one, enums):
     name = one["name"].replace("-", "_")
+    prefix = constant(one["name-prefix"].removeprefix("netbond-"), "")
     return ["", f"static const struct spec_attr spec_{name}_attrs[] = {{"] + \
         [attribute(a, one["name-prefix"], enums) for a in one["attributes"]] + \
-        ["};", f'static const struct spec_set spec_{name} = {{ "{one["name"]}", spec_{name}_attrs, {len(one["attributes"])} }};']
+        ["};", f'static const struct spec_set spec_{name} = {{ "{one["name"]}", "{prefix}", spec_{name}_attrs, {len(one["attributes"])} }};']
 
 
 def innermost_first(sets):

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One generic netlink message to netbond, exactly as written, and the kernel's answer to it.
+ * One message to netbond, exactly as written, and the kernel's answer to it.
  *
- *   nbnl [--opened-by UID] COMMAND [dump] [ATTRIBUTE...]
+ *   nbnl [--opened-by UID] [--between WORDS] COMMAND [dump] [ATTRIBUTE...]      by generic netlink
+ *   nbnl RTM_NEWLINK [create] [ATTRIBUTE...]                                    by rtnetlink
+ *   nbnl -                   such messages from stdin, one a line, blanks between the words and none in them; an answer a line; exit status 0
  *
  * --opened-by: the socket is opened by this user without capabilities, and used by who calls this, as if it had been handed over.
+ * --between: a shell does WORDS when the first part of a dump has been read; parts are small.
  *
- * prints {"errno":N,"message":"the extended ack","attr":"the attribute it points at","missing":N,"messages":N}; exit status 0 if errno is 0, else 1.
- * COMMAND and an attribute's TYPE are numbers or names without NETBOND_ (CMD_BOND_SET, OPT_MIIMON). An ATTRIBUTE is
+ * prints {"errno":N,"message":"the extended ack","attr":"the attribute it points at","missing":N,"messages":N,"interrupted":true|false};
+ * with --between "told":[...], too: the members' names, or the numbers of buckets, events or clients (IPv4), in their order. Exit status 0 if
+ * errno is 0, else 1.
+ * COMMAND and an attribute's TYPE are numbers or names without NETBOND_ (CMD_BOND_SET, OPT_MIIMON, IFLA_LINKINFO). An ATTRIBUTE is
  *
  *   TYPE:u8:N  TYPE:u16:N  TYPE:u32:N  TYPE:u64:N  TYPE:str:TEXT (with a NUL)  TYPE:hex:BYTES
  *   TYPE+ ATTRIBUTE... .     a nest; TYPE- ATTRIBUTE... . is one without the NLA_F_NESTED flag
  *   :BYTES                   bytes without a header
  *
- *   nbnl options             one line an option: NAME ATTRIBUTE TYPE MIN MAX
+ *   nbnl options             one line an option: NAME ATTRIBUTE TYPE MIN MAX MODE WHEN, MODE being the last in which it means something
+ *   nbnl spec                what the spec has: "command CMD_X do|dump A_X,A_X..." (what it takes), "attribute SET NAME TYPE MIN MAX [SET]"
  */
 #include <ctype.h>
 #include <errno.h>
 #include <linux/genetlink.h>
+#include <linux/if_link.h>
 #include <linux/netbond.h>
 #include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,11 +37,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "nbfuzz/spec_gen.h"
+
 #define MAX_ATTRS 2048
+#define MAX_WORDS 4096
+#define MAX_NAMES 1024
 
 struct message {
 	struct nlmsghdr head;
-	struct genlmsghdr genl;
 	unsigned char data[65000];
 };
 
@@ -45,32 +56,64 @@ static struct {
 } attrs[MAX_ATTRS];
 static int attr_count;
 
-static const struct {
-	const char *name;
+static struct {
+	char text[48];
 	int value;
-} names[] = {
-#define NAME(id) { #id, NETBOND_##id }
-	NAME(CMD_BOND_NEW), NAME(CMD_BOND_DEL), NAME(CMD_BOND_SET), NAME(CMD_BOND_GET), NAME(CMD_MEMBER_ADD), NAME(CMD_MEMBER_DEL),
-	NAME(CMD_MEMBER_SET), NAME(CMD_HISTORY_GET), NAME(CMD_BUCKET_GET), NAME(CMD_FLOW_GET), NAME(CMD_EVENT_NTF),
-	NAME(CMD_CLIENT_GET), NAME(CMD_MAX),
-	NAME(A_IFINDEX), NAME(A_NAME), NAME(A_OPTIONS), NAME(A_MEMBER), NAME(A_STATUS), NAME(A_EVENT), NAME(A_BUCKET), NAME(A_FLOW), NAME(A_CLIENT), NAME(A_MEMBERS_EXACT), NAME(A_MAX),
-	NAME(ADDR_IPV4), NAME(ADDR_IPV6), NAME(ADDR_MAX), NAME(MOPT_PRIO), NAME(MOPT_WEIGHT), NAME(MOPT_MAX), NAME(OPT_MAX),
-	NAME(MEMBER_IFINDEX), NAME(MEMBER_NAME), NAME(MEMBER_OPTIONS), NAME(MEMBER_USABLE), NAME(MEMBER_ROLE), NAME(MEMBER_REASON),
-	NAME(MEMBER_ADDRESS), NAME(MEMBER_PERMANENT_ADDRESS), NAME(MEMBER_PROBE_ADDRESS), NAME(MEMBER_SPEED), NAME(MEMBER_DUPLEX),
-	NAME(MEMBER_LINK_FAILURES), NAME(MEMBER_SINCE_MS), NAME(MEMBER_VOTE), NAME(MEMBER_TARGET), NAME(MEMBER_BUCKETS),
-	NAME(FLOW_SOURCE), NAME(FLOW_DESTINATION), NAME(FLOW_VLAN), NAME(FLOW_ETHERTYPE), NAME(FLOW_IPV4_SOURCE),
-	NAME(FLOW_IPV4_DESTINATION), NAME(FLOW_IPV6_SOURCE), NAME(FLOW_IPV6_DESTINATION), NAME(FLOW_PROTOCOL), NAME(FLOW_SOURCE_PORT),
-	NAME(FLOW_DESTINATION_PORT), NAME(FLOW_POLICY), NAME(FLOW_FIELDS), NAME(FLOW_HASH), NAME(FLOW_BUCKET), NAME(MEMBER_PAD), NAME(MEMBER_MAX),
-#undef NAME
-#define NETBOND_OPTION(field, ID, TYPE, low, high, std, in, WHEN, unit, list, help) { "OPT_" #ID, NETBOND_OPT_##ID },
-#define NETBOND_OPTION_ALIAS(field, other)
-#include <netbond/option_table.h>
-};
+} names[MAX_NAMES];
+static size_t name_count;
+
+static int genl = -1, route = -1;
+static uint16_t netbond;
+static const char *between;
+/* What the parts of a dump told, as JSON. */
+static char told[1 << 16];
+static size_t told_len;
 
 static void die(const char *what, const char *about)
 {
 	fprintf(stderr, "nbnl: %s: %s\n", what, about);
 	exit(2);
+}
+
+static void add_name(const char *prefix, const char *name, int value)
+{
+	char *c = names[name_count].text;
+
+	if (name_count == MAX_NAMES)
+		die("too many names", name);
+	snprintf(c, sizeof(names[0].text), "%s%s", prefix, name);
+	for (; *c; c++)
+		*c = *c == '-' ? '_' : toupper((unsigned char)*c);
+	names[name_count++].value = value;
+}
+
+static void add_set(const struct spec_set *set)
+{
+	unsigned int i;
+
+	for (i = 0; i < set->count; i++) {
+		add_name(set->prefix, set->attr[i].name, set->attr[i].id);
+		if (set->attr[i].nest)
+			add_set(set->attr[i].nest);
+	}
+}
+
+static void add_names(void)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(spec_ops) / sizeof(spec_ops[0]); i++)
+		add_name("CMD_", spec_ops[i].name, spec_ops[i].cmd);
+	add_set(&spec_main);
+#define LINK(id) add_name("", #id, id)
+	LINK(IFLA_IFNAME);
+	LINK(IFLA_NUM_TX_QUEUES);
+	LINK(IFLA_LINKINFO);
+	LINK(IFLA_INFO_KIND);
+	LINK(IFLA_INFO_DATA);
+	LINK(IFLA_INFO_SLAVE_KIND);
+	LINK(IFLA_INFO_SLAVE_DATA);
+#undef LINK
 }
 
 /* The number that @text begins with, or that its first word names. */
@@ -82,8 +125,8 @@ static int type_of(const char *text)
 
 	if (end != text && (size_t)(end - text) == len)
 		return value;
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strlen(names[i].name) == len && !memcmp(names[i].name, text, len))
+	for (i = 0; i < name_count; i++)
+		if (!strncmp(names[i].text, text, len) && !names[i].text[len])
 			return names[i].value;
 	die("no such name", text);
 	return 0;
@@ -183,30 +226,38 @@ static char **put_attr(char **arg)
 	return arg + 1;
 }
 
-static int transmit(int fd)
+static void begin_message(uint16_t type, uint16_t flags, const void *fixed, size_t len)
 {
-	message.head.nlmsg_len = NLMSG_LENGTH(GENL_HDRLEN) + used;
-	message.head.nlmsg_seq++;
-	return send(fd, &message, message.head.nlmsg_len, 0) < 0 ? errno : 0;
+	message.head.nlmsg_type = type;
+	message.head.nlmsg_flags = flags;
+	used = attr_count = 0;
+	put(fixed, len);
 }
 
-static int family(int fd)
+static void transmit(int fd)
 {
-	static char answer[65536];
+	message.head.nlmsg_len = NLMSG_HDRLEN + used;
+	message.head.nlmsg_seq++;
+	if (send(fd, &message, message.head.nlmsg_len, 0) < 0)
+		die("cannot send", strerror(errno));
+}
+
+static uint16_t family(int fd)
+{
+	static const struct genlmsghdr ask = { .cmd = CTRL_CMD_GETFAMILY, .version = 1 };
+	/* The parts of a dump are as large as the largest buffer that this socket has ever had. */
+	static char answer[4096];
 	struct nlmsghdr *head = (struct nlmsghdr *)answer;
 	struct nlattr *attr = (struct nlattr *)(answer + NLMSG_HDRLEN + GENL_HDRLEN);
 	size_t start;
 
-	message.head.nlmsg_type = GENL_ID_CTRL;
-	message.head.nlmsg_flags = NLM_F_REQUEST;
-	message.genl.cmd = CTRL_CMD_GETFAMILY;
-	message.genl.version = 1;
+	begin_message(GENL_ID_CTRL, NLM_F_REQUEST, &ask, sizeof(ask));
 	start = begin("2", 0);
 	put(NETBOND_GENL_NAME, sizeof(NETBOND_GENL_NAME));
 	finish(start);
-	if (transmit(fd) || recv(fd, answer, sizeof(answer), 0) <= 0)
+	transmit(fd);
+	if (recv(fd, answer, sizeof(answer), 0) <= 0)
 		die("no answer", "nlctrl");
-	used = attr_count = 0;
 	if (head->nlmsg_type != GENL_ID_CTRL)
 		die("family not found", NETBOND_GENL_NAME);
 	while ((char *)attr < answer + head->nlmsg_len) {
@@ -218,8 +269,57 @@ static int family(int fd)
 	return 0;
 }
 
+/* What tells one part of a dump from others. */
+static const struct {
+	int nest, key;
+	bool is_name;
+} keys[] = {
+	{ NETBOND_A_MEMBER, NETBOND_MEMBER_NAME, true },
+	{ NETBOND_A_BUCKET, NETBOND_BUCKET_INDEX, false },
+	{ NETBOND_A_EVENT, NETBOND_EV_SEQ, false },
+	{ NETBOND_A_CLIENT, NETBOND_CLIENT_IPV4, false },
+};
+
+static void tell(const struct nlattr *attr, bool is_name)
+{
+	size_t len = attr->nla_len - sizeof(*attr), room = sizeof(told) - told_len;
+	const char *comma = told_len ? "," : "";
+	uint64_t number = 0;
+
+	memcpy(&number, attr + 1, len < sizeof(number) ? len : sizeof(number));
+	if (is_name)
+		told_len += snprintf(told + told_len, room, "%s\"%s\"", comma, (const char *)(attr + 1));
+	else
+		told_len += snprintf(told + told_len, room, "%s%llu", comma, (unsigned long long)number);
+	if (told_len >= sizeof(told))
+		die("too much is told", "dump");
+}
+
+static void tell_nest(const struct nlattr *nest)
+{
+	const char *end = (const char *)nest + nest->nla_len;
+	const struct nlattr *attr;
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if ((nest->nla_type & NLA_TYPE_MASK) != keys[i].nest)
+			continue;
+		for (attr = nest + 1; (const char *)attr < end; attr = (const void *)((const char *)attr + NLA_ALIGN(attr->nla_len)))
+			if ((attr->nla_type & NLA_TYPE_MASK) == keys[i].key)
+				tell(attr, keys[i].is_name);
+	}
+}
+
+static void tell_message(const struct nlmsghdr *head)
+{
+	const char *at = (const char *)head + NLMSG_HDRLEN + GENL_HDRLEN, *end = (const char *)head + head->nlmsg_len;
+
+	for (; at < end; at += NLA_ALIGN(((const struct nlattr *)at)->nla_len))
+		tell_nest((const struct nlattr *)at);
+}
+
 /* Print what the kernel says, and return the errno. */
-static int verdict(const struct nlmsghdr *head, int messages)
+static int verdict(const struct nlmsghdr *head, int messages, bool interrupted)
 {
 	const struct nlmsgerr *err = NLMSG_DATA(head);
 	const char *text = "", *name = "";
@@ -245,29 +345,38 @@ static int verdict(const struct nlmsghdr *head, int messages)
 		}
 	}
 	for (int i = 0; i < attr_count; i++)
-		if (offset && attrs[i].offset + NLMSG_HDRLEN + GENL_HDRLEN == offset)
+		if (offset && attrs[i].offset + NLMSG_HDRLEN == offset)
 			name = attrs[i].name;
-	printf("{\"errno\":%d,\"message\":\"%s\",\"attr\":\"%.*s\",\"missing\":%ld,\"messages\":%d}\n", -err->error, text,
-	       (int)strcspn(name, ":+-"), name, missing, messages);
+	printf("{\"errno\":%d,\"message\":\"%s\",\"attr\":\"%.*s\",\"missing\":%ld,\"messages\":%d,\"interrupted\":%s", -err->error, text,
+	       (int)strcspn(name, ":+-"), name, missing, messages, interrupted ? "true" : "false");
+	if (between)
+		printf(",\"told\":[%s]", told);
+	puts("}");
 	return err->error;
 }
 
 static int listen_to(int fd)
 {
 	static char answer[1 << 17];
+	bool interrupted = false, first = true;
 	int messages = 0;
 
-	for (;;) {
-		ssize_t len = recv(fd, answer, sizeof(answer), 0);
+	for (;; first = false) {
+		ssize_t len = recv(fd, answer, between ? 4096 : sizeof(answer), 0);
 		const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
 
 		if (len <= 0)
 			die("no answer", strerror(errno));
+		if (first && between && system(between))
+			die("failed", between);
 		for (; NLMSG_OK(head, (size_t)len); head = NLMSG_NEXT(head, len)) {
 			if (head->nlmsg_seq != message.head.nlmsg_seq)
 				continue;
+			interrupted |= head->nlmsg_flags & NLM_F_DUMP_INTR;
 			if (head->nlmsg_type == NLMSG_ERROR || head->nlmsg_type == NLMSG_DONE)
-				return verdict(head, messages);
+				return verdict(head, messages, interrupted);
+			if (between)
+				tell_message(head);
 			messages++;
 		}
 	}
@@ -276,58 +385,152 @@ static int listen_to(int fd)
 static void print_options(void)
 {
 #define NETBOND_OPTION(field, ID, TYPE, low, high, std, in, WHEN, unit, list, help) \
-	printf("%s OPT_%s %s %u %u\n", #field, #ID, #TYPE, (unsigned int)(low), (unsigned int)(high));
+	printf("%s OPT_%s %s %u %u %d %s\n", #field, #ID, #TYPE, (unsigned int)(low), (unsigned int)(high), 31 - __builtin_clz(in), #WHEN);
 #define NETBOND_OPTION_ALIAS(field, other)
 #include <netbond/option_table.h>
 }
 
-static int opened_by(uid_t user)
+static void print_name(const char *prefix, const char *name)
 {
-	int fd;
+	for (printf("%s", prefix); *name; name++)
+		putchar(*name == '-' ? '_' : toupper((unsigned char)*name));
+}
 
-	if (seteuid(user))
+static void print_command(const struct spec_op *op, const char *way, unsigned int takes)
+{
+	unsigned int i;
+
+	print_name("command CMD_", op->name);
+	printf(" %s ", way);
+	for (i = 0; i < spec_main.count; i++) {
+		if (!(takes & 1u << spec_main.attr[i].id))
+			continue;
+		print_name(spec_main.prefix, spec_main.attr[i].name);
+		putchar(',');
+	}
+	putchar('\n');
+}
+
+/* Sets that are in several others are printed as often. */
+static void print_set(const struct spec_set *set)
+{
+	static const char *const types[] = {
+		[SPEC_U8] = "U8", [SPEC_U16] = "U16", [SPEC_U32] = "U32", [SPEC_S32] = "S32", [SPEC_U64] = "U64", [SPEC_STRING] = "STRING",
+		[SPEC_BINARY] = "BINARY", [SPEC_FLAG] = "FLAG", [SPEC_NEST] = "NEST", [SPEC_PAD] = "PAD",
+	};
+	const struct spec_attr *attr;
+
+	for (attr = set->attr; attr < set->attr + set->count; attr++) {
+		printf("attribute %s ", set->name);
+		print_name(set->prefix, attr->name);
+		printf(" %s %llu %llu %s\n", types[attr->type], (unsigned long long)attr->min, (unsigned long long)attr->max,
+		       attr->nest ? attr->nest->name : "");
+		if (attr->nest)
+			print_set(attr->nest);
+	}
+}
+
+static void print_spec(void)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(spec_ops) / sizeof(spec_ops[0]); i++) {
+		if (spec_ops[i].has_do)
+			print_command(&spec_ops[i], "do", spec_ops[i].do_takes);
+		if (spec_ops[i].has_dump)
+			print_command(&spec_ops[i], "dump", spec_ops[i].dump_takes);
+	}
+	print_set(&spec_main);
+}
+
+static int socket_of(int protocol, uid_t user)
+{
+	struct timeval patience = { .tv_sec = 10 };
+	int fd, on = 1;
+
+	if (user && seteuid(user))
 		die("cannot become", "another user");
-	fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
-	if (seteuid(0))
+	fd = socket(AF_NETLINK, SOCK_RAW, protocol);
+	if (user && seteuid(0))
 		die("cannot become", "root again");
+	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	return fd;
+}
+
+/* Begin the message of the words at @word, and return those that are its attributes. */
+static char **put_command(char **word)
+{
+	struct genlmsghdr head = { .version = NETBOND_GENL_VERSION };
+	struct ifinfomsg link = { .ifi_family = AF_UNSPEC };
+	bool makes = word[1] && !strcmp(word[1], "create"), dumps = word[1] && !strcmp(word[1], "dump");
+
+	if (!strcmp(*word, "RTM_NEWLINK")) {
+		begin_message(RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK | (makes ? NLM_F_CREATE | NLM_F_EXCL : 0), &link, sizeof(link));
+		return word + 1 + makes;
+	}
+	head.cmd = type_of(*word);
+	begin_message(netbond, NLM_F_REQUEST | (dumps ? NLM_F_DUMP : NLM_F_ACK), &head, sizeof(head));
+	return word + 1 + dumps;
+}
+
+static int request(char **word)
+{
+	char **arg = put_command(word);
+	int fd = message.head.nlmsg_type == RTM_NEWLINK ? route : genl;
+
+	while (*arg)
+		arg = put_attr(arg);
+	transmit(fd);
+	return listen_to(fd);
+}
+
+static void read_requests(void)
+{
+	static char *words[MAX_WORDS + 1];
+	char *line = NULL, *word;
+	size_t room = 0;
+	int count;
+
+	while (getline(&line, &room, stdin) > 0) {
+		count = 0;
+		for (word = strtok(line, " \n"); word && count < MAX_WORDS; word = strtok(NULL, " \n"))
+			words[count++] = word;
+		words[count] = NULL;
+		if (!count)
+			die("no request", "empty line");
+		request(words);
+	}
+	free(line);
 }
 
 int main(int argc, char **argv)
 {
-	struct timeval patience = { .tv_sec = 10 };
-	int on = 1, fd, type, err;
-	char **arg;
+	uid_t user = 0;
 
-	if (argc > 3 && !strcmp(argv[1], "--opened-by")) {
-		fd = opened_by((uid_t)atoi(argv[2]));
-		argv += 2;
-		argc -= 2;
-	} else {
-		fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
-	}
-	arg = argv + 2;
 	if (argc == 2 && !strcmp(argv[1], "options")) {
 		print_options();
 		return 0;
 	}
-	if (argc < 2)
-		die("usage", "nbnl [--opened-by UID] COMMAND [dump] [ATTRIBUTE...] | options");
-	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	type = family(fd);
-	message.head.nlmsg_type = type;
-	message.head.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
-	message.genl.cmd = type_of(argv[1]);
-	message.genl.version = NETBOND_GENL_VERSION;
-	if (*arg && !strcmp(*arg, "dump")) {
-		message.head.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-		arg++;
+	if (argc == 2 && !strcmp(argv[1], "spec")) {
+		print_spec();
+		return 0;
 	}
-	while (*arg)
-		arg = put_attr(arg);
-	err = transmit(fd);
-	if (err)
-		die("cannot send", strerror(err));
-	return listen_to(fd) ? 1 : 0;
+	for (; argc > 3 && !strncmp(argv[1], "--", 2); argc -= 2, argv += 2) {
+		if (!strcmp(argv[1], "--opened-by"))
+			user = (uid_t)atoi(argv[2]);
+		else
+			between = argv[2];
+	}
+	if (argc < 2)
+		die("usage", "nbnl [--opened-by UID] [--between WORDS] COMMAND [dump|create] [ATTRIBUTE...] | - | options | spec");
+	add_names();
+	genl = socket_of(NETLINK_GENERIC, user);
+	route = socket_of(NETLINK_ROUTE, user);
+	netbond = family(genl);
+	if (!strcmp(argv[1], "-")) {
+		read_requests();
+		return 0;
+	}
+	return request(argv + 1) ? 1 : 0;
 }

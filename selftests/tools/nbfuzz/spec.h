@@ -17,8 +17,10 @@ struct spec_attr {
 	unsigned char many;
 };
 
+/* prefix: what its attributes' names begin with after NETBOND_. */
 struct spec_set {
 	const char *name;
+	const char *prefix;
 	const struct spec_attr *attr;
 	unsigned int count;
 };

@@ -11,7 +11,7 @@ static const struct spec_attr spec_addresses_attrs[] = {
 	{ .id = NETBOND_ADDR_IPV4, .name = "ipv4", .type = SPEC_U32, .max = 4294967295u, .many = 1 },
 	{ .id = NETBOND_ADDR_IPV6, .name = "ipv6", .type = SPEC_BINARY, .min = 16, .max = 16u, .many = 1 },
 };
-static const struct spec_set spec_addresses = { "addresses", spec_addresses_attrs, 2 };
+static const struct spec_set spec_addresses = { "addresses", "ADDR_", spec_addresses_attrs, 2 };
 
 static const struct spec_attr spec_options_attrs[] = {
 	{ .id = NETBOND_OPT_MODE, .name = "mode", .type = SPEC_U32, .max = 6u },
@@ -59,14 +59,14 @@ static const struct spec_attr spec_options_attrs[] = {
 	{ .id = NETBOND_OPT_LACP_PARTNER_PIN, .name = "lacp-partner-pin", .type = SPEC_BINARY, .min = 6, .max = 6u },
 	{ .id = NETBOND_OPT_ALB_MAX_CLIENTS, .name = "alb-max-clients", .type = SPEC_U32, .min = 1, .max = 65536u },
 };
-static const struct spec_set spec_options = { "options", spec_options_attrs, 44 };
+static const struct spec_set spec_options = { "options", "OPT_", spec_options_attrs, 44 };
 
 static const struct spec_attr spec_member_options_attrs[] = {
 	{ .id = NETBOND_MOPT_PRIO, .name = "prio", .type = SPEC_S32, .max = 4294967295u },
 	{ .id = NETBOND_MOPT_WEIGHT, .name = "weight", .type = SPEC_U32, .min = 1, .max = 255u },
 	{ .id = NETBOND_MOPT_ACTOR_PORT_PRIO, .name = "actor-port-prio", .type = SPEC_U32, .max = 65535u },
 };
-static const struct spec_set spec_member_options = { "member-options", spec_member_options_attrs, 3 };
+static const struct spec_set spec_member_options = { "member-options", "MOPT_", spec_member_options_attrs, 3 };
 
 static const struct spec_attr spec_vote_attrs[] = {
 	{ .id = NETBOND_VOTE_KIND, .name = "kind", .type = SPEC_U32, .max = 2u },
@@ -76,7 +76,7 @@ static const struct spec_attr spec_vote_attrs[] = {
 	{ .id = NETBOND_VOTE_REMAINING_MS, .name = "remaining-ms", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_VOTE_PAD, .name = "pad", .type = SPEC_PAD, .max = 4096u },
 };
-static const struct spec_set spec_vote = { "vote", spec_vote_attrs, 6 };
+static const struct spec_set spec_vote = { "vote", "VOTE_", spec_vote_attrs, 6 };
 
 static const struct spec_attr spec_target_attrs[] = {
 	{ .id = NETBOND_TARGET_IPV4, .name = "ipv4", .type = SPEC_U32, .max = 4294967295u },
@@ -89,7 +89,7 @@ static const struct spec_attr spec_target_attrs[] = {
 	{ .id = NETBOND_TARGET_REPLY_AGE_MS, .name = "reply-age-ms", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_TARGET_PAD, .name = "pad", .type = SPEC_PAD, .max = 4096u },
 };
-static const struct spec_set spec_target = { "target", spec_target_attrs, 9 };
+static const struct spec_set spec_target = { "target", "TARGET_", spec_target_attrs, 9 };
 
 static const struct spec_attr spec_lacp_end_attrs[] = {
 	{ .id = NETBOND_END_SYSTEM_PRIORITY, .name = "system-priority", .type = SPEC_U32, .max = 4294967295u },
@@ -99,7 +99,7 @@ static const struct spec_attr spec_lacp_end_attrs[] = {
 	{ .id = NETBOND_END_PORT, .name = "port", .type = SPEC_U32, .max = 4294967295u },
 	{ .id = NETBOND_END_STATE, .name = "state", .type = SPEC_U32, .max = 4294967295u },
 };
-static const struct spec_set spec_lacp_end = { "lacp-end", spec_lacp_end_attrs, 6 };
+static const struct spec_set spec_lacp_end = { "lacp-end", "END_", spec_lacp_end_attrs, 6 };
 
 static const struct spec_attr spec_lacp_attrs[] = {
 	{ .id = NETBOND_LACP_SELECTED, .name = "selected", .type = SPEC_U32, .max = 2u },
@@ -136,7 +136,7 @@ static const struct spec_attr spec_lacp_attrs[] = {
 	{ .id = NETBOND_LACP_FOREIGN, .name = "foreign", .type = SPEC_NEST, .max = 4096u, .nest = &spec_lacp_end },
 	{ .id = NETBOND_LACP_FOREIGN_MS, .name = "foreign-ms", .type = SPEC_U64, .max = 18446744073709551615ull },
 };
-static const struct spec_set spec_lacp = { "lacp", spec_lacp_attrs, 33 };
+static const struct spec_set spec_lacp = { "lacp", "LACP_", spec_lacp_attrs, 33 };
 
 static const struct spec_attr spec_member_attrs[] = {
 	{ .id = NETBOND_MEMBER_IFINDEX, .name = "ifindex", .type = SPEC_U32, .max = 4294967295u },
@@ -160,7 +160,7 @@ static const struct spec_attr spec_member_attrs[] = {
 	{ .id = NETBOND_MEMBER_OWN_ADDRESS, .name = "own-address", .type = SPEC_BINARY, .min = 6, .max = 6u },
 	{ .id = NETBOND_MEMBER_CLIENTS, .name = "clients", .type = SPEC_U32, .max = 4294967295u },
 };
-static const struct spec_set spec_member = { "member", spec_member_attrs, 20 };
+static const struct spec_set spec_member = { "member", "MEMBER_", spec_member_attrs, 20 };
 
 static const struct spec_attr spec_lacp_status_attrs[] = {
 	{ .id = NETBOND_LAG_AGGREGATOR, .name = "aggregator", .type = SPEC_U32, .max = 4294967295u },
@@ -173,7 +173,7 @@ static const struct spec_attr spec_lacp_status_attrs[] = {
 	{ .id = NETBOND_LAG_PARTNER, .name = "partner", .type = SPEC_NEST, .max = 4096u, .nest = &spec_lacp_end },
 	{ .id = NETBOND_LAG_PAD, .name = "pad", .type = SPEC_PAD, .max = 4096u },
 };
-static const struct spec_set spec_lacp_status = { "lacp-status", spec_lacp_status_attrs, 9 };
+static const struct spec_set spec_lacp_status = { "lacp-status", "LAG_", spec_lacp_status_attrs, 9 };
 
 static const struct spec_attr spec_alb_status_attrs[] = {
 	{ .id = NETBOND_ALB_CLIENTS, .name = "clients", .type = SPEC_U32, .max = 4294967295u },
@@ -182,7 +182,7 @@ static const struct spec_attr spec_alb_status_attrs[] = {
 	{ .id = NETBOND_ALB_LEARNING, .name = "learning", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_ALB_PAD, .name = "pad", .type = SPEC_PAD, .max = 4096u },
 };
-static const struct spec_set spec_alb_status = { "alb-status", spec_alb_status_attrs, 5 };
+static const struct spec_set spec_alb_status = { "alb-status", "ALB_", spec_alb_status_attrs, 5 };
 
 static const struct spec_attr spec_status_attrs[] = {
 	{ .id = NETBOND_STATUS_STATE, .name = "state", .type = SPEC_U32, .max = 2u },
@@ -200,7 +200,7 @@ static const struct spec_attr spec_status_attrs[] = {
 	{ .id = NETBOND_STATUS_PAD, .name = "pad", .type = SPEC_PAD, .max = 4096u },
 	{ .id = NETBOND_STATUS_ALB, .name = "alb", .type = SPEC_NEST, .max = 4096u, .nest = &spec_alb_status },
 };
-static const struct spec_set spec_status = { "status", spec_status_attrs, 14 };
+static const struct spec_set spec_status = { "status", "STATUS_", spec_status_attrs, 14 };
 
 static const struct spec_attr spec_event_attrs[] = {
 	{ .id = NETBOND_EV_SEQ, .name = "seq", .type = SPEC_U64, .max = 18446744073709551615ull },
@@ -219,7 +219,7 @@ static const struct spec_attr spec_event_attrs[] = {
 	{ .id = NETBOND_EV_BUCKETS, .name = "buckets", .type = SPEC_U32, .max = 4294967295u },
 	{ .id = NETBOND_EV_PAD, .name = "pad", .type = SPEC_PAD, .max = 4096u },
 };
-static const struct spec_set spec_event = { "event", spec_event_attrs, 15 };
+static const struct spec_set spec_event = { "event", "EV_", spec_event_attrs, 15 };
 
 static const struct spec_attr spec_bucket_attrs[] = {
 	{ .id = NETBOND_BUCKET_INDEX, .name = "index", .type = SPEC_U32, .max = 4294967295u },
@@ -234,7 +234,7 @@ static const struct spec_attr spec_bucket_attrs[] = {
 	{ .id = NETBOND_BUCKET_PAD, .name = "pad", .type = SPEC_PAD, .max = 4096u },
 	{ .id = NETBOND_BUCKET_MOVED_REASON, .name = "moved-reason", .type = SPEC_U32, .max = 41u },
 };
-static const struct spec_set spec_bucket = { "bucket", spec_bucket_attrs, 11 };
+static const struct spec_set spec_bucket = { "bucket", "BUCKET_", spec_bucket_attrs, 11 };
 
 static const struct spec_attr spec_flow_attrs[] = {
 	{ .id = NETBOND_FLOW_SOURCE, .name = "source", .type = SPEC_BINARY, .min = 6, .max = 6u },
@@ -256,7 +256,7 @@ static const struct spec_attr spec_flow_attrs[] = {
 	{ .id = NETBOND_FLOW_MEMBER_NAME, .name = "member-name", .type = SPEC_STRING, .max = 4096u },
 	{ .id = NETBOND_FLOW_NEXT_NAME, .name = "next-name", .type = SPEC_STRING, .max = 4096u },
 };
-static const struct spec_set spec_flow = { "flow", spec_flow_attrs, 18 };
+static const struct spec_set spec_flow = { "flow", "FLOW_", spec_flow_attrs, 18 };
 
 static const struct spec_attr spec_client_attrs[] = {
 	{ .id = NETBOND_CLIENT_IPV4, .name = "ipv4", .type = SPEC_U32, .max = 4294967295u },
@@ -278,7 +278,7 @@ static const struct spec_attr spec_client_attrs[] = {
 	{ .id = NETBOND_CLIENT_COUNTED_MS, .name = "counted-ms", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_CLIENT_PAD, .name = "pad", .type = SPEC_PAD, .max = 4096u },
 };
-static const struct spec_set spec_client = { "client", spec_client_attrs, 18 };
+static const struct spec_set spec_client = { "client", "CLIENT_", spec_client_attrs, 18 };
 
 static const struct spec_attr spec_main_attrs[] = {
 	{ .id = NETBOND_A_IFINDEX, .name = "ifindex", .type = SPEC_U32, .max = 4294967295u },
@@ -292,7 +292,7 @@ static const struct spec_attr spec_main_attrs[] = {
 	{ .id = NETBOND_A_CLIENT, .name = "client", .type = SPEC_NEST, .max = 4096u, .nest = &spec_client },
 	{ .id = NETBOND_A_MEMBERS_EXACT, .name = "members-exact", .type = SPEC_FLAG, .max = 4096u },
 };
-static const struct spec_set spec_main = { "main", spec_main_attrs, 10 };
+static const struct spec_set spec_main = { "main", "A_", spec_main_attrs, 10 };
 
 static const struct spec_op spec_ops[] = {
 	{ .cmd = NETBOND_CMD_BOND_NEW, .name = "bond-new", .has_do = 1, .do_takes = 1u << NETBOND_A_NAME | 1u << NETBOND_A_OPTIONS | 1u << NETBOND_A_MEMBER },
