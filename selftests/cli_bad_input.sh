@@ -1,7 +1,7 @@
 #!/bin/bash
 # Bad input to bondctl: one line on stderr that names what and why, the right exit status, nothing changed, nothing left.
 # timeout: 200
-# kernels: 6.12
+# kernels: 6.12 6.1
 . "$(dirname "$0")/lib.sh"
 setup_ns HOST
 for i in 0 1 2; do ip -n "$HOST" link add eth$i type veth peer name far$i; done
