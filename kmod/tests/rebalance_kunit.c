@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Balancing by load: what moves, what does not, and that it ends. */
 
-#include "../table.c"
+/* The table is that of table_kunit.c. */
 #include "../rebalance.c"
 
 #include "cases_kunit.h"

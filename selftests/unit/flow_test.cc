@@ -18,11 +18,31 @@
 #include <string>
 #include <vector>
 
+#include "cases.h"
 #include "flow_narrow.h"
 #include "flow_plain.h"
+#include "tests/flow_cases.h"
+
+void PrintTo(const nb_flow_case& c, std::ostream* out) {
+  netbond::PrintCase(c, out);
+}
 
 namespace netbond {
 namespace {
+
+class FlowVector : public testing::TestWithParam<nb_flow_case> {};
+TEST_P(FlowVector, Case) {
+  EXPECT_TRUE(Check(nb_flow_case_run, GetParam()));
+}
+INSTANTIATE_TEST_SUITE_P(Table, FlowVector, testing::ValuesIn(nb_flow_cases),
+                         CaseName<nb_flow_case>);
+
+TEST(FlowCases, Seeds) {
+  EXPECT_TRUE(Check(nb_flow_seeds));
+}
+TEST(FlowCases, RandomFrames) {
+  EXPECT_TRUE(RunSeeds(nb_flow_random_frame));
+}
 
 using Bytes = std::vector<u8>;
 using Random = std::mt19937_64;

@@ -13,8 +13,38 @@
 #include <string>
 #include <vector>
 
+#include "cases.h"
+#include "tests/table_cases.h"
+
+void PrintTo(const nb_table_case& c, std::ostream* out) {
+  netbond::PrintCase(c, out);
+}
+
 namespace netbond {
 namespace {
+
+class TableShares : public testing::TestWithParam<nb_table_case> {};
+TEST_P(TableShares, Case) {
+  EXPECT_TRUE(Check(nb_table_case_run, GetParam()));
+}
+INSTANTIATE_TEST_SUITE_P(Table, TableShares, testing::ValuesIn(nb_table_cases),
+                         CaseName<nb_table_case>);
+
+TEST(TableCases, Weighs) {
+  EXPECT_TRUE(Check(nb_table_weighs));
+}
+TEST(TableCases, DiesWaiting) {
+  EXPECT_TRUE(Check(nb_table_dies_waiting));
+}
+TEST(TableCases, Turns) {
+  EXPECT_TRUE(Check(nb_table_turns));
+}
+TEST(TableCases, Loaded) {
+  EXPECT_TRUE(Check(nb_table_loaded));
+}
+TEST(TableCases, RandomLives) {
+  EXPECT_TRUE(RunSeeds(nb_table_random_life, 1000));
+}
 
 using Counts = std::vector<int>;
 
