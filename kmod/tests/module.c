@@ -4,5 +4,5 @@
 #include <linux/module.h>
 
 MODULE_DESCRIPTION(
-	"netbond: KUnit suites of the pure cores and the option table");
+	"netbond: KUnit suites of the pure cores, the option table and the counters");
 MODULE_LICENSE("GPL");
