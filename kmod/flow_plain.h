@@ -113,8 +113,8 @@ static inline u64 nb_flow_multiply(u64 a, u64 b)
 #else
 static inline u64 nb_flow_multiply(u64 a, u64 b)
 {
-	u64 a0 = (u32)a, a1 = a >> 32;
-	u64 b0 = (u32)b, b1 = b >> 32;
+	u64 a0 = a & 0xffffffff, a1 = a >> 32;
+	u64 b0 = b & 0xffffffff, b1 = b >> 32;
 	u64 low = a0 * b0;
 	u64 one = a1 * b0 + (low >> 32);
 	u64 two = a0 * b1 + (u32)one;
