@@ -8,6 +8,7 @@ topo_switch 2
 make_bond bond0 active-backup --num-peer-notif 3 --peer-notif-delay 200
 ip -n "$HOST" link add link bond0 name vlan5 up type vlan id 5
 ip -n "$HOST" address add 10.5.0.1/24 dev vlan5
+ip -n "$HOST" address add fd05::1/64 dev vlan5 nodad
 ip -n "$HOST" link add link bond0 name mac0 up type macvlan mode bridge
 ip -n "$HOST" address add 10.7.0.1/24 dev mac0
 ip -n "$HOST" address add 10.0.0.11/24 dev bond0
@@ -35,9 +36,14 @@ check_eq "for its other one" 3 "$(garp 10.0.0.11 "$bond" '[]')"
 check_eq "for the VLAN device's, tagged" 3 "$(garp 10.5.0.1 "$bond" '[5]')"
 check_eq "for the macvlan's, from its own station" 3 "$(garp 10.7.0.1 "$macvlan" '[]')"
 check_eq "and not one more" 12 "$(frames arp '.direction == "in" and .spa == .tpa')"
-check_eq "unsolicited NAs for the bond's" 3 "$(frames nd ".direction == \"in\" and .type == 136 and .target == \"fd00::1\" and .src == \"$bond\" and
-	.target_lladdr == \"$bond\" and .ip_dst == \"ff02::1\" and .hoplimit == 255 and .csum_ok and .override and (.solicited | not)")"
-check_eq "and not one more" 3 "$(frames nd '.direction == "in" and .type == 136 and .target == "fd00::1"')"
+# una ADDRESS VLANS: how many well-formed unsolicited NAs.
+una() {
+	frames nd ".direction == \"in\" and .type == 136 and .target == \"$1\" and .src == \"$bond\" and .target_lladdr == \"$bond\" and
+		.ip_dst == \"ff02::1\" and .hoplimit == 255 and .csum_ok and .override and (.solicited | not) and [.vlans[].id] == $2"
+}
+check_eq "unsolicited NAs for the bond's" 3 "$(una fd00::1 '[]')"
+check_eq "for the VLAN device's, tagged" 3 "$(una fd05::1 '[5]')"
+check_eq "and not one more" 6 "$(frames nd '.direction == "in" and .type == 136 and (.target | IN("fd00::1", "fd05::1"))')"
 read -r first second third <<<"$(jq -rs '[.[] | select(.spa == "10.0.0.1" and .tpa == "10.0.0.1") | .timestamp_us] | join(" ")' "$TMP/arp.wire")"
 echo "apart: $(((second - first) / 1000)) ms, $(((third - second) / 1000)) ms"
 check_ge "spaced, all in all, us" $((third - first)) 350000
