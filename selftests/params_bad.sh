@@ -43,7 +43,10 @@ refused "does not apply" packets_per_slave=2
 for parameter in mode arp_validate arp_all_targets primary_reselect fail_over_mac xmit_hash_policy lacp_rate ad_select; do
 	for value in bogus "" 99; do refused . "$parameter=$value"; done
 done
-refused . lp_interval=0 mode=balance-tlb
+refused "out of range" lp_interval=0 mode=balance-tlb
+refused "out of range" lp_interval=86401 mode=balance-tlb
+refused "out of range" min_links=65536 mode=802.3ad
+refused "out of range" packets_per_slave=65536 mode=balance-rr
 refused . tlb_dynamic_lb=2 mode=balance-alb
 refused . mode=7
 refused . mode=-1
@@ -65,6 +68,7 @@ refused . downdelay=3600001
 refused . arp_interval=60001
 refused . arp_interval=4
 refused . num_grat_arp=256
+refused "out of range" num_unsol_na=256
 refused . resend_igmp=256
 refused . all_slaves_active=2
 refused . tx_queues=0

@@ -40,6 +40,12 @@ arrives "mode=4 lacp_rate=1 ad_select=3 min_links=65535" '{"mode":"802.3ad","lac
 arrives "mode=balance-tlb lp_interval=86400 tlb_dynamic_lb=0 xmit_hash_policy=layer2+3 primary=eth7 primary_reselect=better" \
 	'{"mode":"balance-tlb","lp_interval":86400,"tlb_dynamic_lb":false,"xmit_hash_policy":"layer2+3","primary":"eth7","primary_reselect":"better"}'
 arrives "mode=6 lp_interval=1 tlb_dynamic_lb=1" '{"mode":"balance-alb","lp_interval":1,"tlb_dynamic_lb":true,"alb_max_clients":4096}'
+arrives "mode=balance-rr packets_per_slave=0" '{"mode":"balance-rr","packets_per_slave":0}'
+arrives "mode=0 packets_per_slave=65535" '{"mode":"balance-rr","packets_per_slave":65535}'
+arrives "mode=balance-xor xmit_hash_policy=encap3+4" '{"mode":"balance-xor","xmit_hash_policy":"encap3+4"}'
+arrives "mode=2 xmit_hash_policy=5" '{"mode":"balance-xor","xmit_hash_policy":"vlan+srcmac"}'
+arrives mode=broadcast '{"mode":"broadcast"}'
+arrives "mode=3 miimon=20" '{"mode":"broadcast","miimon":20}'
 arrives arp_interval=5 '{"arp_interval":5}'
 arrives arp_interval=0 '{"arp_interval":0}'
 arrives primary=abcdefghijklmno '{"primary":"abcdefghijklmno"}'
