@@ -3,22 +3,24 @@
 
 _bondctl()
 {
-	local kept="" line
-	local -a words=("${COMP_WORDS[@]:1:COMP_CWORD}")
-	local -i last
+	local kept="" line word glued=""
+	local -a words=()
 
 	COMPREPLY=()
-	# bash splits at '=': put "--option=value" together as two words, "key=value" as one.
-	[[ ${COMP_WORDS[COMP_CWORD]} == "=" ]] && words+=("")
-	last=$((${#words[@]} - 1))
-	if ((last > 1)) && [[ ${words[last - 1]} == "=" ]]; then
-		if [[ ${words[last - 2]} == --* ]]; then
-			words=("${words[@]:0:last-1}" "${words[last]}")
+	# bash splits at '=' and ':': put "--option=value" together as two words, all else as one.
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
+		if [[ $word == "=" && ${#words[@]} -gt 0 && ${words[*]: -1} == --* ]]; then
+			words+=("")
+			kept="" glued=1
+		elif [[ ${#words[@]} -gt 0 && ($glued || $word == [=:]*) ]]; then
+			kept=${words[*]: -1}
+			words[-1]+=$word
+			[[ $word == [=:]* ]] && kept+=$word glued=1 || glued=""
 		else
-			kept="${words[last - 2]}="
-			words=("${words[@]:0:last-2}" "$kept${words[last]}")
+			words+=("$word")
+			kept="" glued=""
 		fi
-	fi
+	done
 	while IFS=$'\t' read -r line _; do
 		line=${line#"$kept"}
 		# Names of devices and files may hold what bash would obey.
