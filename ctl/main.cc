@@ -12,23 +12,11 @@
 #include <vector>
 
 #include "cli.h"
+#include "colours.h"
 #include "error.h"
 #include "words.h"
 
 namespace {
-
-bool is_set(const char* variable) {
-  const char* value = std::getenv(variable);
-  return value && *value;
-}
-
-/// CLICOLOR_FORCE is for pipes to programs that understand colours.
-bool wants_colours() {
-  if (is_set("NO_COLOR"))
-    return false;
-  return isatty(STDOUT_FILENO) ||
-         (is_set("CLICOLOR_FORCE") && std::string(std::getenv("CLICOLOR_FORCE")) != "0");
-}
 
 /// Takes the numbers of those that are closed, or a socket would, and what is said go into it.
 void keep_standard_files() {
@@ -44,7 +32,8 @@ int main(int argc, char** argv) {
   keep_standard_files();
   constexpr mode_t kOthersWrite = S_IWGRP | S_IWOTH;
   umask(umask(kOthersWrite) | kOthersWrite);  // or they could write what a trial goes back to
-  bondctl::Context context{bondctl::open_socket, std::cout, std::cerr, wants_colours(), false, {}};
+  bondctl::Context context{
+      bondctl::open_socket, std::cout, std::cerr, bondctl::wants_colours(STDOUT_FILENO), false, {}};
   if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
     context.in = &std::cin;
   const char* kind = std::getenv("TERM");
