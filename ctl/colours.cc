@@ -23,7 +23,8 @@ bool wants_colours(int file) {
   if (!environment("NO_COLOR").empty())
     return false;
   const std::string force = environment("CLICOLOR_FORCE");
-  return isatty(file) || (!force.empty() && force != "0");
+  const bool dumb = environment("TERM") == "dumb";
+  return (isatty(file) && !dumb) || (!force.empty() && force != "0");
 }
 
 }  // namespace bondctl

@@ -68,6 +68,13 @@ TEST_F(Colours, CanBeHadInAPipe) {
   EXPECT_TRUE(on_terminal());
 }
 
+TEST_F(Colours, AreNotForTerminalsThatKnowNone) {
+  setenv("TERM", "dumb", 1);
+  EXPECT_FALSE(on_terminal());
+  setenv("CLICOLOR_FORCE", "1", 1);
+  EXPECT_TRUE(on_terminal());
+}
+
 TEST_F(Colours, DeclinedIsDeclinedWhateverIsForced) {
   setenv("NO_COLOR", "1", 1);
   setenv("CLICOLOR_FORCE", "1", 1);
