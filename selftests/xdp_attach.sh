@@ -131,8 +131,13 @@ kill $!
 wait $! 2>/dev/null
 check_soon "its end takes the program along" 5 programs_are 0
 
-# Going away.
+# Who is refused again and again does not fill the log. Nothing after this can rest on the log.
 on_host nbxdp attach bond0 pass 88b5
+for ((i = 0; i < 60; i++)); do echo link set dum0 master bond0; done | ip -n "$HOST" -force -batch - >"$TMP/joins" 2>&1
+check_eq "60 more attempts are refused" 60 "$(grep -c 'no native XDP' "$TMP/joins")"
+check_le "lines in the log" "$(dmesg | grep -c 'dum0: has no native XDP')" 30
+
+# Going away.
 ip -n "$HOST" link del eth1
 check "a device is unplugged: the other runs the program" runs 0
 check_soon "there is one program" 5 programs_are 1

@@ -7,6 +7,7 @@
 #define NB_COMPAT_H
 
 #include <linux/hrtimer.h>
+#include <linux/net.h>
 #include <linux/netdevice.h>
 #include <net/genetlink.h>
 #include <net/ip6_fib.h>
@@ -128,7 +129,8 @@ nb_compat_hrtimer_setup(struct hrtimer *timer,
 
 /*
  * "@dev @what", with @what a literal; without the name, which then goes to the
- * log, where messages cannot be made of parts.
+ * log, where messages cannot be made of parts. Who is refused may try again as
+ * often as he likes, and is not to fill the log with it.
  */
 #ifdef NB_HAVE_ERR_MSG_FMT
 #define nb_compat_blame(extack, dev, what) \
@@ -136,7 +138,8 @@ nb_compat_hrtimer_setup(struct hrtimer *timer,
 #else
 #define nb_compat_blame(extack, dev, what)                                    \
 	do {                                                                  \
-		netdev_notice(dev, what "\n");                                \
+		if (net_ratelimit())                                          \
+			netdev_notice(dev, what "\n");                        \
 		NL_SET_ERR_MSG(extack,                                        \
 			       "a member, named in the kernel's log, " what); \
 	} while (0)
@@ -152,7 +155,8 @@ static inline void nb_compat_name_driver(struct netlink_ext_ack *extack,
 	strscpy(words, extack->_msg, sizeof(words));
 	NL_SET_ERR_MSG_FMT(extack, "%s: %.55s", dev->name, words);
 #else
-	netdev_notice(dev, "%s\n", extack->_msg);
+	if (net_ratelimit())
+		netdev_notice(dev, "%s\n", extack->_msg);
 #endif
 }
 
