@@ -419,6 +419,14 @@ mac() {
 	echo "${words[2]-}"
 }
 
+# any_mode: one of the module's modes, at random, into $mode, and into the array $alone what makes it work where nobody speaks LACP.
+nb_modes=(balance-rr active-backup balance-xor broadcast 802.3ad balance-tlb balance-alb)
+any_mode() {
+	mode=${nb_modes[RANDOM % ${#nb_modes[@]}]} alone=()
+	# shellcheck disable=SC2034
+	[[ $mode != 802.3ad ]] || alone=(--lacp-fallback all --lacp-fallback-timeout 100)
+}
+
 # all_for MS COMMAND...: each over and over, all at once, for so long.
 all_for() {
 	local end=$(($(now_ms) + $1)) command pids=()
@@ -751,11 +759,11 @@ peer_addresses() {
 
 # peer_bonding NAME "PORT..." [OPTION VALUE...]: the in-tree driver with LACP, unless there is another "mode", over these ports of PEER.
 peer_bonding() {
-	local name=$1 port mode=(mode 802.3ad)
+	local name=$1 port speaks=(mode 802.3ad)
 	modprobe bonding max_bonds=0 2>/dev/null || skip "no bonding module for the far end"
-	[[ " ${*:3} " != *" mode "* ]] || mode=()
+	[[ " ${*:3} " != *" mode "* ]] || speaks=()
 	{
-		echo link add "$name" type bond "${mode[@]}" miimon 50 xmit_hash_policy layer3+4 "${@:3}"
+		echo link add "$name" type bond "${speaks[@]}" miimon 50 xmit_hash_policy layer3+4 "${@:3}"
 		for port in $2; do
 			echo link set "$port" down
 			echo link set "$port" master "$name"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Two bonds in 802.3ad face each other; members, links, options and modes change on both under a flood of data, Markers and forged LACPDUs:
-# nothing breaks, no memory is lost, the LAG is whole in the end.
+# Two bonds in 802.3ad face each other; members, links, options and modes change on both, each goes down and up, under a flood of data,
+# Markers and forged LACPDUs: nothing breaks, no memory is lost, the LAG is whole in the end.
 # kernels: 6.12 uml
 # timeout: 300
 # processors: 2
@@ -34,6 +34,8 @@ links() {
 	ip -n "$PEER" link set lag down
 	ip -n "$PEER" link set eth1 up
 	ip -n "$PEER" link set lag up
+	ip -n "$HOST" link set bond0 down
+	ip -n "$HOST" link set bond0 up
 }
 settings() {
 	on_host bondctl set bond0 --lacp-rate slow --max-links 2 --ad-select count

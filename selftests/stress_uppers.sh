@@ -1,5 +1,5 @@
 #!/bin/bash
-# VLAN devices, addresses, MTU, modes and cards come and go on a bond that is being asked for its tables, under floods of ARP, ND and data:
+# VLAN devices, addresses, MTU, modes, links and cards come and go on a bond that is being asked for its tables, under floods of ARP, ND and data:
 # nothing breaks, no memory is lost, packets pass at the end.
 # timeout: 240
 # kernels: debug
@@ -25,6 +25,15 @@ modes() {
 	local mode
 	for mode in balance-rr balance-xor broadcast 802.3ad balance-tlb balance-alb active-backup; do on_host bondctl set bond0 --mode $mode; done
 }
+# In whatever mode that finds it.
+links() {
+	ip -n "$SW" link set sw0 down
+	ip -n "$HOST" link set eth1 down
+	ip -n "$SW" link set sw0 up
+	ip -n "$SW" link set sw1 down
+	ip -n "$HOST" link set eth1 up
+	ip -n "$SW" link set sw1 up
+}
 # The far end goes, and with it the member.
 cards() {
 	ip -n "$SW" link del sw2
@@ -48,7 +57,7 @@ round() {
 	floods+=($!)
 	flow up "$HOST" "$PEER" 10.0.0.2 1000
 	flow down "$PEER" "$HOST" 10.0.0.1 1000
-	all_for "$1" vlans device modes cards looks
+	all_for "$1" vlans device modes links cards looks
 	flow_drop up
 	flow_drop down
 	kill "${floods[@]}"
