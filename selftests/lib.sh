@@ -427,15 +427,54 @@ any_mode() {
 	[[ $mode != 802.3ad ]] || alone=(--lacp-fallback all --lacp-fallback-timeout 100)
 }
 
-# all_for MS COMMAND...: each over and over, all at once, for so long.
+# all_for MS FUNCTION...: each over and over, all at once, for so long; says how often each came round, and fails one of which no round was whole, each of its
+# commands working: it raced nothing, or without that command. In a race some fail; so one that is late has $nb_grace rounds more, with the others at rest.
+nb_grace=4
 all_for() {
-	local end=$(($(now_ms) + $1)) command pids=()
+	local end=$(($(now_ms) + $1)) name pids=() did='' said
 	shift
-	for command; do
-		while (($(now_ms) < end)); do "$command"; done >/dev/null 2>&1 &
+	for name; do
+		rm -f "$TMP/loop.$name"
+		nb_loop "$name" "$end" &
 		pids+=($!)
 	done
 	wait "${pids[@]}"
+	for name; do
+		said=$(cat "$TMP/loop.$name" 2>/dev/null || echo 'ended by itself, 0 whole')
+		did+="${did:+; }$name ${said%%$'\n'*}"
+		[[ $said != *' 0 whole'* ]] || fail "the loop $name: $said"
+	done
+	echo "# loops: $did"
+}
+# nb_loop FUNCTION END: counts the function's own commands, not what these call; nb_count STATUS COMMAND is told the status of the one before.
+nb_loop() {
+	local nb_function=$1 nb_last='' nb_rounds=0 nb_whole_rounds=0 nb_ran=0 nb_failed=0 nb_before nb_late=0
+	local -A nb_bad=()
+	declare -ft "$1"
+	until (($(now_ms) >= $2 && (nb_whole_rounds || nb_late++ > nb_grace))); do
+		nb_before=$nb_failed
+		trap 'nb_count $? "$BASH_COMMAND"' DEBUG
+		"$1"
+		nb_count $? ''
+		trap - DEBUG
+		nb_rounds=$((nb_rounds + 1)) nb_whole_rounds=$((nb_whole_rounds + (nb_failed == nb_before)))
+	done >/dev/null 2>&1
+	{
+		echo "$nb_rounds rounds, $nb_whole_rounds whole, $nb_failed of $nb_ran commands failed"
+		for nb_last in "${!nb_bad[@]}"; do echo "failed ${nb_bad["$nb_last"]} times: $nb_last"; done
+	} >"$TMP/loop.$nb_function"
+}
+nb_count() {
+	[[ ! $2 || ${FUNCNAME[1]} == "$nb_function" ]] || return 0
+	if [[ $nb_last ]]; then
+		nb_ran=$((nb_ran + 1))
+		(($1 == 0)) || nb_failed=$((nb_failed + 1)) nb_bad["$nb_last"]=$((${nb_bad["$nb_last"]-0} + 1))
+	fi
+	# These two leave the status of the command before them as it is.
+	case $2 in
+	'"$1"' | 'for '*) nb_last='' ;;
+	*) nb_last=$2 ;;
+	esac
 }
 
 # held_kb: what the kernel holds after everything has settled. Events that nobody reads would wait in a socket and count; so would what was given back

@@ -29,9 +29,11 @@ settings() {
 	on_host bondctl set bond0 --fail-over-mac none --all-slaves-active 1
 	on_host bondctl set bond0 --arp-ip-target 10.0.0.2,10.0.0.3 --arp-interval 10 --primary '' --updelay 0 --all-slaves-active 0
 }
+# A device that is up keeps its name on 6.1.
+rename() { ip -n "$HOST" link set "$1" name "$2" || [[ $(uname -r) == 6.1.* ]]; }
 names() {
-	ip -n "$HOST" link set eth1 name other1
-	ip -n "$HOST" link set other1 name eth1
+	rename eth1 other1
+	rename other1 eth1
 	ip -n "$HOST" link set bond0 mtu 1400
 	ip -n "$HOST" link set bond0 mtu 1500
 	on_host bondctl show
@@ -46,7 +48,7 @@ round() {
 	flow_end down
 }
 stress 3000 8000
-# A device that is up keeps its name on 6.1: the one that links set down for a moment may have been renamed once only.
+# There the one that links set down for a moment may have been renamed once only.
 if ip -n "$HOST" link show other1 >/dev/null 2>&1; then
 	ip -n "$HOST" link set other1 down
 	ip -n "$HOST" link set other1 name eth1

@@ -19,7 +19,8 @@ device() {
 	ip -n "$HOST" link set bond0 mtu $((1300 + RANDOM % 200))
 	ip -n "$HOST" link set bond0 down
 	ip -n "$HOST" link set bond0 up
-	ip -n "$HOST" link set eth0 mtu 1500
+	# A member has the MTU of the bond.
+	! ip -n "$HOST" link set eth0 mtu 1500
 }
 modes() {
 	local mode
@@ -41,10 +42,15 @@ cards() {
 	ip -n "$SW" link set sw2 master br0 up
 	ip -n "$HOST" link set eth2 master bond0
 }
-looks() {
-	on_host bondctl show --details
+# Not every mode has them.
+tables() {
 	on_host bondctl buckets bond0
 	on_host bondctl clients bond0
+	true
+}
+looks() {
+	on_host bondctl show --details
+	tables
 	on_host bondctl history bond0
 	ip -n "$HOST" -s -d link show
 }
