@@ -471,6 +471,7 @@ nb_count() {
 		(($1 == 0)) || nb_failed=$((nb_failed + 1)) nb_bad["$nb_last"]=$((${nb_bad["$nb_last"]-0} + 1))
 	fi
 	# These two leave the status of the command before them as it is.
+	# shellcheck disable=SC2016
 	case $2 in
 	'"$1"' | 'for '*) nb_last='' ;;
 	*) nb_last=$2 ;;

@@ -4,7 +4,7 @@
 # processors: 2
 . "$(dirname "$0")/lib.sh"
 topo_switch 2
-own=$(mac "$HOST" eth1)
+own=$(mac "$HOST" eth1) mode='' alone=()
 end=$((SECONDS + ${NB_SECONDS:-0})) times=4
 [[ ${NB_KERNEL:-} != uml ]] || times=2
 for ((i = 0; i < times || SECONDS < end; i++)); do
