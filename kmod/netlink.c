@@ -685,6 +685,17 @@ int netbond_nl_bond_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len ? skb->len : err;
 }
 
+int nb_netlink_dump_same(struct netlink_callback *cb,
+			 const struct nb_bond *bond)
+{
+	if (!cb->args[5])
+		cb->args[5] = bond->dev->ifindex;
+	if (cb->args[5] == bond->dev->ifindex)
+		return 0;
+	NL_SET_ERR_MSG(cb->extack, "The bond was replaced meanwhile");
+	return -ENODEV;
+}
+
 static int nb_netlink_dump_event(struct sk_buff *skb,
 				 struct netlink_callback *cb,
 				 struct nb_bond *bond,
@@ -720,6 +731,7 @@ int netbond_nl_history_get_dumpit(struct sk_buff *skb,
 		rcu_read_unlock();
 		return PTR_ERR(bond);
 	}
+	err = nb_netlink_dump_same(cb, bond);
 	while (!err) {
 		bool more;
 

@@ -31,6 +31,16 @@ struct nb_bond *nb_netlink_bond(struct net *net, struct nlattr **tb,
  */
 int nb_netlink_only(struct genl_info *info, unsigned long allowed);
 
+/**
+ * nb_netlink_dump_same() - is this the bond that the dump began with?
+ * @cb: the dump; args[5] is the number of that bond
+ * @bond: the one that has the name now
+ *
+ * Return: 0 or -ENODEV.
+ */
+int nb_netlink_dump_same(struct netlink_callback *cb,
+			 const struct nb_bond *bond);
+
 /** nb_netlink_member_options() - take those settings of a member that are given by NETBOND_MOPT_*. */
 void nb_netlink_member_options(struct nlattr **tb,
 			       struct nb_member_options *options);

@@ -171,8 +171,10 @@ int netbond_nl_client_get_dumpit(struct sk_buff *skb,
 			      cb->extack);
 	if (IS_ERR(bond))
 		return PTR_ERR(bond);
+	err = nb_netlink_dump_same(cb, bond);
 	/* Counting costs every packet a little: not for everybody to ask for. */
-	if (!id && netlink_ns_capable(cb->skb, net->user_ns, CAP_NET_ADMIN))
+	if (!err && !id &&
+	    netlink_ns_capable(cb->skb, net->user_ns, CAP_NET_ADMIN))
 		nb_client_count_start(bond);
 	while (!err) {
 		err = nb_client_dump_one(skb, cb, bond, &id);

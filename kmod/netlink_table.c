@@ -145,8 +145,9 @@ int netbond_nl_bucket_get_dumpit(struct sk_buff *skb,
 			     cb->extack);
 	if (IS_ERR(bond))
 		return PTR_ERR(bond);
+	err = nb_netlink_dump_same(cb, bond);
 	/* Counting costs every packet a little: not for everybody to ask for. */
-	if (!cb->args[0] &&
+	if (!err && !cb->args[0] &&
 	    netlink_ns_capable(cb->skb, net->user_ns, CAP_NET_ADMIN))
 		err = nb_spread_count_start(bond);
 	while (!err && cb->args[0] < NB_BUCKETS) {
