@@ -2,7 +2,7 @@
 # ARP, Neighbour Discovery and Markers as fast as a station can send them: data beside them arrives as it does beside frames of a type that nobody knows, and
 # they take of the processor a small multiple of what those take; of Markers few are answered.
 # timeout: 200
-# kernels: 6.12
+# kernels: deep
 # processors: 2
 . "$(dirname "$0")/lib.sh"
 pairs=3 count=4500
