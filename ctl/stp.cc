@@ -162,6 +162,12 @@ void join(Rtnl* rtnl, Undo* undo, std::uint32_t bridge, const std::string& name,
   undo->on_failure([rtnl, name] { rtnl->set(name, {.up = false}); });
 }
 
+/// Loopback and tunnels have none that a bridge could have; to join them is for the kernel to
+/// refuse.
+bool is_station(const Mac& address) {
+  return address != Mac() && !(address[0] & 1);
+}
+
 /// What the kernel gives a bridge of these. It would follow its ports until somebody sets it, and
 /// the host would change addresses when a member leaves. Set after the bridge is made it would race
 /// with systemd-udevd, which gives a device whose address nobody has set one of its own.
@@ -169,7 +175,7 @@ std::optional<Mac> lowest_address(Rtnl* rtnl, const std::vector<MemberRequest>& 
   std::optional<Mac> lowest;
   for (const MemberRequest& member : members) {
     const std::optional<Mac> address = parse_mac(rtnl->link(member.name).address);
-    if (address && (!lowest || *address < *lowest))
+    if (address && is_station(*address) && (!lowest || *address < *lowest))
       lowest = address;
   }
   return lowest;

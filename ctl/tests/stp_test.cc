@@ -157,22 +157,26 @@ Bytes device(const std::string& name, std::uint32_t ifindex, std::uint8_t last_o
 TEST_F(Stp, MakesABridgeWithTheLowestAddressOfItsMembers) {
   const Bytes eth0 = device("eth0", 2, 0x0b);
   const Bytes eth1 = device("eth1", 3, 0x0a);
+  const Bytes lo = sample::link_message_of(
+      RTM_NEWLINK, 0, 1, 0,
+      wire::str(IFLA_IFNAME, "lo") + wire::attr(IFLA_ADDRESS, {0, 0, 0, 0, 0, 0}));
   route_.answers = {
-      {eth0, ack(0)}, {eth1, ack(0)},                                   // looked at
+      {eth0, ack(0)}, {eth1, ack(0)}, {lo, ack(0)},                     // looked at
       {ack(0)},       {ack(0)},       {sample::bridge_link(), ack(0)},  // made, marked, found
       {eth0, ack(0)}, {ack(0)},       {ack(0)},
       {ack(0)},  // joined, cost, up
       {eth1, ack(0)}, {ack(0)},       {ack(0)},
-      {ack(0)}};
-  stp_add(context_, "bond0", {}, member_requests({"eth0,eth1"}));
-  ASSERT_EQ(route_.requests.size(), 13u);
+      {ack(0)},       {lo, ack(0)},   {ack(0)},
+      {ack(0)},       {ack(0)}};
+  stp_add(context_, "bond0", {}, member_requests({"eth0,eth1,lo"}));
+  ASSERT_EQ(route_.requests.size(), 18u);
   const auto sets = [this](std::size_t at, const Bytes& attribute) {
     const Bytes& request = route_.requests.at(at);
     return std::search(request.begin(), request.end(), attribute.begin(), attribute.end()) !=
            request.end();
   };
-  EXPECT_TRUE(sets(2, wire::attr(IFLA_ADDRESS, {2, 0, 0, 0, 0, 0x0a})));
-  for (std::size_t at = 3; at < route_.requests.size(); ++at)
+  EXPECT_TRUE(sets(3, wire::attr(IFLA_ADDRESS, {2, 0, 0, 0, 0, 0x0a})));
+  for (std::size_t at = 4; at < route_.requests.size(); ++at)
     EXPECT_FALSE(sets(at, Bytes{2, 0, 0, 0, 0, 0x0a})) << at;
 }
 
