@@ -85,6 +85,21 @@ static const struct nb_option *nb_option_find(const char *name)
 	return NULL;
 }
 
+static bool nb_in_range(const struct nb_option *option, u32 value)
+{
+	return value >= option->min && value <= option->max;
+}
+
+bool nb_option_allows(int attr, u32 value)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(nb_options); i++)
+		if (nb_options[i].attr == attr)
+			return nb_in_range(&nb_options[i], value);
+	return false;
+}
+
 const char *nb_option_name(int attr)
 {
 	size_t i;
@@ -185,7 +200,7 @@ static int nb_parse_number(const struct nb_option *option, const char *text,
 						      "not a number in range";
 		return -EINVAL;
 	}
-	if (*value < option->min || *value > option->max) {
+	if (!nb_in_range(option, *value)) {
 		*why = "out of range";
 		return -ERANGE;
 	}

@@ -117,6 +117,12 @@ int nb_option_fill(struct sk_buff *skb, const struct nb_config *config);
 /** nb_option_size() - room that nb_option_fill() may need, bytes. */
 size_t nb_option_size(void);
 
+/**
+ * nb_option_allows() - is @value in the range of the number option
+ * NETBOND_OPT_@attr?
+ */
+bool nb_option_allows(int attr, u32 value);
+
 /** nb_option_name() - in-tree name of option NETBOND_OPT_@attr. */
 const char *nb_option_name(int attr);
 

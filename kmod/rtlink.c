@@ -37,6 +37,12 @@ static int nb_rtlink_newlink(struct net *src_net, struct net_device *dev,
 	struct nb_change change = { .creating = true };
 	int err;
 
+	/* The kernel allows more than the option does. */
+	if (!nb_option_allows(NETBOND_OPT_TX_QUEUES, dev->num_tx_queues)) {
+		NL_SET_ERR_MSG(extack,
+			       "numtxqueues is out of the range of tx_queues");
+		return -ERANGE;
+	}
 	nb_option_defaults(&change.config);
 	change.config.tx_queues = dev->num_tx_queues;
 	err = nb_rtlink_change(&change, data, extack);

@@ -252,6 +252,8 @@ new_link="RTM_NEWLINK create IFLA_IFNAME:str:nb9"
 about "differs from numtxqueues" OPT_TX_QUEUES "$new_link" IFLA_LINKINFO+ IFLA_INFO_KIND:str:netbond IFLA_INFO_DATA+ OPT_TX_QUEUES:u32:2 . .
 about "differs from numtxqueues" OPT_TX_QUEUES "$new_link" IFLA_NUM_TX_QUEUES:u32:4 IFLA_LINKINFO+ IFLA_INFO_KIND:str:netbond \
 	IFLA_INFO_DATA+ OPT_TX_QUEUES:u32:2 . .
+# The kernel itself allows 4096.
+about "numtxqueues is out of the range of tx_queues" "" "$new_link" IFLA_NUM_TX_QUEUES:u32:256 IFLA_LINKINFO+ IFLA_INFO_KIND:str:netbond .
 about "needs a bond" OPT_ACTIVE_SLAVE "$new_link" IFLA_LINKINFO+ IFLA_INFO_KIND:str:netbond IFLA_INFO_DATA+ OPT_ACTIVE_SLAVE:str:eth1 . .
 judged options
 

@@ -41,6 +41,7 @@ static void nb_option_test_rows_are_sound(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(nb_options); i++) {
 		const struct nb_option *option = &nb_options[i];
 		const char *at = option->words;
+		bool any = !option->min && option->max == U32_MAX;
 		u32 words = 1;
 
 		KUNIT_EXPECT_FALSE_MSG(test, seen & BIT_ULL(option->attr), "%s", option->name);
@@ -53,6 +54,10 @@ static void nb_option_test_rows_are_sound(struct kunit *test)
 			continue;
 		KUNIT_EXPECT_LE_MSG(test, option->min, option->def, "%s", option->name);
 		KUNIT_EXPECT_LE_MSG(test, option->def, option->max, "%s", option->name);
+		KUNIT_EXPECT_TRUE(test, nb_option_allows(option->attr, option->min));
+		KUNIT_EXPECT_TRUE(test, nb_option_allows(option->attr, option->max));
+		KUNIT_EXPECT_EQ_MSG(test, nb_option_allows(option->attr, option->max + 1), any, "%s", option->name);
+		KUNIT_EXPECT_EQ_MSG(test, nb_option_allows(option->attr, option->min - 1), any, "%s", option->name);
 		if (option->type != NB_TYPE_ENUM)
 			continue;
 		while ((at = strchr(at, ' '))) {
@@ -63,6 +68,7 @@ static void nb_option_test_rows_are_sound(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, seen, GENMASK_ULL(NB_OPTION_MAX, 1));
 	KUNIT_EXPECT_STREQ(test, nb_option_name(0), "");
+	KUNIT_EXPECT_FALSE(test, nb_option_allows(0, 0));
 }
 
 /* Text ------------------------------------------------------------------ */
