@@ -47,41 +47,70 @@ static int nb_member_refuse(struct netlink_ext_ack *extack, const char *why,
 	return err;
 }
 
-int nb_member_check(struct nb_bond *bond, struct net_device *dev,
-		    struct netlink_ext_ack *extack)
+/* Could this device be a member of any bond? */
+static int nb_member_check_device(struct net_device *dev,
+				  struct netlink_ext_ack *extack)
 {
 	if (dev->reg_state != NETREG_REGISTERED || !netif_device_present(dev))
 		return nb_member_refuse(extack, "The device is going away",
 					-ENODEV);
-	if (bond->member_count >= NB_TABLE_MEMBERS)
-		return nb_member_refuse(
-			extack, "The bond has as many members as it can have",
-			-ENOSPC);
-	if (dev == bond->dev)
-		return nb_member_refuse(extack, "A bond cannot join itself",
-					-EINVAL);
 	if (dev->flags & IFF_LOOPBACK)
 		return nb_member_refuse(
 			extack, "The loopback device cannot join", -EINVAL);
 	if (dev->type != ARPHRD_ETHER || dev->addr_len != ETH_ALEN)
 		return nb_member_refuse(extack, "The device is not Ethernet",
 					-EINVAL);
-	if (netdev_master_upper_dev_get(dev))
+	if (dev->priv_flags & IFF_NO_RX_HANDLER)
+		return nb_member_refuse(
+			extack, "The device lets nobody take its frames",
+			-EINVAL);
+	return 0;
+}
+
+/* May the bond stand upon this device? */
+static int nb_member_check_place(struct nb_bond *bond, struct net_device *dev,
+				 struct netlink_ext_ack *extack)
+{
+	struct net_device *master = netdev_master_upper_dev_get(dev);
+
+	if (dev == bond->dev)
+		return nb_member_refuse(extack, "A bond cannot join itself",
+					-EINVAL);
+	if (master)
 		return nb_member_refuse(
 			extack,
-			netdev_master_upper_dev_get(dev) == bond->dev ?
-				"The device is a member already" :
-				"The device has another master",
+			master == bond->dev ? "The device is a member already" :
+					      "The device has another master",
 			-EBUSY);
 	if (netdev_is_rx_handler_busy(dev))
 		return nb_member_refuse(
 			extack,
 			"The device is in use by macvlan, Open vSwitch or the like",
 			-EBUSY);
-	if (dev->priv_flags & IFF_NO_RX_HANDLER)
+	if (netdev_has_upper_dev(bond->dev, dev))
+		return nb_member_refuse(extack, "The device stands on the bond",
+					-ELOOP);
+	if (dev->lower_level + bond->dev->upper_level > MAX_NEST_DEV)
 		return nb_member_refuse(
-			extack, "The device lets nobody take its frames",
-			-EINVAL);
+			extack,
+			"More than eight devices would stand upon each other",
+			-EMLINK);
+	return 0;
+}
+
+int nb_member_check(struct nb_bond *bond, struct net_device *dev,
+		    struct netlink_ext_ack *extack)
+{
+	int err = nb_member_check_device(dev, extack);
+
+	if (!err)
+		err = nb_member_check_place(bond, dev, extack);
+	if (err)
+		return err;
+	if (bond->member_count >= NB_TABLE_MEMBERS)
+		return nb_member_refuse(
+			extack, "The bond has as many members as it can have",
+			-ENOSPC);
 	/* A largest MTU of 0 is none, as in dev_validate_mtu(). */
 	if ((dev->max_mtu && bond->dev->mtu > dev->max_mtu) ||
 	    bond->dev->mtu < dev->min_mtu)
@@ -93,9 +122,6 @@ int nb_member_check(struct nb_bond *bond, struct net_device *dev,
 			extack,
 			"The device cannot change its MAC address; active-backup with fail_over_mac active does without",
 			-EOPNOTSUPP);
-	if (netdev_has_upper_dev(bond->dev, dev))
-		return nb_member_refuse(extack, "The device stands on the bond",
-					-ELOOP);
 	if ((dev->features & NETIF_F_VLAN_CHALLENGED) &&
 	    vlan_uses_dev(bond->dev))
 		return nb_member_refuse(
