@@ -30,6 +30,25 @@ static int nb_rtlink_change(struct nb_change *change, struct nlattr **data,
 	return err;
 }
 
+static int nb_rtlink_validate(struct nlattr *tb[], struct nlattr *data[],
+			      struct netlink_ext_ack *extack)
+{
+	const struct nlattr *address = tb[IFLA_ADDRESS];
+
+	if (!address)
+		return 0;
+	if (nla_len(address) != ETH_ALEN) {
+		NL_SET_ERR_MSG_ATTR(extack, address, "not an Ethernet address");
+		return -EINVAL;
+	}
+	if (!is_valid_ether_addr(nla_data(address))) {
+		NL_SET_ERR_MSG_ATTR(extack, address,
+				    "not the address of one system");
+		return -EADDRNOTAVAIL;
+	}
+	return 0;
+}
+
 static int nb_rtlink_newlink(struct net *src_net, struct net_device *dev,
 			     struct nlattr *tb[], struct nlattr *data[],
 			     struct netlink_ext_ack *extack)
@@ -120,6 +139,7 @@ struct rtnl_link_ops nb_rtlink_ops __read_mostly = {
 	.setup = nb_bond_setup,
 	.maxtype = NB_OPTION_MAX,
 	.policy = netbond_options_nl_policy,
+	.validate = nb_rtlink_validate,
 	.newlink = nb_rtlink_newlink,
 	.changelink = nb_rtlink_changelink,
 	.dellink = unregister_netdevice_queue,
