@@ -62,9 +62,12 @@ static const u8 *nb_mac_wanted(const struct nb_member *member, u32 policy,
 	case NB_MAC_FOLLOW:
 		if (member == holder)
 			return bond_addr;
-		if (holder && ether_addr_equal(member->orig.addr, bond_addr))
-			return holder->orig.addr;
-		return member->orig.addr;
+		if (!holder || !ether_addr_equal(member->orig.addr, bond_addr))
+			return member->orig.addr;
+		/* Two that came with the same address leave none to lend. */
+		return ether_addr_equal(holder->orig.addr, bond_addr) ?
+			       own :
+			       holder->orig.addr;
 	case NB_MAC_OWN:
 		return member == holder ? bond_addr : own;
 	default:

@@ -108,6 +108,23 @@ check "all leave" on_host bondctl member del nb0 eth0 eth2
 mac_check "all have" 02:00:00:00:00:77 012
 check "the bond" on_host bondctl del nb0
 
+# Two that came with the same address.
+ip -n "$HOST" link set eth1 address "$(own 0)"
+on_host bondctl add nb0 --mode active-backup --fail-over-mac follow --member eth0,eth1,eth2 || die "no bond of twins"
+ip -n "$HOST" address add 10.0.0.1/24 dev nb0
+ip -n "$HOST" link set nb0 up
+three() { [[ $(on_host cat /sys/class/net/eth{0,1,2}/address | sort -u | wc -l) == 3 ]]; }
+check_soon "follow: twins: three addresses" 3 three
+for i in 0 1; do
+	ip -n "$SW" link set sw$i down
+	check_soon "follow: twins: three addresses after a failover" 3 three
+	check_soon "the peer answers" 3 on_host ping -c1 -W1 10.0.0.2
+	bring_back $i
+done
+check "the bond of twins" on_host bondctl del nb0
+check_eq "twins: the address that it came with" "$(own 0)" "$(mac eth1)"
+ip -n "$HOST" link set eth1 address "$(own 1)"
+
 on_host bondctl add nb0 --mode active-backup --member eth2,eth1
 check_eq "another first one" "$(own 2)" "$(mac nb0)"
 check_eq "that leaves: the address stays" "$(own 2)" "$(on_host bondctl member del nb0 eth2 2>/dev/null; mac nb0)"
@@ -115,6 +132,9 @@ on_host bondctl member del nb0 eth1
 left=$(mac nb0)
 check_eq "none left: none of theirs" "" "$(for a in "$(own 0)" "$(own 1)" "$(own 2)" "$random"; do [[ $left == "$a" ]] && echo "$a"; done)"
 on_host bondctl del nb0
+for bad in 03:00:00:00:00:01 ff:ff:ff:ff:ff:ff 00:00:00:00:00:00; do
+	check_fails "$bad from the beginning" ip -n "$HOST" link add nb0 address $bad type netbond
+done
 check "an address from the beginning" ip -n "$HOST" link add nb0 address 02:00:00:00:00:55 type netbond
 on_host bondctl member add nb0 eth0
 mac_check "is kept" 02:00:00:00:00:55 b12
