@@ -17,7 +17,6 @@
 #define NB_MPLS_FEATURES (NETIF_F_HW_CSUM | NETIF_F_SG | NETIF_F_GSO_SOFTWARE)
 
 struct nb_upper {
-	netdev_features_t partial;
 	netdev_features_t vlan;
 	netdev_features_t enc;
 	netdev_features_t mpls;
@@ -36,9 +35,6 @@ static netdev_features_t nb_upper_base(netdev_features_t wanted)
 
 static void nb_upper_merge(struct nb_upper *up, const struct net_device *lower)
 {
-	up->partial = netdev_increment_features(up->partial,
-						lower->gso_partial_features,
-						NETIF_F_GSO_ENCAP_ALL);
 	up->vlan = netdev_increment_features(up->vlan, lower->vlan_features,
 					     NB_VLAN_FEATURES);
 	up->enc = netdev_increment_features(up->enc, lower->hw_enc_features,
@@ -66,7 +62,6 @@ void netdev_compute_master_upper_features(struct net_device *dev,
 	const unsigned int release = IFF_XMIT_DST_RELEASE |
 				     IFF_XMIT_DST_RELEASE_PERM;
 	struct nb_upper up = {
-		.partial = NETIF_F_GSO_ENCAP_ALL,
 		.vlan = nb_upper_base(NB_VLAN_FEATURES),
 		.enc = nb_upper_base(NB_ENC_FEATURES),
 		.mpls = nb_upper_base(NB_MPLS_FEATURES),
@@ -81,7 +76,8 @@ void netdev_compute_master_upper_features(struct net_device *dev,
 	netdev_for_each_lower_dev(dev, lower, iter)
 		nb_upper_merge(&up, lower);
 
-	dev->gso_partial_features = up.partial;
+	/* A member that does a tunnel's segments in part does so by itself. */
+	dev->gso_partial_features = 0;
 	dev->vlan_features = up.vlan;
 	dev->hw_enc_features = up.enc | NETIF_F_GSO_ENCAP_ALL |
 			       NETIF_F_HW_VLAN_CTAG_TX |
