@@ -456,8 +456,11 @@ static void nb_probe_send(struct nb_bond *bond, u64 now,
 		nb_probe_send_member(member, now, out);
 
 	probe->next_judge = now + interval / 2;
-	/* Keep the beat; after a pause begin a new one instead of catching up. */
-	if (now - probe->next_send < interval)
+	/*
+	 * Keep the beat; after a pause begin a new one instead of catching up,
+	 * for the next round has to wait for the verdict on this one.
+	 */
+	if (now - probe->next_send < interval / 2)
 		WRITE_ONCE(probe->next_send, probe->next_send + interval);
 	else
 		WRITE_ONCE(probe->next_send, now + interval);
@@ -616,6 +619,7 @@ static bool nb_probe_put_off(struct nb_bond *bond, u64 now)
 	}
 	probe->put_off = true;
 	probe->next_judge = now + patience;
+	WRITE_ONCE(probe->next_send, max(probe->next_send, probe->next_judge));
 	return true;
 }
 
