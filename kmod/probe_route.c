@@ -80,12 +80,9 @@ static void nb_route_finish(const struct nb_bond *bond, struct net_device *dev,
 }
 
 static void nb_route_ip4(const struct nb_bond *bond, const struct nb_addr *to,
-			 struct nb_route *route)
+			 int vrf, struct nb_route *route)
 {
-	struct flowi4 flow = {
-		.daddr = to->ip4,
-		.flowi4_oif = l3mdev_master_ifindex_rcu(bond->dev),
-	};
+	struct flowi4 flow = { .daddr = to->ip4, .flowi4_oif = vrf };
 	struct rtable *rt;
 
 	rt = ip_route_output_key(dev_net(bond->dev), &flow);
@@ -99,14 +96,13 @@ static void nb_route_ip4(const struct nb_bond *bond, const struct nb_addr *to,
 
 #if IS_ENABLED(CONFIG_IPV6)
 static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
-			 struct nb_route *route)
+			 int vrf, struct nb_route *route)
 {
 	bool local = ipv6_addr_type(&to->ip6) & IPV6_ADDR_LINKLOCAL;
 	struct flowi6 flow = {
 		.daddr = to->ip6,
 		.flowi6_proto = IPPROTO_ICMPV6,
-		.flowi6_oif = local ? bond->dev->ifindex :
-				      l3mdev_master_ifindex_rcu(bond->dev),
+		.flowi6_oif = local ? bond->dev->ifindex : vrf,
 	};
 	struct dst_entry *dst;
 
@@ -123,10 +119,59 @@ static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
 }
 #else
 static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
-			 struct nb_route *route)
+			 int vrf, struct nb_route *route)
 {
 }
 #endif
+
+static void nb_route_ask(const struct nb_bond *bond, const struct nb_addr *to,
+			 int vrf, struct nb_route *route)
+{
+	memset(route, 0, sizeof(*route));
+	if (to->family == AF_INET)
+		nb_route_ip4(bond, to, vrf, route);
+	else
+		nb_route_ip6(bond, to, vrf, route);
+}
+
+struct nb_route_search {
+	const struct nb_bond *bond;
+	const struct nb_addr *to;
+	struct nb_route *route;
+	int asked;
+};
+
+/* A VRF that only a device upon the bond is in has a table of its own. */
+static int nb_route_ask_upper(struct net_device *upper,
+			      struct netdev_nested_priv *priv)
+{
+	struct nb_route_search *search = priv->data;
+	int vrf = l3mdev_master_ifindex_rcu(upper);
+	struct nb_route route;
+
+	if (!vrf || vrf == search->asked)
+		return 0;
+	search->asked = vrf;
+	nb_route_ask(search->bond, search->to, vrf, &route);
+	if (route.direct)
+		*search->route = route;
+	return route.direct;
+}
+
+static void nb_route_search(const struct nb_bond *bond,
+			    const struct nb_addr *to, struct nb_route *route)
+{
+	int vrf = l3mdev_master_ifindex_rcu(bond->dev);
+	struct nb_route_search search = {
+		.bond = bond, .to = to, .route = route, .asked = vrf
+	};
+	struct netdev_nested_priv priv = { .data = &search };
+
+	nb_route_ask(bond, to, vrf, route);
+	if (!route->direct)
+		netdev_walk_all_upper_dev_rcu(bond->dev, nb_route_ask_upper,
+					      &priv);
+}
 
 const struct nb_probe_plan *nb_probe_route(struct nb_bond *bond, u64 now)
 {
@@ -136,12 +181,9 @@ const struct nb_probe_plan *nb_probe_route(struct nb_bond *bond, u64 now)
 	if (!plan || now < READ_ONCE(bond->probe.next_send))
 		return NULL;
 	for (i = 0; i < plan->count; i++) {
-		struct nb_route route = {};
+		struct nb_route route;
 
-		if (plan->entry[i].addr.family == AF_INET)
-			nb_route_ip4(bond, &plan->entry[i].addr, &route);
-		else
-			nb_route_ip6(bond, &plan->entry[i].addr, &route);
+		nb_route_search(bond, &plan->entry[i].addr, &route);
 		plan->entry[i].route = route;
 	}
 	return plan;

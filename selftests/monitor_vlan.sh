@@ -23,5 +23,13 @@ tc -n "$SW" filter add dev sw0 ingress protocol 802.1q pref 1 flower vlan_id 5 a
 check_soon "the VLAN's dead path is left" 5 active_is eth1
 silent_mend sw0
 check_soon "mended" 5 state_is ok
+
+# Its table is another's, and the bond is in no VRF.
+ip -n "$HOST" link add vrf1 up type vrf table 77 || die "no VRF"
+ip -n "$HOST" link set vlan5 master vrf1
+pause 0.5
+check "the route in a VRF of the VLAN device is found" shows '.state == "ok" and .reason != "probe_no_route"'
+watch_arp 1 "$HOST" eth0 "$HOST" eth1
+check_ge "probes of the active member" "$(frames backup "$probe and [.vlans[].id] == [5] and .spa == \"10.5.0.1\"")" 10
 ip -n "$HOST" link del vlan5
 check_soon "without the device there is no route" 5 shows '.reason == "probe_no_route"'
