@@ -44,12 +44,13 @@ static void nb_stats_fold(struct nb_bond *bond, struct nb_member *member)
 	}
 }
 
+static_assert(MAX_NEST_DEV <= MAX_LOCKDEP_SUBCLASSES);
+
 /* Bonds on bonds read each other's counters downwards only. */
 static void nb_stats_lock(struct nb_bond *bond) __acquires(&bond->stats.lock)
 {
 	local_bh_disable();
-	spin_lock_nested(&bond->stats.lock, min_t(int, bond->dev->lower_level,
-						  MAX_LOCKDEP_SUBCLASSES - 1));
+	spin_lock_nested(&bond->stats.lock, bond->dev->lower_level - 1);
 }
 
 static void nb_stats_unlock(struct nb_bond *bond) __releases(&bond->stats.lock)
