@@ -103,6 +103,10 @@ struct nb_bond {
 	u64 filter_retry;
 	/** @filter_due: that is to be done in rtnl_work. Write: @lock. Read: @lock. */
 	bool filter_due;
+	/** @speed_retry: when drivers that know no speed are asked again, ns, or NB_NEVER. Write: @lock. Read: @lock. */
+	u64 speed_retry;
+	/** @speed_due: that is to be done in rtnl_work. Write: @lock. Read: @lock. */
+	bool speed_due;
 	/** @choice_moved: @active changed since rtnl_work last ran. Write: @lock. Read: @lock. */
 	bool choice_moved;
 

@@ -15,6 +15,7 @@
 #include "link.h"
 #include "mac.h"
 #include "rx.h"
+#include "speed.h"
 #include "timer.h"
 #include "verdict.h"
 #include "work.h"
@@ -332,7 +333,7 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev,
 
 	nb_mac_joined(member);
 	nb_stats_member_start(member);
-	nb_member_read_speed(member);
+	nb_speed_learn(member);
 	nb_member_publish(member);
 	nb_filter_sync(member);
 	nb_mac_refresh(bond);
@@ -426,27 +427,6 @@ void nb_member_configure(struct nb_member *member,
 	spin_unlock_bh(&bond->lock);
 }
 
-void nb_member_read_speed(struct nb_member *member)
-{
-	struct ethtool_link_ksettings link;
-	u32 speed = 0;
-	u8 duplex = DUPLEX_UNKNOWN;
-
-	ASSERT_RTNL();
-	if (!__ethtool_get_link_ksettings(member->dev, &link)) {
-		if (link.base.speed != (u32)SPEED_UNKNOWN)
-			speed = link.base.speed;
-		duplex = link.base.duplex;
-	}
-	/* A link that comes back is seen before its driver can be asked. */
-	if (!speed && !netif_carrier_ok(member->dev))
-		return;
-	spin_lock_bh(&member->bond->lock);
-	member->speed = speed;
-	member->duplex = duplex;
-	spin_unlock_bh(&member->bond->lock);
-}
-
 static void nb_member_set_closing(struct nb_member *member, bool closing)
 {
 	spin_lock_bh(&member->bond->lock);
@@ -504,7 +484,7 @@ static int nb_member_event(struct notifier_block *unused, unsigned long event,
 	case NETDEV_UP:
 	case NETDEV_CHANGE:
 		nb_member_set_closing(member, false);
-		nb_member_read_speed(member);
+		nb_speed_learn(member);
 		nb_verdict_now(member->bond, NETBOND_REASON_LINK_BACK);
 		break;
 	case NETDEV_CHANGEADDR:

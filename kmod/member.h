@@ -123,6 +123,8 @@ struct nb_member {
 	struct nb_lag_port lag;
 	/** @speed: Mbit/s, 0 unknown. Write: RTNL and bond lock. Read: RTNL or bond lock. */
 	u32 speed;
+	/** @speed_tries: how often a driver that did not know was asked. Write: RTNL. Read: RTNL. */
+	u8 speed_tries;
 	/** @duplex: DUPLEX_*. Write: RTNL and bond lock. Read: RTNL or bond lock. */
 	u8 duplex;
 
@@ -229,13 +231,6 @@ void nb_member_del(struct nb_member *member, bool unregister);
 /** nb_member_configure() - change the settings of a member. Context: RTNL. */
 void nb_member_configure(struct nb_member *member,
 			 const struct nb_member_options *options);
-
-/**
- * nb_member_read_speed() - ask the driver for speed and duplex.
- * What a card without a link does not say stays as it was with its last one.
- * Context: RTNL. May sleep.
- */
-void nb_member_read_speed(struct nb_member *member);
 
 #define NB_STATE_GOOD (BIT(__LINK_STATE_START) | BIT(__LINK_STATE_PRESENT))
 #define NB_STATE_BITS (NB_STATE_GOOD | BIT(__LINK_STATE_NOCARRIER))

@@ -12,6 +12,7 @@
 #include "link.h"
 #include "member.h"
 #include "probe.h"
+#include "speed.h"
 #include "spread.h"
 #include "verdict.h"
 
@@ -30,6 +31,7 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 	next = min(next, nb_teach_deadline(bond));
 	next = min(next, bond->next_poll);
 	next = min(next, bond->filter_retry);
+	next = min(next, bond->speed_retry);
 	if (next == NB_NEVER)
 		return;
 	next = max(next, now);
@@ -73,6 +75,7 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 		nb_spread_run(bond, now);
 		nb_teach_run(bond, now);
 		nb_filter_run(bond, now);
+		nb_speed_run(bond, now);
 		nb_timer_arm(bond, now);
 	}
 	spin_unlock(&bond->lock);

@@ -10,6 +10,7 @@
 #include "mac.h"
 #include "member.h"
 #include "notify.h"
+#include "speed.h"
 #include "timer.h"
 
 /* Apart, so that many bonds waiting for RTNL never keep one from announcing. */
@@ -77,7 +78,7 @@ void nb_work_settle(struct nb_bond *bond, bool members_changed)
 static void nb_work_rtnl(struct work_struct *work)
 {
 	struct nb_bond *bond = container_of(work, struct nb_bond, rtnl_work);
-	bool igmp, filter;
+	bool igmp, filter, speed;
 
 	rtnl_lock();
 	if (!bond->dying) {
@@ -86,11 +87,15 @@ static void nb_work_rtnl(struct work_struct *work)
 		bond->igmp_due = false;
 		filter = bond->filter_due;
 		bond->filter_due = false;
+		speed = bond->speed_due;
+		bond->speed_due = false;
 		spin_unlock_bh(&bond->lock);
 
 		nb_work_settle(bond, false);
 		if (filter)
 			nb_filter_retry(bond);
+		if (speed)
+			nb_speed_retry(bond);
 		if (igmp)
 			call_netdevice_notifiers(NETDEV_RESEND_IGMP, bond->dev);
 	}

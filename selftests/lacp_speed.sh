@@ -37,3 +37,11 @@ cut_link 0
 mend_link 0
 check_soon "half duplex" 10 reason_is eth0 half_duplex
 check "the other goes on" distributing 1
+# Others know it only a while after their link came up, and tell nobody then.
+on_host ethtool -s eth0 speed 4294967295 duplex full
+cut_link 0
+mend_link 0
+check_soon "a card with a link and without a speed" 10 shows '(.members[0].speed_mbps // 0) == 0 and .members[0].usable'
+on_host ethtool -s eth0 speed 1000
+check_soon "is asked again" 10 shows '.members[0].speed_mbps == 1000'
+check_soon "and has the key of its speed" 10 reason_is eth0 speed_mismatch
