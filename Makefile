@@ -92,7 +92,7 @@ guest: tools
 	@$(MAKE) --no-print-directory ctl standalone
 
 .PHONY: test
-test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml|debug|kcsan (6.12), PROCESSORS=2, TEST="name..." (all)
+test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml|uml-kasan|debug|kcsan (6.12), PROCESSORS=2, TEST="name..." (all)
 	@$(VM) --name selftests-$(KERNEL) --timeout 2700 -- selftests/run.sh $(TEST)
 
 .PHONY: demo
