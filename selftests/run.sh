@@ -8,13 +8,12 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 bad=$(grep -v '^#' "$here/vm/badlines" | paste -sd'|')
 passed=0 failed=0 skipped=0 number=0
+# When each test began, and its name.
+began=() ran=()
 scratch=$(mktemp -d)
-# A kernel that watches itself takes its time. Where all it does is slow, whatever waits waits so much longer, too.
-slow=1
-case ${NB_KERNEL:-} in
-uml) slow=3 ;;
-debug) slow=4 && export NB_SLOW=$slow ;;
-esac
+# A kernel that watches itself takes its time.
+slow=${NB_SLOW:-1}
+[[ ${NB_KERNEL:-} != uml ]] || slow=$((3 * slow))
 
 say() { echo "# $*"; }
 
@@ -74,6 +73,8 @@ run_one() {
 	processor
 	used=$REPLY
 	echo "$mark" >/dev/kmsg
+	jiffies
+	began+=("$REPLY") ran+=("$name")
 	namespaces
 	before=$REPLY
 	header "$text" module
@@ -112,18 +113,31 @@ run_one() {
 	fi
 }
 
-# leaks: whatever kmemleak, where there is one, holds for lost. Whose it was is not told: the names of netbond's functions went with it.
+# jiffies: those of now into $REPLY.
+jiffies() {
+	local word
+	while read -r word REPLY; do [[ $word == jiffies: ]] && return; done </proc/timer_list
+}
+
+# leaks: whatever kmemleak, where there is one, holds for lost, and in which test that was allocated. What is lost stays lost: one look at the end sees
+# what each test left. Whose it was is not told, for the names of netbond's functions went with it.
 leaks() {
-	local lost
+	local line lost at i
 	# Where it is switched off it refuses.
 	[[ -w /sys/kernel/debug/kmemleak ]] && echo scan 2>/dev/null >/sys/kernel/debug/kmemleak || return 0
 	sleep 5.5
 	echo scan >/sys/kernel/debug/kmemleak
 	echo scan >/sys/kernel/debug/kmemleak
 	number=$((number + 1))
-	lost=$(</sys/kernel/debug/kmemleak)
+	lost=$(head -100 /sys/kernel/debug/kmemleak)
 	if [[ $lost ]]; then
-		head -100 <<<"$lost" | sed 's/^/#   /'
+		while IFS= read -r line; do
+			echo "#   $line"
+			[[ $line =~ 'jiffies '([0-9]+) ]] || continue
+			at=${BASH_REMATCH[1]}
+			for ((i = ${#began[@]} - 1; i >= 0 && began[i] > at; i--)); do :; done
+			((i < 0)) || echo "#   in ${ran[i]}"
+		done <<<"$lost"
 		failed=$((failed + 1))
 		echo "not ok $number kmemleak"
 	else
