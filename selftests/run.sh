@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs the selftests in this guest: selftests/run.sh [NAME...] (globs; all by default). KTAP on stdout, exit 1 if one failed.
 # A comment line in a test steers it:  # timeout: SECONDS (90; more on a slow kernel)   # module: own (netbond is not loaded before the test)
-# and says where make check runs it:  # kernels: 6.12 6.1 uml (all three)   # processors: 2 (on 6.12, where others have 1)
+# and says where make check runs it:  # kernels: 6.12 6.1 uml (all three)   # processors: 2 (others have 1 there)
 # NB_PATIENCE=SECONDS is how much longer each may take that was told to try more than it does by itself.
 set -u
 
