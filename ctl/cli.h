@@ -83,7 +83,7 @@ void setup_confirm(CLI::App& app, Context& context);
 void setup_rollback(CLI::App& app, Context& context);
 
 /// Prints the candidates for the last word, one a line, as "word<TAB>what it is".
-int run_complete(Context& context, const std::vector<std::string>& words);
+int run_complete(Context& context, std::vector<std::string> words);
 
 /// The flags of a bond's options, one for each row of the table.
 class OptionFlags {

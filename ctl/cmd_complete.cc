@@ -273,11 +273,26 @@ Suggestions suggestions_at(const Context& context, const Cursor& cursor, const s
   return out;
 }
 
+/// Makes two words of a last one that is "--option=value", as bash does; returns what the shell
+/// wants to see again before each value.
+std::string unglue(std::vector<std::string>* words) {
+  if (words->empty() || !words->back().starts_with("--"))
+    return "";
+  const std::string whole = words->back();
+  const std::size_t equals = whole.find('=');
+  if (equals == std::string::npos)
+    return "";
+  words->back() = whole.substr(0, equals);
+  words->push_back(whole.substr(equals + 1));
+  return whole.substr(0, equals + 1);
+}
+
 }  // namespace
 
-int run_complete(Context& context, const std::vector<std::string>& words) {
+int run_complete(Context& context, std::vector<std::string> words) {
   CLI::App app("", "bondctl");
   setup_all(app, context);
+  const std::string before = unglue(&words);
   const std::string word = words.empty() ? "" : words.back();
   const Cursor cursor = find_cursor(&app, words);
   const std::size_t comma = cursor.flag.empty() ? std::string::npos : word.rfind(',');
@@ -288,7 +303,8 @@ int run_complete(Context& context, const std::vector<std::string>& words) {
       continue;
     const std::string whole = kept + suggestion.word;
     if (whole.starts_with(word))
-      context.out << whole << (suggestion.help.empty() ? "" : "\t" + suggestion.help) << "\n";
+      context.out << before << whole << (suggestion.help.empty() ? "" : "\t" + suggestion.help)
+                  << "\n";
   }
   return 0;
 }

@@ -781,6 +781,11 @@ TEST_F(Complete, OptionsAndTheirValues) {
             (List{"balance-rr", "balance-xor", "balance-tlb", "balance-alb"}));
   EXPECT_EQ(words({"set", "bond0", "--all-slaves-active", "o"}), (List{"on", "off"}));
   EXPECT_EQ(words({"wait", "bond0", "u"}), (List{"up"}));
+  // Where the shell does not split there.
+  EXPECT_EQ(words({"set", "bond0", "--lacp-rate="}),
+            (List{"--lacp-rate=slow", "--lacp-rate=fast"}));
+  EXPECT_EQ(words({"set", "bond0", "--lacp_rate=f"}), (List{"--lacp_rate=fast"}));
+  EXPECT_EQ(words({"set", "bond0", "--json=f"}), List{});
 }
 
 TEST_F(Complete, KeysOfAFlowThatAreNotThereYet) {
