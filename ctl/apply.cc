@@ -185,12 +185,27 @@ void remove_rest(Host& host, std::vector<Step>::const_iterator step,
     throw run_error(fmt::format("{}; all else is done", join(problems.texts, "; ")));
 }
 
+/// The step, but that no member of the bond leaves.
+Step without_leaving(Host& host, const Step& step, Problems* problems) {
+  Step keeps = step;
+  for (const MemberRequest& member : present_members(host, step, Leave::kWhenAllIsDone)) {
+    if (named(step.members, member.name))
+      continue;
+    problems->texts.push_back(fmt::format("{}{}: {}: stays a member meanwhile", step.place.prefix(),
+                                          step.bond, member.name));
+    keeps.members.push_back(member);
+  }
+  return keeps;
+}
+
 void do_possible_steps(Host& host, const Plan& plan, Leave leave, Problems* problems) {
   for (const Step& step : plan.steps) {
-    const bool takes_away = step.kind == Step::kRemove || step.kind == Step::kRelease;
-    if (takes_away && leave == Leave::kWhenAllIsDone && !problems->texts.empty())
+    const bool keeps = leave == Leave::kWhenAllIsDone && !problems->texts.empty();
+    if (keeps && (step.kind == Step::kRemove || step.kind == Step::kRelease))
       problems->texts.push_back(
           fmt::format("{}{}: stays as it is meanwhile", step.place.prefix(), step.bond));
+    else if (keeps && step.kind == Step::kApply)
+      try_step(host, without_leaving(host, step, problems), leave, problems);
     else
       try_step(host, step, leave, problems);
   }

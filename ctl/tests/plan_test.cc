@@ -402,6 +402,30 @@ TEST_F(Planned, TakesNothingAwayWhereNotAllIsPossible) {
   EXPECT_FALSE(host.state.bond("bond1"));
 }
 
+/// Nor is a member that the file names and that cannot come, as anybody can see before trying.
+TEST_F(Planned, KeepsMembersWhoseReplacementCannotCome) {
+  apply("  bond0: {mode: active-backup, members: [eth0]}\n");
+  const auto give_master = [&](std::uint32_t master) {
+    for (Link& link : host.state.links)
+      link.master = link.name == "eth1" ? master : link.master;
+  };
+  give_master(99);
+  const char file[] = "  bond0: {mode: active-backup, members: [eth1]}\n";
+  const Lines problems = carry_out_possible(host, config(file));
+  ASSERT_EQ(problems.size(), 2u);
+  EXPECT_NE(problems[0].find("eth1"), std::string::npos) << problems[0];
+  EXPECT_NE(problems[1].find("eth0: stays a member meanwhile"), std::string::npos) << problems[1];
+  ASSERT_EQ(host.state.bond("bond0")->members.size(), 1u);
+  EXPECT_EQ(host.state.bond("bond0")->members[0].name, "eth0");
+  EXPECT_FALSE(
+      carry_out_possible(host, config("  bond0: {mode: active-backup, members: [no0]}\n")).empty());
+  EXPECT_EQ(host.state.bond("bond0")->members.size(), 1u);
+  give_master(0);
+  EXPECT_EQ(carry_out_possible(host, config(file)), Lines());
+  ASSERT_EQ(host.state.bond("bond0")->members.size(), 1u);
+  EXPECT_EQ(host.state.bond("bond0")->members[0].name, "eth1");
+}
+
 TEST_F(Planned, MakesBondsBesideARingOfThem) {
   const Lines problems =
       carry_out_possible(host, config("  bond0: {mode: active-backup, members: [bond1]}\n"
