@@ -38,7 +38,6 @@ constexpr Number kNumbers[] = {
     {IFLA_BOND_DOWNDELAY, "downdelay"},
     {IFLA_BOND_PRIMARY_RESELECT, "primary_reselect"},
     {IFLA_BOND_FAIL_OVER_MAC, "fail_over_mac"},
-    {IFLA_BOND_XMIT_HASH_POLICY, "xmit_hash_policy"},
     {IFLA_BOND_RESEND_IGMP, "resend_igmp"},
     {IFLA_BOND_NUM_PEER_NOTIF, "num_peer_notif"},
     {IFLA_BOND_PEER_NOTIF_DELAY, "peer_notif_delay"},
@@ -115,6 +114,19 @@ void take_monitoring(nlattr* const* data, ConfigBond* bond) {
     take_number(data, attr, name, bond);
   take_addresses(data[IFLA_BOND_ARP_IP_TARGET], "arp_ip_target", false, bond);
   take_addresses(data[kNsIp6Target], "ns_ip6_target", true, bond);
+}
+
+/// balance-alb that balances by load goes by the destination's address there and heeds no policy,
+/// which for nearly everybody is the one of its beginning, layer2.
+void take_hash_policy(nlattr* const* data, ConfigBond* bond) {
+  const bool unused = number_of(bond->options, NETBOND_OPT_MODE) == NETBOND_MODE_BALANCE_ALB &&
+                      small_in(data[IFLA_BOND_TLB_DYNAMIC_LB]);
+  const std::uint32_t policy = small_in(data[IFLA_BOND_XMIT_HASH_POLICY]);
+  if (!unused)
+    take_number(data, IFLA_BOND_XMIT_HASH_POLICY, "xmit_hash_policy", bond);
+  else if (policy)
+    import_note(bond, fmt::format("xmit_hash_policy {}: it had no effect with tlb_dynamic_lb",
+                                  option_text(*find_option("xmit_hash_policy"), policy)));
 }
 
 /// Who this end of a LAG is, the kernel tells to the privileged only.
@@ -217,6 +229,7 @@ ConfigBond import_bonding(const Link& from, const std::vector<Link>& links) {
   take_monitoring(data, &bond);
   for (const auto& [attr, name] : kNumbers)
     take_number(data, attr, name, &bond);
+  take_hash_policy(data, &bond);
   take_primary(data, links, &bond);
   take_system(data, &bond);
   note_foreign(data, &bond);

@@ -120,6 +120,26 @@ TEST(Import, TakesLacpAndProbesAndAnOwnAddress) {
             "    members: {}\n");
 }
 
+/// In-tree balance-alb has a policy and heeds it only without tlb_dynamic_lb.
+TEST(Import, TakesNoHashPolicyThatHadNoEffect) {
+  const auto imported = [](std::uint8_t mode, std::uint8_t policy, std::uint8_t dynamic) {
+    const Link from = bond(u8(IFLA_BOND_MODE, mode) + u8(IFLA_BOND_XMIT_HASH_POLICY, policy) +
+                           u8(IFLA_BOND_TLB_DYNAMIC_LB, dynamic));
+    return import_bonding(from, {from});
+  };
+  const auto policy_of = [](const ConfigBond& bond) {
+    return bond.options.contains(NETBOND_OPT_XMIT_HASH_POLICY);
+  };
+  EXPECT_FALSE(policy_of(imported(6, 0, 1)));
+  EXPECT_TRUE(imported(6, 0, 1).notes.empty());
+  EXPECT_FALSE(policy_of(imported(6, 2, 1)));
+  EXPECT_EQ(imported(6, 2, 1).notes,
+            (std::vector<std::string>{"not taken over: xmit_hash_policy layer2+3: it had no effect "
+                                      "with tlb_dynamic_lb"}));
+  EXPECT_TRUE(policy_of(imported(6, 0, 0)));
+  EXPECT_TRUE(policy_of(imported(5, 0, 1)));
+}
+
 /// The new bond would have that of the first in the file.
 TEST(Import, TakesTheAddressThatAnotherMemberBrought) {
   const Link from = bond(u8(IFLA_BOND_MODE, 1));
