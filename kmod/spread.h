@@ -267,16 +267,16 @@ void nb_spread_trace(struct nb_spread *spread, u32 index,
  * nb_spread_hash_carried() - may skb->hash stand for a packet's headers?
  * @skb: at its Ethernet header
  *
- * Of TCP it is the connection's, made by its socket or by the NIC that received
- * it. What the stack made from the headers itself (for IPv6 flow labels) is no
- * better than ours, and nobody could foretell it. Tunnels, ESP and MACsec leave
- * packets the hash of what is inside: of those, and of UDP, which may be one,
- * it says nothing.
+ * Of TCP of this host it is the connection's, made by its socket. What the stack
+ * made from the headers itself (for IPv6 flow labels) is no better than ours, and
+ * nobody could foretell it. Tunnels, ESP and MACsec leave packets the hash of what
+ * is inside, and what came out of one has the hash that a NIC made of its outside:
+ * of those, and of UDP, which may be one, it says nothing.
  * Context: any.
  */
 static __always_inline bool nb_spread_hash_carried(const struct sk_buff *skb)
 {
-	return skb->l4_hash && !skb->sw_hash &&
+	return skb->l4_hash && !skb->sw_hash && skb->sk &&
 	       nb_flow_plain_tcp(skb->data, skb_headlen(skb));
 }
 

@@ -20,7 +20,7 @@ ask() {
 	local name=$1 from to protocol sport dport port wrong=0 right=0 told
 	shift
 	while read -r from to protocol sport dport port; do
-		[[ $protocol != 6 || $name == tcp ]] || continue
+		[[ $protocol != 6 || $name == tcp* ]] || continue
 		told=$(on_host bondctl hash bond0 "src=$from" "dst=$to" "sport=$sport" "dport=$dport" "proto=$protocol" "$@" --json |
 			jq -r '.[0].member')
 		if [[ $told == "eth${port#p}" ]]; then right=$((right + 1)); else
@@ -50,7 +50,6 @@ on_host bondctl set bond0 --xmit-hash-policy layer2+3
 agree vlan 10.5.0.2 6 unconnected vlan=5
 on_host bondctl set bond0 --xmit-hash-policy layer3+4
 if on_peer busybox httpd -p 7000 -h /run 2>/dev/null; then
-	tally tcp p0 p1 p2
 	cat >"$TMP/talk" <<-'END'
 		for i in {1..6}; do
 			exec {fd}<>/dev/tcp/10.0.0.2/7000 && fds+=($fd)
@@ -60,12 +59,28 @@ if on_peer busybox httpd -p 7000 -h /run 2>/dev/null; then
 			sleep 0.05
 		done
 	END
-	ip netns exec "$HOST" bash "$TMP/talk" >/dev/null 2>&1 &
-	talker=$!
-	sleep 1
-	tally_end tcp
-	ask tcp
-	kill $talker
+	# talk NAME NAMESPACE
+	talk() {
+		tally "$1" p0 p1 p2
+		ip netns exec "$2" bash "$TMP/talk" >/dev/null 2>&1 &
+		talker=$!
+		sleep 1
+		tally_end "$1"
+		ask "$1"
+		kill $talker
+	}
+	talk tcp "$HOST"
+	# What is forwarded goes by its headers, whatever hash it came with.
+	setup_ns GUEST
+	ip -n "$GUEST" link add eth0 up type veth peer name to_guest netns "$HOST"
+	ip -n "$GUEST" address add 10.7.0.2/24 dev eth0
+	ip -n "$GUEST" route add default via 10.7.0.1
+	ip -n "$HOST" link set to_guest up
+	ip -n "$HOST" address add 10.7.0.1/24 dev to_guest
+	on_host sysctl -qw net.ipv4.ip_forward=1
+	ip -n "$PEER" route add 10.7.0.0/24 via 10.0.0.1
+	check_soon "the guest is routed" 5 ns_exec "$GUEST" ping -c1 -W1 10.0.0.2
+	talk tcp_forwarded "$GUEST"
 else
 	echo "no busybox httpd: no TCP"
 fi
