@@ -690,6 +690,26 @@ static bool nb_probe_own_addr(const struct nb_member *member, const u8 *addr)
 	return false;
 }
 
+/* Whose probes alone know this address, where any link may return the answer? */
+static struct nb_member *nb_probe_owner(const struct nb_bond *bond,
+					const u8 *addr)
+{
+	struct nb_member *member;
+
+	nb_for_each_member_rcu(bond, member)
+		if (nb_probe_own_addr(member, addr))
+			return member;
+	return NULL;
+}
+
+bool nb_probe_ends_here(const struct nb_member *member,
+			const struct sk_buff *skb)
+{
+	return skb->pkt_type == PACKET_OTHERHOST &&
+	       nb_mode_shares_answers(nb_spread_mode(member->bond)) &&
+	       nb_probe_owner(member->bond, eth_hdr(skb)->h_dest);
+}
+
 /*
  * The member that asked: the answer was sent to its address. A static LAG
  * returns answers on any of its links.
@@ -699,7 +719,6 @@ static struct nb_member *nb_probe_asker(struct nb_member *member,
 {
 	struct nb_bond *bond = member->bond;
 	const u8 *dest = eth_hdr(skb)->h_dest;
-	struct nb_member *other;
 
 	if (!nb_mode_shares_answers(nb_spread_mode(bond))) {
 		if (nb_member_has_addr(member, 0, dest) ||
@@ -711,10 +730,7 @@ static struct nb_member *nb_probe_asker(struct nb_member *member,
 			       member :
 			       NULL;
 	}
-	nb_for_each_member_rcu(bond, other)
-		if (nb_probe_own_addr(other, dest))
-			return other;
-	return NULL;
+	return nb_probe_owner(bond, dest);
 }
 
 void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,

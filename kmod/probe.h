@@ -256,4 +256,14 @@ static inline bool nb_probe_answers_only(u32 validate)
 void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
 		      const struct sk_buff *skb);
 
+/**
+ * nb_probe_ends_here() - does a frame go to an address that only probes came from?
+ *
+ * Where all members carry traffic they probe from addresses of their own. A
+ * bridge on the bond knows none of them and would flood the answers.
+ * Context: receive softirq, RCU.
+ */
+bool nb_probe_ends_here(const struct nb_member *member,
+			const struct sk_buff *skb);
+
 #endif

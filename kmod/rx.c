@@ -79,8 +79,11 @@ static noinline rx_handler_result_t nb_rx_any(struct sk_buff **pskb)
 		return RX_HANDLER_CONSUMED;
 	}
 	probe = rcu_dereference(member->probe);
-	if (probe)
+	if (probe) {
 		nb_probe_receive(member, probe, skb);
+		if (unlikely(nb_probe_ends_here(member, skb)))
+			return RX_HANDLER_EXACT;
+	}
 
 	if (READ_ONCE(member->rx) == NB_RX_ADAPTIVE) {
 		result = nb_adaptive_rx(member, skb);
