@@ -10,6 +10,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "announce.h"
 #include "compat/compat.h"
 #include "filter.h"
 #include "link.h"
@@ -372,6 +373,9 @@ static void nb_member_unpublish(struct nb_member *member)
 	nb_history_note(bond, NETBOND_EVENT_MEMBER_REMOVED, NETBOND_REASON_LEFT,
 			member);
 	nb_verdict_update(bond, NETBOND_REASON_LEFT, now);
+	/* Who was taught its own address and forgotten since has to hear of another. */
+	if (bond->config.mode == NETBOND_MODE_BALANCE_ALB)
+		nb_announce_start(bond, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
 	/* While its device still sends. */
