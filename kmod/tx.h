@@ -39,7 +39,7 @@ struct nb_member *nb_tx_substitute(struct nb_bond *bond);
 /**
  * nb_tx_queue() - ndo_select_queue of a bond with more than one queue.
  *
- * Keeps the queue that the frame was received on, if any; the member chooses
+ * Frames that came in by several queues leave by several; the member chooses
  * its own anyway.
  */
 u16 nb_tx_queue(struct net_device *dev, struct sk_buff *skb,
