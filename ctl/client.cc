@@ -2,6 +2,8 @@
 #include "client.h"
 
 #include <fmt/format.h>
+#include <linux/genetlink.h>
+#include <netlink/genl/genl.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -9,6 +11,7 @@
 #include <iterator>
 #include <utility>
 
+#include "attribute.h"
 #include "codec.h"
 #include "error.h"
 #include "version.h"
@@ -47,6 +50,17 @@ std::string older_module_words(const Refusal& refusal) {
   if (refusal.error == EOPNOTSUPP && refusal.text.empty())
     return "the loaded module does not know this command, others work: do without it";
   return "";
+}
+
+/// What the controller of generic netlink says of the module: CTRL_CMD_*, or 0 for nothing.
+int command_about_module(const Bytes& message) {
+  auto* header = const_cast<nlmsghdr*>(header_of(message));
+  nlattr* found[CTRL_ATTR_MAX + 1] = {};
+  if (header->nlmsg_type != GENL_ID_CTRL ||
+      genlmsg_parse(header, 0, found, CTRL_ATTR_MAX, nullptr) < 0 ||
+      text_in(found[CTRL_ATTR_FAMILY_NAME]) != NETBOND_GENL_NAME)
+    return 0;
+  return genlmsg_hdr(header)->cmd;
 }
 
 void throw_refused(const std::string& object, const Msg& msg, const Answer& answer) {
@@ -216,16 +230,62 @@ FlowPlace Client::flow(const std::string& bond, const Flow& flow) {
   return decode_flow(answer.messages[0], flow);
 }
 
-EventStream::EventStream(const Connect& connect)
-    : netlink_(connect(), NETBOND_GENL_NAME, NETBOND_GENL_VERSION) {
-  netlink_.subscribe(NETBOND_MCGRP_EVENTS);
+EventStream::EventStream(Connect connect) : connect_(std::move(connect)), controller_(connect_()) {
+  controller_.join(GENL_ID_CTRL);  // its group has its own number, as no other family's has
+}
+
+void EventStream::open() {
+  module_.reset();
+  Netlink module(connect_(), NETBOND_GENL_NAME, NETBOND_GENL_VERSION);
+  module.subscribe(NETBOND_MCGRP_EVENTS);
+  module_ = std::move(module);
+}
+
+/// Whether the module was taken up that came; one that went is let go.
+bool EventStream::came(const Notice& notice) {
+  // Any word may have been among what was dropped.
+  const int command = notice.kind == Received::kOverrun ? int{CTRL_CMD_NEWFAMILY}
+                                                        : command_about_module(notice.message);
+  if (command == CTRL_CMD_DELFAMILY)
+    module_.reset();
+  if (command != CTRL_CMD_NEWFAMILY)
+    return false;
+  return if_loaded([this] {
+    open();
+    return true;
+  });
+}
+
+/// What is there already. The module's last events first, then that it went.
+std::optional<EventStream::Item> EventStream::ready() {
+  if (module_) {
+    const Notice notice = module_->next(Clock::now());
+    if (notice.kind == Received::kData)
+      return Item{notice.kind, decode_event(notice.message)};
+    if (notice.kind == Received::kOverrun)
+      return Item{notice.kind, {}};
+  }
+  while (true) {
+    const Notice notice = controller_.next(Clock::now());
+    if (notice.kind == Received::kTimeout)
+      return std::nullopt;
+    if (came(notice))
+      return Item{Received::kOverrun, {}, true};
+  }
 }
 
 EventStream::Item EventStream::next(Deadline deadline) {
-  const Notice notice = netlink_.next(deadline);
-  if (notice.kind != Received::kData)
-    return {notice.kind, {}};
-  return {Received::kData, decode_event(notice.message)};
+  while (true) {
+    if (std::optional<Item> item = ready())
+      return std::move(*item);
+    const auto [controller, module] = descriptors();
+    if (!wait_readable({controller, module}, deadline))
+      return {Received::kTimeout, {}};
+  }
+}
+
+std::array<int, 2> EventStream::descriptors() const {
+  return {controller_.descriptor(), module_ ? module_->descriptor() : -1};
 }
 
 }  // namespace bondctl

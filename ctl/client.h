@@ -3,10 +3,12 @@
 #ifndef BONDCTL_CLIENT_H
 #define BONDCTL_CLIENT_H
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "error.h"
 #include "model.h"
 #include "netlink.h"
 
@@ -54,20 +56,41 @@ class Client {
   Netlink netlink_;
 };
 
-/// Events from the moment of construction on, over a socket of its own.
+/// What this asks of the module, or nothing while it is not loaded.
+template <typename Ask>
+auto if_loaded(Ask ask) -> decltype(ask()) {
+  try {
+    return ask();
+  } catch (const ModuleAbsent&) {
+    return {};
+  }
+}
+
+/// Events of the module from open() on, over sockets of its own; also of one that is loaded later:
+/// who unloads a module takes its group from the sockets that joined, without a word to them.
 class EventStream {
  public:
   struct Item {
-    Received::Kind kind;  ///< kOverrun: the kernel dropped some
+    Received::Kind kind;  ///< kOverrun: the kernel dropped some, or the module was loaded
     Event event;
+    bool loaded = false;  ///< whether it was: what happened before it was listened to is unknown
   };
 
-  explicit EventStream(const Connect& connect);
+  explicit EventStream(Connect connect);
+  /// Throws when the module is absent, which need not last, or of another protocol version; so does
+  /// next() when one of another version comes.
+  void open();
   Item next(Deadline deadline);
-  int descriptor() const { return netlink_.descriptor(); }
+  /// To wait for; -1: there is none.
+  std::array<int, 2> descriptors() const;
 
  private:
-  Netlink netlink_;
+  std::optional<Item> ready();
+  bool came(const Notice& notice);
+
+  Connect connect_;
+  Channel controller_;  ///< tells which families of generic netlink come and go
+  std::optional<Netlink> module_;
 };
 
 /// "bond0: arp_interval: <kernel's words> (ERANGE)"

@@ -72,7 +72,8 @@ class Resync {
   void all() {
     std::map<std::uint32_t, Known> gone;
     gone.swap(known_);
-    for (const Bond& bond : Client(context_.connect).bonds()) {
+    const auto bonds = if_loaded([&] { return Client(context_.connect).bonds(); });
+    for (const Bond& bond : bonds) {
       const bool followed = gone.erase(bond.ifindex) > 0;
       if (followed || opts_.bond.empty() || filter_.ifindex == bond.ifindex ||
           bond.name == opts_.bond)
@@ -88,7 +89,7 @@ class Resync {
   void one(const Event& event, std::uint64_t last_lost) {
     if (known_[event.ifindex].told_seq >= last_lost)
       return;
-    if (const auto bond = Client(context_.connect).find_bond(event.bond))
+    if (const auto bond = if_loaded([&] { return Client(context_.connect).find_bond(event.bond); }))
       tell(*bond);
     context_.out << std::flush;
   }
@@ -115,7 +116,7 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
   WorldEvents stream(context, opts.bond);
   Filter filter{opts.bond, 0};
   if (!opts.bond.empty()) {
-    if (const auto bond = find_bond(context, opts.bond))
+    if (const auto bond = if_loaded([&] { return find_bond(context, opts.bond); }))
       filter.ifindex = bond->ifindex;
     else
       context.err << "bondctl: " << visible(opts.bond) << ": no such bond yet, waiting for it\n";
@@ -137,6 +138,7 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
     if (item.kind == Received::kOverrun) {
       Loss loss;
       loss.read_again = item.bridges;
+      loss.loaded = item.loaded;
       print_loss(context, opts, loss);
       behind |= !item.bridges;
       continue;

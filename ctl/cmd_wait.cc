@@ -5,6 +5,7 @@
 
 #include "cli.h"
 #include "cli_checks.h"
+#include "client.h"
 #include "error.h"
 #include "options.h"
 #include "words.h"
@@ -40,7 +41,8 @@ int run_wait(const Context& context, const WaitOpts& opts) {
   for (bool look = true;;) {
     const bool late = deadline && Clock::now() >= *deadline;
     if (look || late) {
-      const std::optional<Bond> bond = find_bond(context, opts.bond);
+      const auto ask = [&] { return find_bond(context, opts.bond); };
+      const std::optional<Bond> bond = late ? ask() : if_loaded(ask);
       if (bond && reached(*bond, opts.what))
         return 0;
       if (late)

@@ -57,6 +57,7 @@ struct Loss {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
   bool read_again = false;  ///< of bridges, whose state was read again and compared
+  bool loaded = false;      ///< the module was, and what was before is unknown
 };
 std::string loss_text(const Loss& loss);
 std::string loss_json(const Loss& loss);

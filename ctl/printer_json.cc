@@ -523,6 +523,7 @@ std::string loss_json(const Loss& loss) {
   object["first_seq"] = loss.first ? Json(loss.first) : Json(nullptr);
   object["last_seq"] = loss.first ? Json(loss.last) : Json(nullptr);
   object["read_again"] = loss.read_again;
+  object["module_loaded"] = loss.loaded;
   return dump(object, -1);
 }
 

@@ -580,6 +580,8 @@ std::string flow_place_text(const FlowPlace& place, const Paint& paint) {
 std::string loss_text(const Loss& loss) {
   if (loss.read_again)
     return "*** word of bridges was lost: this reader was too slow; their state was read again\n";
+  if (loss.loaded)
+    return "*** events may have been lost: the module was loaded only now\n";
   if (loss.first == 0)
     return "*** events were lost: this reader was too slow; bondctl history has the last ones\n";
   return fmt::format("*** {}: events #{} to #{} were lost; see bondctl history {}\n",

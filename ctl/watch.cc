@@ -87,35 +87,23 @@ class Watcher {
   WatchState state_;
 };
 
-/// Says when something happened, if the module can be asked; it may go and come again.
-class Alarm {
- public:
-  explicit Alarm(const Context& context) : context_(context) {}
+/// Events that say when to look; the module may go and come again.
+EventStream alarm_of(const Context& context) {
+  EventStream stream(context.connect);
+  if_loaded([&] {
+    stream.open();
+    return true;
+  });
+  return stream;
+}
 
-  /// To be polled; negative: there is none.
-  int fd() {
-    try {
-      if (!stream_)
-        stream_.emplace(context_.connect);
-      return stream_->descriptor();
-    } catch (const Error&) {
-      return -1;
+void silence(EventStream* alarm) {
+  try {
+    while (alarm->next(Clock::now()).kind != Received::kTimeout) {
     }
+  } catch (const Error&) {  // the look that follows says what is refused
   }
-  void silence() {
-    try {
-      while (stream_->next(Clock::now()).kind != Received::kTimeout) {
-      }
-    } catch (const Error&) {
-      stream_.reset();
-    }
-  }
-  void forget() { stream_.reset(); }
-
- private:
-  const Context& context_;
-  std::optional<EventStream> stream_;
-};
+}
 
 class Live {
  public:
@@ -123,15 +111,18 @@ class Live {
       : context_(context),
         interval_(Watcher::interval_of(opts)),
         watcher_(*watcher),
-        alarm_(context),
+        alarm_(alarm_of(context)),
         signals_({SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH}),
         screen_(*context.tty) {}
 
   int run() {
     draw();
     while (!ended_) {
-      pollfd ready[] = {
-          {context_.tty->in, POLLIN, 0}, {signals_.fd(), POLLIN, 0}, {alarm_.fd(), POLLIN, 0}};
+      const auto [controller, module] = alarm_.descriptors();
+      pollfd ready[] = {{context_.tty->in, POLLIN, 0},
+                        {signals_.fd(), POLLIN, 0},
+                        {controller, POLLIN, 0},
+                        {module, POLLIN, 0}};
       const int count = poll(ready, std::size(ready), time_left());
       if (count < 0 && errno != EINTR)
         throw run_error("poll failed");
@@ -139,8 +130,8 @@ class Live {
         take_signals();
       if (ready[0].revents)
         take_keys(screen_.keys());
-      if (ready[2].revents) {
-        alarm_.silence();
+      if (ready[2].revents || ready[3].revents) {
+        silence(&alarm_);
         next_look_ = std::min(next_look_, last_look_ + kShortestTime);
       }
       if (!ended_ && Clock::now() >= next_look_)
@@ -157,9 +148,6 @@ class Live {
 
   void look_and_draw() {
     watcher_.look_again();
-    // Whoever took the module away took the socket's group, too.
-    if (!watcher_.state().notice.empty())
-      alarm_.forget();
     last_look_ = Clock::now();
     next_look_ = last_look_ + interval_;
     draw();
@@ -212,7 +200,7 @@ class Live {
   const Context& context_;
   Clock::duration interval_;
   Watcher& watcher_;
-  Alarm alarm_;
+  EventStream alarm_;
   Clock::time_point last_look_ = Clock::now();
   Clock::time_point next_look_ = last_look_ + interval_;
   bool ended_ = false;

@@ -8,9 +8,9 @@
 namespace bondctl {
 
 WorldEvents::WorldEvents(const Context& context, const std::string& name)
-    : bridges_(context, name) {
+    : bridges_(context, name), module_(context.connect) {
   try {
-    module_.emplace(context.connect);
+    module_.open();
   } catch (const ModuleAbsent&) {
     if (bridges_.bonds().empty())
       throw;
@@ -26,10 +26,10 @@ void WorldEvents::take_bridges() {
 }
 
 std::optional<WorldEvents::Item> WorldEvents::ready() {
-  if (module_ && pending_.empty()) {
-    EventStream::Item item = module_->next(Clock::now());
+  if (pending_.empty()) {
+    EventStream::Item item = module_.next(Clock::now());
     if (item.kind != Received::kTimeout)
-      return Item{item.kind, std::move(item.event)};
+      return Item{item.kind, std::move(item.event), false, item.loaded};
   }
   if (pending_.empty())
     take_bridges();
@@ -44,7 +44,8 @@ WorldEvents::Item WorldEvents::next(Deadline deadline) {
   while (true) {
     if (std::optional<Item> item = ready())
       return std::move(*item);
-    if (!wait_readable({bridges_.descriptor(), module_ ? module_->descriptor() : -1}, deadline))
+    const auto [controller, module] = module_.descriptors();
+    if (!wait_readable({bridges_.descriptor(), controller, module}, deadline))
       return {Received::kTimeout, {}};
   }
 }

@@ -16,13 +16,14 @@ namespace bondctl {
 class WorldEvents {
  public:
   struct Item {
-    Received::Kind kind;  ///< kOverrun: the kernel dropped some
+    Received::Kind kind;  ///< kOverrun: the kernel dropped some, or the module was loaded
     Event event;
     bool bridges = false;  ///< an overrun of bridges, whose state was read again
+    bool loaded = false;   ///< the module was loaded
   };
 
   /// From the moment of construction on; of the named bridge also when bondctl did not make it.
-  /// Throws when there is neither the module nor a bridge.
+  /// Throws when there is neither the module nor a bridge; later either may come and go.
   explicit WorldEvents(const Context& context, const std::string& name = "");
 
   Item next(Deadline deadline);
@@ -33,7 +34,7 @@ class WorldEvents {
   void take_bridges();
 
   StpEvents bridges_;
-  std::optional<EventStream> module_;
+  EventStream module_;
   std::deque<Item> pending_;
 };
 

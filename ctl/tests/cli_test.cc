@@ -647,6 +647,16 @@ TEST_F(Cli, WaitLooksAgainAfterAnOverrun) {
   EXPECT_EQ(run({"wait", "bond1", "ok"}).code, 0);
 }
 
+TEST_F(Cli, WaitLooksAgainWhenTheModuleIsLoadedAnew) {
+  script_.answers = {{ack(ENODEV)}, {ack(ENODEV)}, {sample::quiet_reply(), ack(0)}};
+  script_.controller = {{Received::kData, wire::module_word(CTRL_CMD_DELFAMILY)},
+                        {Received::kData, wire::module_word(CTRL_CMD_NEWFAMILY)}};
+  script_.events_later = {
+      {Received::kData, sample::event(2, NETBOND_EVENT_STATE, 0, {}, "bond1", 8)}};
+  EXPECT_EQ(run({"wait", "bond1", "ok", "--timeout", "1"}).code, 0);
+  EXPECT_EQ(script_.requests.size(), 3u);
+}
+
 TEST_F(Cli, WaitLooksOnceWhatWasLeftIsRead) {
   script_.answers = {{ack(ENODEV)}, {ack(ENODEV)}, {sample::quiet_reply(), ack(0)}};
   script_.events = {{Received::kOverrun, {}}, {Received::kData, sample::failover(1)}};

@@ -284,10 +284,69 @@ TEST(Netlink, DeliversEventsAndOverruns) {
   Script script;
   script.events = {{Received::kData, sample::failover(3)}, {Received::kOverrun, {}}};
   EventStream stream(wire::connect_to(script));
+  stream.open();
   const EventStream::Item first = stream.next(std::nullopt);
   EXPECT_EQ(first.kind, Received::kData);
   EXPECT_EQ(first.event.seq, 3u);
   EXPECT_EQ(stream.next(std::nullopt).kind, Received::kOverrun);
+  EXPECT_EQ(stream.next(std::nullopt).kind, Received::kTimeout);
+}
+
+void expect_loaded(EventStream* stream) {
+  const EventStream::Item item = stream->next(std::nullopt);
+  EXPECT_EQ(item.kind, Received::kOverrun);
+  EXPECT_TRUE(item.loaded);
+}
+
+void expect_event(EventStream* stream, std::uint64_t seq) {
+  const EventStream::Item item = stream->next(std::nullopt);
+  EXPECT_EQ(item.kind, Received::kData);
+  EXPECT_EQ(item.event.seq, seq);
+}
+
+const Received kComes{Received::kData, wire::module_word(CTRL_CMD_NEWFAMILY)};
+const Received kGoes{Received::kData, wire::module_word(CTRL_CMD_DELFAMILY)};
+
+TEST(Netlink, DeliversEventsOfAModuleThatIsLoadedAnew) {
+  Script script;
+  script.events = {{Received::kData, sample::failover(3)}};
+  script.controller = {
+      kGoes, {Received::kData, wire::module_word(CTRL_CMD_NEWFAMILY, "another")}, kComes};
+  script.events_later = {{Received::kData, sample::failover(1)}};
+  EventStream stream(wire::connect_to(script));
+  stream.open();
+  expect_event(&stream, 3);
+  expect_loaded(&stream);
+  expect_event(&stream, 1);
+  EXPECT_EQ(stream.next(std::nullopt).kind, Received::kTimeout);
+}
+
+TEST(Netlink, DeliversEventsOfAModuleThatIsLoadedLater) {
+  Script script;
+  const std::vector<Bytes> family = std::exchange(script.family, {ack(ENOENT)});
+  EventStream stream(wire::connect_to(script));
+  EXPECT_THROW(stream.open(), ModuleAbsent);
+  EXPECT_EQ(stream.next(std::nullopt).kind, Received::kTimeout);
+  script.family = family;
+  script.controller = {kComes};
+  script.events_later = {{Received::kData, sample::failover(1)}};
+  expect_loaded(&stream);
+  expect_event(&stream, 1);
+}
+
+TEST(Netlink, LooksForTheModuleWhenWordOfItMayBeLost) {
+  Script script;
+  EventStream stream(wire::connect_to(script));
+  script.controller = {{Received::kOverrun, {}}};
+  expect_loaded(&stream);
+}
+
+TEST(Netlink, WaitsForAModuleThatWentAgain) {
+  Script script;
+  EventStream stream(wire::connect_to(script));
+  stream.open();
+  script.family = {ack(ENOENT)};
+  script.controller = {kGoes, kComes, kGoes};
   EXPECT_EQ(stream.next(std::nullopt).kind, Received::kTimeout);
 }
 

@@ -51,6 +51,7 @@ TEST_F(Resync, TellsProgramsTheSame) {
     objects.push_back(nlohmann::json::parse(line));
   ASSERT_EQ(objects.size(), 7u);
   EXPECT_EQ(objects[1]["event"], "events_lost");
+  EXPECT_EQ(objects[1]["module_loaded"], false);
   EXPECT_EQ(objects[2]["event"], "resync");
   EXPECT_EQ(objects[2]["seq"], 41);
   EXPECT_EQ(objects[2]["member"], nullptr);
@@ -60,6 +61,21 @@ TEST_F(Resync, TellsProgramsTheSame) {
   EXPECT_EQ(objects[4]["reason"], "no_carrier");
   EXPECT_EQ(objects[6]["bond"], "bond9");
   EXPECT_EQ(objects[6]["exists"], false);
+}
+
+TEST_F(Resync, TellsHowBondsAreOnceTheModuleIsLoadedAnew) {
+  script_.events = {{Received::kData, sample::event(1, NETBOND_EVENT_DELETED, 0, {}, "bond9", 99)}};
+  script_.controller = {{Received::kData, wire::module_word(CTRL_CMD_DELFAMILY)},
+                        {Received::kData, wire::module_word(CTRL_CMD_NEWFAMILY)}};
+  script_.events_later = {{Received::kData, sample::failover(42)}};
+  script_.answers = {{sample::bond_reply(), wire::done()}};
+  const std::string text = monitor({});
+  const std::size_t loaded = text.find("*** events may have been lost: the module was loaded");
+  const std::size_t event = text.find("eth0 -> eth1");
+  const std::size_t now = text.find("*** bond0  now  degraded");
+  EXPECT_LT(loaded, event) << text;
+  EXPECT_LT(event, now) << text;
+  EXPECT_NE(now, std::string::npos) << text;
 }
 
 TEST_F(Resync, AsksForOneBondAfterAHoleInItsEvents) {

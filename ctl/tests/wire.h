@@ -12,6 +12,7 @@
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "netlink.h"
@@ -95,11 +96,20 @@ inline Bytes family_reply(unsigned version = 1) {
                  0, GENL_ID_CTRL);
 }
 
+/// CTRL_CMD_NEWFAMILY or CTRL_CMD_DELFAMILY, as the controller tells all who joined its group.
+inline Bytes module_word(int command, const std::string& name = "netbond") {
+  return generic(command, str(CTRL_ATTR_FAMILY_NAME, name) + u16(CTRL_ATTR_FAMILY_ID, kFamily), 0,
+                 GENL_ID_CTRL);
+}
+
 /// What the tests say the kernel answers, and what it was asked. Shared by all sockets.
 struct Script {
   std::deque<std::vector<Bytes>> answers;  ///< for each request in turn: datagrams; empty: no room
   std::deque<Received> events;             ///< for a socket that joined the group
-  std::vector<Bytes> requests;             ///< all but the family look-ups
+  std::deque<Received> controller;         ///< for one that joined the controller's
+  std::deque<Received> events_later;       ///< once that one read that the module was loaded
+  int loads = 1;
+  std::vector<Bytes> requests;  ///< all but the family look-ups
   std::vector<Bytes> family = {family_reply(), ack(0)};
   bool knows_nothing = false;  ///< once out of answers: no such device, and empty dumps
 
@@ -138,17 +148,35 @@ class FakeKernel : public Transport {
   }
 
   Received receive(Deadline) override {
-    std::deque<Received>& from = ready_.empty() && joined_ ? script_.events : ready_;
+    std::deque<Received>& from = source();
     if (from.empty())
       return {Received::kTimeout, {}};
     Received next = std::move(from.front());
     from.pop_front();
+    if (&from == &script_.controller && next.data == module_word(CTRL_CMD_NEWFAMILY))
+      load();
     return next;
   }
 
-  void join(std::uint32_t group) override { joined_ = group == kEventGroup; }
+  void join(std::uint32_t group) override {
+    group_ = group;
+    joined_at_ = script_.loads;
+  }
 
  private:
+  std::deque<Received>& source() {
+    if (ready_.empty() && group_ == GENL_ID_CTRL)
+      return script_.controller;
+    // Who unloads a module takes its group from all sockets.
+    const bool hears = group_ == kEventGroup && joined_at_ == script_.loads;
+    return ready_.empty() && hears ? script_.events : ready_;
+  }
+
+  void load() {
+    script_.loads++;
+    script_.events = std::exchange(script_.events_later, {});
+  }
+
   void queue(const std::vector<Bytes>& datagrams, std::uint32_t seq) {
     for (Bytes bytes : datagrams) {
       if (bytes.empty()) {
@@ -162,7 +190,8 @@ class FakeKernel : public Transport {
 
   Script& script_;
   std::deque<Received> ready_;
-  bool joined_ = false;
+  std::uint32_t group_ = 0;
+  int joined_at_ = 0;
 };
 
 inline Connect connect_to(Script& script) {
