@@ -55,7 +55,7 @@ void print_loss(const Context& context, const MonitorOpts& opts, const Loss& los
   context.out << (opts.json ? loss_json(loss) : loss_text(loss)) << std::flush;
 }
 
-/// Tells, once events were lost, how the bonds are that they may have been of.
+/// Tells, once events were lost, how the bonds of the module are that they may have been of.
 class Resync {
  public:
   Resync(const Context& context, const MonitorOpts& opts, const Filter& filter)
@@ -150,7 +150,8 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
       if (!behind)
         resync.one(item.event, loss->last);
     }
-    resync.saw(item.event);
+    if (!item.bridges)
+      resync.saw(item.event);
     context.out << (opts.json ? event_json(item.event) : event_text(item.event)) << std::flush;
     if (!context.out)
       return 1;

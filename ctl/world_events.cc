@@ -22,7 +22,7 @@ void WorldEvents::take_bridges() {
   if (item.kind == Received::kOverrun)
     pending_.push_back({item.kind, {}, true});
   for (Event& event : item.events)
-    pending_.push_back({Received::kData, std::move(event)});
+    pending_.push_back({Received::kData, std::move(event), true});
 }
 
 std::optional<WorldEvents::Item> WorldEvents::ready() {

@@ -18,7 +18,7 @@ class WorldEvents {
   struct Item {
     Received::Kind kind;  ///< kOverrun: the kernel dropped some, or the module was loaded
     Event event;
-    bool bridges = false;  ///< an overrun of bridges, whose state was read again
+    bool bridges = false;  ///< of bridges; after an overrun their state was read again
     bool loaded = false;   ///< the module was loaded
   };
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# bondctl monitor, wait and show --watch hear of the bonds of a module that is loaded while they run, again or for the first time.
+# bondctl monitor, wait and show --watch hear of the bonds of a module that is loaded while they run, again or for the first time; a bridge stays.
 # timeout: 60
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
@@ -51,5 +51,7 @@ for each in "$early" "$waiting"; do
 done
 check_le "seconds until then" $((SECONDS - begun)) 5
 check_soon "the screen shows it" 5 grep -aq bond1 "$TMP/screen"
+check "the bridge was heard of" heard all 'any(.[]; .event == "created" and .bond == "stp0")'
+check "and is not called gone" heard all 'all(.[]; .event != "resync" or .bond != "stp0")'
 check_eq "nobody complains" "" "$(cat "$TMP/all.err" "$TMP/wait.err" "$TMP/late_wait.err")"
 printf q >&"$keys"
