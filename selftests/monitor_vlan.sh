@@ -25,11 +25,14 @@ silent_mend sw0
 check_soon "mended" 5 state_is ok
 
 # Its table is another's, and the bond is in no VRF.
-ip -n "$HOST" link add vrf1 up type vrf table 77 || die "no VRF"
-ip -n "$HOST" link set vlan5 master vrf1
-pause 0.5
-check "the route in a VRF of the VLAN device is found" shows '.state == "ok" and .reason != "probe_no_route"'
-watch_arp 1 "$HOST" eth0 "$HOST" eth1
-check_ge "probes of the active member" "$(frames backup "$probe and [.vlans[].id] == [5] and .spa == \"10.5.0.1\"")" 10
+if ip -n "$HOST" link add vrf1 up type vrf table 77; then
+	ip -n "$HOST" link set vlan5 master vrf1
+	pause 0.5
+	check "the route in a VRF of the VLAN device is found" shows '.state == "ok" and .reason != "probe_no_route"'
+	watch_arp 1 "$HOST" eth0 "$HOST" eth1
+	check_ge "probes of the active member" "$(frames backup "$probe and [.vlans[].id] == [5] and .spa == \"10.5.0.1\"")" 10
+else
+	[[ ${NB_KERNEL:-} == uml ]] || fail "no VRF"
+fi
 ip -n "$HOST" link del vlan5
 check_soon "without the device there is no route" 5 shows '.reason == "probe_no_route"'
