@@ -4,6 +4,7 @@
 #include "../flow.c"
 
 #include <linux/skbuff.h>
+#include <net/sock.h>
 
 #include "cases_kunit.h"
 #include "flow_cases.h"
@@ -80,11 +81,13 @@ static void nb_flow_test_packets(struct kunit *test)
 	}
 }
 
-/* The socket's hash stands for the headers of TCP alone, as far as they are at hand to be seen. */
+/* A socket's hash stands for the headers of TCP alone, as far as they are at hand to be seen; a card's for none. */
 static void nb_flow_test_carried(struct kunit *test)
 {
+	struct sock *socket = kunit_kzalloc(test, sizeof(*socket), GFP_KERNEL);
 	size_t i;
 
+	KUNIT_ASSERT_NOT_NULL(test, socket);
 	for (i = 0; i < NB_FLOW_CASES; i++) {
 		const struct nb_flow_case *c = &nb_flow_cases[i];
 		bool tcp = !strcmp(c->name, "tcp4") || !strcmp(c->name, "tcp6") ||
@@ -100,10 +103,13 @@ static void nb_flow_test_carried(struct kunit *test)
 			KUNIT_ASSERT_NOT_NULL(test, skb);
 			KUNIT_EXPECT_FALSE_MSG(test, nb_spread_hash_carried(skb), "%s", c->name);
 			skb_set_hash(skb, 1, PKT_HASH_TYPE_L4);
+			KUNIT_EXPECT_FALSE_MSG(test, nb_spread_hash_carried(skb), "%s, forwarded", c->name);
+			skb->sk = socket;
 			KUNIT_EXPECT_EQ_MSG(test, nb_spread_hash_carried(skb), tcp && head >= need,
 					    "%s, %u bytes at hand", c->name, head);
 			__skb_set_sw_hash(skb, 1, true);
 			KUNIT_EXPECT_FALSE_MSG(test, nb_spread_hash_carried(skb), "%s", c->name);
+			skb->sk = NULL;
 			kfree_skb(skb);
 		}
 	}
