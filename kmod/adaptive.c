@@ -34,7 +34,9 @@ static __always_inline netdev_tx_t nb_adaptive_send(struct nb_member *member,
 static __always_inline bool nb_adaptive_from_host(const struct nb_bond *bond,
 						  const struct ethhdr *eth)
 {
-	return ether_addr_equal_64bits(eth->h_source, bond->dev->dev_addr);
+	/* data_race: as nb_bond_has_addr(). */
+	return data_race(
+		ether_addr_equal_64bits(eth->h_source, bond->dev->dev_addr));
 }
 
 /* The type behind VLAN tags, and where what it is begins. */
@@ -187,7 +189,7 @@ bool nb_adaptive_is_ours(struct nb_bond *bond, const u8 *addr)
 {
 	struct nb_member *member;
 
-	if (ether_addr_equal(addr, bond->dev->dev_addr))
+	if (nb_bond_has_addr(bond, addr))
 		return true;
 	nb_for_each_member_rcu(bond, member)
 		if (nb_member_has_addr(member, 0, addr))
@@ -265,7 +267,7 @@ static rx_handler_result_t nb_adaptive_judge(struct nb_bond *bond,
 							  RX_HANDLER_EXACT;
 	if (!READ_ONCE(member->accepts))
 		return nb_adaptive_rx_other(bond, member, skb);
-	if (ether_addr_equal(dest, bond->dev->dev_addr))
+	if (nb_bond_has_addr(bond, dest))
 		return RX_HANDLER_ANOTHER;
 	return nb_adaptive_rx_active(bond, skb);
 }

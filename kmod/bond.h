@@ -3,6 +3,7 @@
 #ifndef NB_BOND_H
 #define NB_BOND_H
 
+#include <linux/etherdevice.h>
 #include <linux/hrtimer.h>
 #include <linux/netdevice.h>
 #include <linux/spinlock.h>
@@ -145,6 +146,17 @@ struct nb_bond *nb_bond_of(const struct net_device *dev);
  * Return: the bond, or NULL.
  */
 struct nb_bond *nb_bond_from(struct net *net, unsigned long *ifindex);
+
+/**
+ * nb_bond_has_addr() - is @addr the bond's MAC address?
+ * Context: any. Without RTNL a frame of the moment in which the core writes a new
+ * one may be judged by either, or by neither.
+ */
+static inline bool nb_bond_has_addr(const struct nb_bond *bond, const u8 *addr)
+{
+	/* data_race: as eth_type_trans(), which judged the frame just before. */
+	return data_race(ether_addr_equal(addr, bond->dev->dev_addr));
+}
 
 /** nb_bond_table() - the table of buckets, NULL while there is none; it stays with the bond. Context: any. */
 static inline struct nb_spread *nb_bond_table(const struct nb_bond *bond)

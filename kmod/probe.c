@@ -725,8 +725,7 @@ static struct nb_member *nb_probe_asker(struct nb_member *member,
 		    nb_member_has_addr(member, 1, dest))
 			return member;
 		return nb_probe_as_bond(member) &&
-				       ether_addr_equal(dest,
-							bond->dev->dev_addr) ?
+				       nb_bond_has_addr(bond, dest) ?
 			       member :
 			       NULL;
 	}

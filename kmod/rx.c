@@ -35,7 +35,7 @@ static noinline void nb_rx_recognise(const struct nb_bond *bond,
 				     struct sk_buff *skb)
 {
 	if (skb->pkt_type == PACKET_OTHERHOST &&
-	    ether_addr_equal(eth_hdr(skb)->h_dest, bond->dev->dev_addr))
+	    nb_bond_has_addr(bond, eth_hdr(skb)->h_dest))
 		skb->pkt_type = PACKET_HOST;
 }
 

@@ -48,9 +48,9 @@ static bool nb_teach_ours(const struct nb_bond *bond, const struct sk_buff *skb,
 {
 	const struct ethhdr *eth = (const struct ethhdr *)skb->data;
 
-	if (!ether_addr_equal(eth->h_source, bond->dev->dev_addr))
+	if (!nb_bond_has_addr(bond, eth->h_source))
 		return false;
-	return ether_addr_equal(neigh->mac, bond->dev->dev_addr) ||
+	return nb_bond_has_addr(bond, neigh->mac) ||
 	       (neigh->ip6 && !neigh->option);
 }
 
