@@ -99,7 +99,6 @@ static void nb_lacp_mux_enter(struct nb_lacp_port *port, u8 mux, u64 now)
 	port->mux_since = now;
 	port->ready_n = false;
 	port->wait_until = NB_NEVER;
-	port->spurn_at = NB_NEVER;
 	port->actor.state &=
 		~(NB_LACP_SYNC | NB_LACP_COLLECTING | NB_LACP_DISTRIBUTING);
 	port->actor.state |= flags[mux];
@@ -109,12 +108,14 @@ static void nb_lacp_mux_enter(struct nb_lacp_port *port, u8 mux, u64 now)
 	} else if (mux != NB_LACP_MUX_DISTRIBUTING) {
 		port->ntt = true;
 	}
-	if (mux == NB_LACP_MUX_ATTACHED)
-		port->spurn_at = now + NB_LACP_SPURN_TIME;
+	if (mux <= NB_LACP_MUX_ATTACHED) {
+		port->spurn_at = mux == NB_LACP_MUX_ATTACHED ?
+					 now + NB_LACP_SPURN_TIME :
+					 NB_NEVER;
+		port->lacp->reselect = true;
+	}
 	if (mux == NB_LACP_MUX_DETACHED)
 		nb_lacp_select_detach(port);
-	if (mux <= NB_LACP_MUX_ATTACHED)
-		port->lacp->reselect = true;
 }
 
 /* fast_join: is the aggregate in use, so that it gets its ports one by one? */
@@ -143,13 +144,27 @@ static bool nb_lacp_mux_wait(struct nb_lacp_port *port, u64 now)
 	return true;
 }
 
-static void nb_lacp_mux_spurn(struct nb_lacp_port *port, u64 now)
+/*
+ * The partner goes along, or has had the time for it: one that is in sync and
+ * never says that it collects is taken at its first word.
+ */
+static bool nb_lacp_mux_judge(struct nb_lacp_port *port, u64 now)
 {
-	if (!nb_lacp_due(port->spurn_at, now))
-		return;
-	port->spurn_at = NB_NEVER;
-	port->spurned = !(port->partner.state & NB_LACP_SYNC);
+	bool due = nb_lacp_due(port->spurn_at, now);
+	bool carries = port->actor.state & NB_LACP_DISTRIBUTING &&
+		       (port->partner.state & NB_LACP_COLLECTING ||
+			port->carries || due);
+	bool spurned = port->spurned ||
+		       (due && port->mux == NB_LACP_MUX_ATTACHED);
+
+	if (carries || due)
+		port->spurn_at = NB_NEVER;
+	if (port->carries == carries && port->spurned == spurned)
+		return false;
+	port->carries = carries;
+	port->spurned = spurned;
 	port->lacp->reselect = true;
+	return true;
 }
 
 bool nb_lacp_mux_run(struct nb_lacp_port *port, u64 now)
@@ -157,15 +172,13 @@ bool nb_lacp_mux_run(struct nb_lacp_port *port, u64 now)
 	bool changed = nb_lacp_mux_wait(port, now);
 	u8 next = nb_lacp_mux_next(port);
 
-	nb_lacp_mux_spurn(port, now);
-
 	while (next != port->mux) {
 		nb_lacp_mux_enter(port, next, now);
 		nb_lacp_mux_wait(port, now);
 		next = nb_lacp_mux_next(port);
 		changed = true;
 	}
-	return changed;
+	return nb_lacp_mux_judge(port, now) || changed;
 }
 
 /* coupled_control changed: the same state by the other figure. */

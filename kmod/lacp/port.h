@@ -22,8 +22,8 @@ extern "C" {
 #define NB_LACP_WAIT_TIME (2000 * NB_MS)
 
 /* Ours: a partner that wants a port needs the 2 s of its own wait and at most
- * a second of its transmit limit to say so; one that does not say so in this
- * time does not want it.
+ * a second of its transmit limit to say that it collects there; one that does
+ * not say so in this time does not want it.
  */
 #define NB_LACP_SPURN_TIME (5000 * NB_MS)
 
@@ -253,6 +253,8 @@ struct nb_lacp_flow_marker {
  * @held: kept out, see nb_lacp_port_hold()
  * @suspect: was held, and nb_lacp_port_trust() has not been called since
  * @spurned: attached, and the partner did not go along
+ * @carries: it distributes, and the partner said that it collects, or had the
+ *	time for it
  * @spoken: an LACPDU was heard since it was enabled
  * @admin: it takes part, see nb_lacp_port_enable()
  * @told: NB_LACP_COLLECTING and NB_LACP_DISTRIBUTING as last given out
@@ -279,7 +281,7 @@ struct nb_lacp_flow_marker {
  * @periodic_at: when the next periodic LACPDU is due - periodic_timer
  * @wait_until: when @ready_n comes true - wait_while
  * @wait_since: when the wait began
- * @spurn_at: when @spurned comes true
+ * @spurn_at: when the partner has had the time to go along
  * @silent_since: since when no LACPDU was heard: the last, link up, or the end
  *	of a pin that kept one out
  * @last_rx: time of the last LACPDU received, NB_NEVER for none; those that
@@ -304,6 +306,7 @@ struct nb_lacp_port {
 	bool held;
 	bool suspect;
 	bool spurned;
+	bool carries;
 	bool spoken;
 	bool admin;
 	u8 told;

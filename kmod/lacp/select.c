@@ -295,6 +295,20 @@ static void nb_lacp_select_choose(struct nb_lacp_system *lacp)
 		lacp->active = best;
 }
 
+/*
+ * Is this place of max_links another port's? One that carries data gives way
+ * to one that does, too, not before: until the partner collects there as well
+ * there is one more than max_links.
+ */
+static bool nb_lacp_select_taken(const struct nb_lacp_port *port,
+				 const struct nb_lacp_port *other)
+{
+	return other != port && other->aggregator == port->aggregator &&
+	       other->selected != NB_LACP_UNSELECTED && !other->held &&
+	       (other->carries || !port->carries) &&
+	       nb_lacp_select_before(other, port);
+}
+
 static bool nb_lacp_select_place(const struct nb_lacp_port *port)
 {
 	const struct nb_lacp_system *lacp = port->lacp;
@@ -304,9 +318,7 @@ static bool nb_lacp_select_place(const struct nb_lacp_port *port)
 	if (!left)
 		return true;
 	nb_lacp_for_each_port(other, lacp)
-		if (other != port && other->aggregator == port->aggregator &&
-		    other->selected != NB_LACP_UNSELECTED && !other->held &&
-		    nb_lacp_select_before(other, port) && !--left)
+		if (nb_lacp_select_taken(port, other) && !--left)
 			return false;
 	return true;
 }

@@ -62,7 +62,9 @@ enum nb_lacp_fallback_mode {
  * @ad_select: enum nb_lacp_ad_select
  * @fallback: enum nb_lacp_fallback_mode
  * @fallback_ms: silence before @fallback begins, ms
- * @max_links: ports in use at most, the others stand by; 0: no limit
+ * @max_links: ports in use at most, the others stand by; 0: no limit; one
+ *	more while a port that carries data waits for the better one that
+ *	takes its place
  * @min_links: ports that have to distribute for the bond to be up; 0 is as 1
  * @pinned: what other systems than @pin say changes nothing
  * @pin: lacp_partner_pin, a system's address

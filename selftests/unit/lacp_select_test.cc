@@ -281,21 +281,100 @@ TEST(LacpMaxLinks, TheBetterSystemIdDecides) {
   EXPECT_EQ(rig.port[1].selected, NB_LACP_STANDBY);
 }
 
-TEST(LacpMaxLinks, ABetterPortThatReturnsTakesOverWhenItIsReady) {
-  LacpRig rig(2, [](nb_lacp_options& o) { o.max_links = 1; });
-  LinkAll(rig, 2);
-  rig.PassHearing(2 * kSecond, 2, kHealthy);
-  rig.Hear(0, kRunning);
-  ASSERT_TRUE(rig.Distributing(0));
-  rig.Link(0, false);
-  rig.Hear(1, kRunning);
-  ASSERT_TRUE(rig.Distributing(1));
-  rig.Link(0, true);
-  rig.Hear(0, kHealthy);
-  EXPECT_TRUE(rig.Distributing(1)) << "port 0 has to wait first";
-  rig.Pass(2 * kSecond);
-  EXPECT_EQ(rig.port[0].mux, NB_LACP_MUX_ATTACHED);
+// Port 1 carries all, and port 0, the better one, is back and attached.
+struct Return : LacpRig {
+  explicit Return(bool coupled = true)
+      : LacpRig(2, [coupled](nb_lacp_options& o) {
+          o.max_links = 1;
+          o.coupled = coupled;
+        }) {
+    LinkAll(*this, 2);
+    PassHearing(2 * kSecond, 2, kHealthy);
+    Hear(0, kRunning);
+    EXPECT_TRUE(Distributing(0));
+    Link(0, false);
+    Hear(1, kRunning);
+    EXPECT_TRUE(Distributing(1));
+    Link(0, true);
+    Hear(0, kHealthy);
+    EXPECT_TRUE(Distributing(1)) << "port 0 has to wait first";
+    Pass(2 * kSecond);
+    EXPECT_EQ(port[0].mux, NB_LACP_MUX_ATTACHED);
+  }
+  void Listens(std::uint8_t first, std::uint64_t time) {
+    Listen(*this, {{0, 0xb, first}, {1, 0xb, kRunning}}, time);
+  }
+};
+
+TEST(LacpMaxLinks, ABetterPortThatReturnsTakesOverWhenThePartnerCollectsThere) {
+  Return rig;
+  EXPECT_TRUE(rig.Distributing(1)) << "the partner does not know yet";
+  rig.Hear(0, kSynced);
+  EXPECT_TRUE(rig.Distributing(0) && rig.Distributing(1));
+  rig.Hear(0, kSynced | NB_LACP_COLLECTING);
+  EXPECT_TRUE(rig.Distributing(0));
   EXPECT_EQ(rig.port[1].selected, NB_LACP_STANDBY);
+  EXPECT_EQ(rig.port[1].mux, NB_LACP_MUX_WAITING);
+}
+
+TEST(LacpMaxLinks, SoUnderIndependentControl) {
+  Return rig(false);
+  rig.Hear(0, kSynced);
+  EXPECT_EQ(rig.port[0].mux, NB_LACP_MUX_COLLECTING);
+  EXPECT_TRUE(rig.Distributing(1));
+  rig.Hear(0, kSynced | NB_LACP_COLLECTING);
+  EXPECT_TRUE(rig.Distributing(0));
+  EXPECT_FALSE(rig.Distributing(1));
+}
+
+TEST(LacpMaxLinks, ABetterPortThatThePartnerDoesNotWantTakesNoPlace) {
+  Return rig;
+  for (int i = 0; i < 20; i++) {
+    rig.Listens(kHealthy, kSecond);
+    EXPECT_TRUE(rig.Distributing(1)) << i << " s";
+  }
+  EXPECT_EQ(rig.port[0].selected, NB_LACP_STANDBY);
+}
+
+TEST(LacpMaxLinks, APartnerThatNeverSaysThatItCollectsIsTakenAtItsFirstWord) {
+  Return rig;
+  rig.Listens(kSynced, 5 * kSecond - 1);
+  EXPECT_TRUE(rig.Distributing(0) && rig.Distributing(1));
+  rig.Listens(kSynced, 1);
+  EXPECT_TRUE(rig.Distributing(0));
+  EXPECT_FALSE(rig.Distributing(1));
+  rig.Listens(kSynced, 60 * kSecond);
+  EXPECT_TRUE(rig.Distributing(0));
+  EXPECT_FALSE(rig.Distributing(1)) << "and no more to and fro";
+}
+
+TEST(LacpMaxLinks, APortThatCarriesNothingWaitsForNoBetterOne) {
+  Return rig;
+  rig.Hear(1, kHealthy);
+  EXPECT_EQ(rig.port[1].selected, NB_LACP_STANDBY);
+  EXPECT_EQ(rig.port[0].mux, NB_LACP_MUX_ATTACHED);
+}
+
+TEST(LacpMaxLinks, EachOfTwoThatReturnTakesOnePlace) {
+  LacpRig rig(4, [](nb_lacp_options& o) { o.max_links = 2; });
+  LinkAll(rig, 4);
+  rig.PassHearing(3 * kSecond, 4, kRunning);
+  rig.Link(0, false);
+  rig.Link(1, false);
+  Listen(rig, {{2, 0xb, kRunning}, {3, 0xb, kRunning}}, kSecond);
+  rig.Link(0, true);
+  rig.Link(1, true);
+  Listen(rig, {{0, 0xb, kHealthy}, {1, 0xb, kHealthy}, {2, 0xb, kRunning}, {3, 0xb, kRunning}},
+         2 * kSecond);
+  EXPECT_EQ(rig.port[0].mux, NB_LACP_MUX_ATTACHED);
+  EXPECT_EQ(rig.port[1].mux, NB_LACP_MUX_ATTACHED);
+  EXPECT_TRUE(rig.Distributing(2) && rig.Distributing(3));
+  rig.Hear(1, kRunning);
+  EXPECT_TRUE(rig.Distributing(1) && rig.Distributing(2));
+  EXPECT_FALSE(rig.Distributing(3));
+  rig.Hear(0, kRunning);
+  EXPECT_TRUE(rig.Distributing(0) && rig.Distributing(1));
+  EXPECT_FALSE(rig.Distributing(2));
 }
 
 TEST(LacpMaxLinks, APortThatThePartnerDoesNotWantGivesItsPlaceAway) {

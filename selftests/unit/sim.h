@@ -427,7 +427,8 @@ class Sim {
       if (port->lacp.lacp != &actor.lacp)
         continue;
       CheckPort(actor, *port, first);
-      distributing += port->distributing;
+      // One more may wait for the partner to collect, and another for that.
+      distributing += port->distributing && port->lacp.carries;
       if (port->lacp.aggregator)
         ports[port->lacp.aggregator]++;
     }

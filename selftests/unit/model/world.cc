@@ -401,7 +401,8 @@ void World::CheckTimers(const nb_lacp_port& port) {
   Check((port.periodic != NB_LACP_PERIODIC_NONE) == (port.periodic_at != NB_NEVER),
         "periodic_timer is lost, or runs for nothing");
   Check(!waits || port.wait_until != NB_NEVER, "wait_while is lost");
-  Check(port.spurn_at == NB_NEVER || port.mux == NB_LACP_MUX_ATTACHED, "spurn_at runs for nothing");
+  Check(port.spurn_at == NB_NEVER || (port.mux >= NB_LACP_MUX_ATTACHED && !port.carries),
+        "spurn_at runs for nothing");
   // Hearing something on a port that left does not look at the others.
   Check(!port.ntt || port.pdu_budget.at[port.pdu_budget.next] + kSecond > now_ ||
             nb_lacp_next_deadline(port.lacp) <= now_,
@@ -454,7 +455,7 @@ void World::CheckSystem(int a) {
   nb_lacp_for_each_port(port, &lacp) {
     const int wire = port == &side_[0][a].lacp ? 0 : 1;
     CheckPort(wire, a, first);
-    used += side_[wire][a].distributing;
+    used += side_[wire][a].distributing && port->carries;
     deadline = std::min({deadline, port->actor_churn.deadline, port->partner_churn.deadline});
   }
   Check(!config_.max_links || used <= config_.max_links, "more ports than max_links");
@@ -573,7 +574,7 @@ std::uint64_t World::StorePort(int wire, int end) {
   BitWriter bits(word);
   CheckDerived(wire, end);
   for (bool flag : {port.link.up, port.admin, port.held, port.suspect, port.ntt, port.ready_n,
-                    port.spurned, defaulted, !!(port.actor.state & NB_LACP_EXPIRED)})
+                    port.spurned, port.carries, defaulted, !!(port.actor.state & NB_LACP_EXPIRED)})
     bits.Put(flag, 1);
   bits.Put(port.rx, 3);
   bits.Put(port.periodic, 2);
@@ -621,6 +622,7 @@ void World::LoadPort(int wire, int end, std::uint64_t word) {
   port.ntt = bits.Flag();
   port.ready_n = bits.Flag();
   port.spurned = bits.Flag();
+  port.carries = bits.Flag();
   port.enabled = port.admin && port.link.up;
   const bool defaulted = bits.Flag(), expired = bits.Flag();
   port.rx = bits.Get(3);
