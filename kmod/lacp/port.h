@@ -189,6 +189,7 @@ struct nb_lacp_sum {
  * @fit: ports that could carry data now
  * @ready: those of them that need not wait any more
  * @wanted: a partner with a better system ID is in sync on one of them
+ * @proven: a port carries data that is not suspect
  * @best: the port that stands first in it, NULL when none is fit
  */
 struct nb_lacp_aggregator {
@@ -198,6 +199,7 @@ struct nb_lacp_aggregator {
 	struct nb_lacp_sum fit;
 	struct nb_lacp_sum ready;
 	bool wanted;
+	bool proven;
 	const struct nb_lacp_port *best;
 };
 

@@ -132,9 +132,9 @@ static bool nb_lacp_select_partner_rules(const struct nb_lacp_port *port)
 /*
  * The order in which ports get the places of max_links: one that works before
  * one that does not, one that the partner did not spurn, one that was not held
- * for what is lost behind it, one that could send at once before one that has
- * to wait; then as the system with the better system ID wants it, so that both
- * ends choose the same ports.
+ * for what is lost behind it if any such one works, one that could send at once
+ * before one that has to wait; then as the system with the better system ID
+ * wants it, so that both ends choose the same ports.
  */
 static bool nb_lacp_select_before(const struct nb_lacp_port *a,
 				  const struct nb_lacp_port *b)
@@ -147,7 +147,7 @@ static bool nb_lacp_select_before(const struct nb_lacp_port *a,
 		return nb_lacp_select_fit(a);
 	if (a->spurned != b->spurned)
 		return b->spurned;
-	if (a->suspect != b->suspect)
+	if (a->suspect != b->suspect && a->aggregator->proven)
 		return b->suspect;
 	if (nb_lacp_select_ready(a) != nb_lacp_select_ready(b))
 		return nb_lacp_select_ready(a);
@@ -193,10 +193,14 @@ static void nb_lacp_select_tally(struct nb_lacp_system *lacp)
 
 		agg->running = 0;
 		agg->wanted = false;
+		agg->proven = false;
 		agg->best = NULL;
 		memset(&agg->fit, 0, sizeof(agg->fit));
 		memset(&agg->ready, 0, sizeof(agg->ready));
 	}
+	nb_lacp_for_each_port(port, lacp)
+		if (port->aggregator && port->carries && !port->suspect)
+			port->aggregator->proven = true;
 	nb_lacp_for_each_port(port, lacp)
 		if (port->aggregator && port->selected != NB_LACP_UNSELECTED &&
 		    nb_lacp_select_fit(port))

@@ -638,6 +638,17 @@ TEST(LacpHold, AHeldPortGivesItsPlaceAway) {
   EXPECT_EQ(rig.port[1].mux, NB_LACP_MUX_ATTACHED);
 }
 
+// The partner does not know what this end suspects: each would wait for the other on another port.
+TEST(LacpHold, WhereNoneWorksASuspectPortIsAsGoodAsAny) {
+  LacpRig rig(2, [](nb_lacp_options& o) { o.max_links = 1; });
+  nb_lacp_port_hold(&rig.port[0], true, rig.now);
+  nb_lacp_port_hold(&rig.port[0], false, rig.now);
+  LinkAll(rig, 2);
+  rig.PassHearing(2 * kSecond, 2, kHealthy);
+  EXPECT_EQ(rig.port[0].mux, NB_LACP_MUX_ATTACHED);
+  EXPECT_EQ(rig.port[1].selected, NB_LACP_STANDBY);
+}
+
 // It would carry nothing before it is proven, and the one that made room for it would have to wait
 // anew when it fails again.
 TEST(LacpHold, APortLetInAgainTakesNoPlaceFromOneThatWorks) {
