@@ -55,16 +55,30 @@ u8 nb_verdict_objection(const struct nb_member *member)
 	return NETBOND_REASON_NONE;
 }
 
+/* When a member that has a link was last known to work, ns; 0 if that is not what is lost. */
+static u64 nb_verdict_worked(const struct nb_member *member)
+{
+	u64 heard = member->lag.lacp.last_rx;
+
+	if (member->leaving)
+		return 0;
+	/* What is lost behind the link is why LACP keeps it out, too. */
+	if (member->votes[NETBOND_VOTE_PROBE].value == NETBOND_VOTE_VALUE_NO)
+		return nb_probe_last_reply(member);
+	switch (nb_verdict_objection(member)) {
+	case NETBOND_REASON_LACP_EXPIRED:
+	case NETBOND_REASON_LACP_LOST:
+		return heard == NB_NEVER ? 0 : heard;
+	default:
+		return 0;
+	}
+}
+
 u64 nb_verdict_gap(const struct nb_member *old, u64 now)
 {
-	if (old->lost_at)
-		return now - old->lost_at;
-	if (old->fitness == NB_FIT_LINK) {
-		u64 reply = nb_probe_last_reply(old);
+	u64 worked = old->lost_at ?: nb_verdict_worked(old);
 
-		return reply && reply < now ? now - reply : NB_NEVER;
-	}
-	return NB_NEVER;
+	return worked && worked <= now ? now - worked : NB_NEVER;
 }
 
 static void nb_verdict_judge(struct nb_bond *bond)
@@ -161,6 +175,10 @@ static u8 nb_verdict_defect(const struct nb_bond *bond,
 
 	if (active && active->fitness != NB_FIT_PROVEN)
 		return active->reason;
+	/* Nothing is known to arrive: that tells more than who is out besides. */
+	nb_for_each_member(bond, member)
+		if (member->reason == NETBOND_REASON_PROBE_ALL_LOST)
+			return member->reason;
 	nb_for_each_member(bond, member)
 		if (!member->leaving &&
 		    (member->fitness != NB_FIT_PROVEN ||

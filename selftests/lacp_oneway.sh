@@ -7,6 +7,9 @@ topo_lacp_mid 2
 lacp_begin
 check_traffic "first"
 
+# left_after MS: for how many of them eth0 had not worked when it was left, rounded down.
+left_after() { history_of "[.[] | select(.event == \"buckets\" and .old_member == \"eth0\")] | last | .gap_ns / 1e6 / $1 | floor"; }
+
 # one_way DIRECTION MS REASON...: within which time it is out of use, and why.
 one_way() {
 	local way=$1 most=$2 start
@@ -19,6 +22,8 @@ one_way() {
 	check_ge "$way: not before a timeout, ms" $took 1900
 	check_le "$way: ms" $took "$most"
 	check_soon "$way: it is said why" 8 reason_is eth0 "$@"
+	# From the last LACPDU heard to the end of the short timeout.
+	[[ $way == to_peer ]] || check_eq "$way: the gap was measured, s" 3 "$(left_after 1000)"
 	# shellcheck disable=SC2016
 	check "$way: explain names it" jq -e --arg why "$(show '.members[0].reason')" '[.. | strings] | index($why)' \
 		<<<"$(on_host bondctl explain bond0 --json)"

@@ -22,6 +22,8 @@ deaf_path() {
 	check_soon "$1: eth0 carries nothing" 5 shows '.members[0] | .role == "none" and .buckets == 0'
 	check "$1: it is said why" reason_is eth0 lacp_held probe_no_reply
 	event=$(history_of "[.[] | select(.event == \"vote\" and .member == \"eth0\" and .vote == \"probe\" and .value == \"no\") | .time_ns / 1000 | floor | select(. > $began)] | first")
+	# From the last reply to the second round after it that had none.
+	gaps+=("$(history_of '[.[] | select(.event == "buckets" and .old_member == "eth0")] | last | .gap_ns / 1e6 | floor')")
 	sleep 1
 	stalls+=("$(stall_end)")
 	watch_end pdu
@@ -50,7 +52,7 @@ undisturbed() {
 	check_eq "$1: lost from the host, to the host" "0 0" "$(lost up) $(lost down)"
 }
 
-took=() told=() stalls=()
+took=() told=() gaps=() stalls=()
 for way in to_peer to_host both; do
 	deaf_path $way
 	flow held "$HOST" "$PEER" 10.0.0.2 500 16
@@ -69,3 +71,6 @@ echo "lost after ${took[*]} ms, the partner told ${told[*]} ms later; stalls ${s
 # From the last answer it is two intervals and a half; tc takes a while, too, and LACP alone would take 3000. How long the machine stood still is taken off.
 check_le "found after, ms" "$(least "${took[@]}")" 700
 check_le "the partner told after, ms" "$(least "${told[@]}")" 50
+# Two rounds of 100 ms without a reply, and half of one for the last.
+check_ge "the gap was measured, ms" "$(least "${gaps[@]}")" 150
+check_le "and is no longer, ms" "$(least "${gaps[@]}")" 700

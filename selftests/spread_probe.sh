@@ -43,9 +43,16 @@ for targets in "--arp-ip-target 10.0.0.2" "--ns-ip6-target fd00::2"; do
 done
 on_host bondctl set bond0 --arp-ip-target 10.0.0.2 --ns-ip6-target ''
 check_soon "all are proven" 10 state_is ok
+# One that is out besides, and comes first, says nothing of those that carry all.
+ip -n "$PEER" link set p0 down
+check_soon "one has no link" 5 shows '.reason == "no_carrier"'
+seq=$(show .event_seq)
 ip -n "$PEER" address del 10.0.0.2/24 dev lag
 ip -n "$PEER" address add 10.0.0.3/24 dev lag 2>/dev/null
-check_soon "all members lose the target" 10 shows '.state == "degraded" and .reason == "probe_all_lost"'
+check_soon "all others lose the target" 10 shows '.state == "degraded" and .reason == "probe_all_lost"'
+check_eq "and an event says so" 1 "$(history_of "[.[] | select(.seq > $seq and .event == \"state\" and .reason == \"probe_all_lost\")] | length")"
+ip -n "$PEER" link set p0 up
+check_soon "all members lose it" 10 shows 'all(.members[]; .reason == "probe_all_lost")'
 check_eq "they go on" 3 "$(show '[.members[] | select(.buckets > 0)] | length')"
 check_soon "another address answers" 5 on_host ping -c1 -W1 10.0.0.3
 on_host bondctl set bond0 --probe-loss down
