@@ -62,6 +62,12 @@ static int nb_member_check_device(struct net_device *dev,
 	if (dev->type != ARPHRD_ETHER || dev->addr_len != ETH_ALEN)
 		return nb_member_refuse(extack, "The device is not Ethernet",
 					-EINVAL);
+	/* Its driver takes each of its devices that is IFF_SLAVE for a slave of its own, and our private data for its. */
+	if (netif_is_bond_master(dev))
+		return nb_member_refuse(
+			extack,
+			"A bond of the kernel's own driver cannot join; it can have this one as a slave",
+			-EOPNOTSUPP);
 	if (dev->priv_flags & IFF_NO_RX_HANDLER)
 		return nb_member_refuse(
 			extack, "The device lets nobody take its frames",

@@ -40,6 +40,20 @@ ip -n "$HOST" link add link nb0 name v9 type vlan id 9
 refused "what stands on the bond" v9
 ip -n "$HOST" link del v9
 ip -n "$HOST" link set eth1 nomaster
+if modprobe -q bonding max_bonds=0; then
+	ip -n "$HOST" link add old0 type bond mode active-backup miimon 50
+	ip -n "$HOST" link set eth1 master old0
+	ip -n "$HOST" link set old0 up
+	refused "a bond of the kernel's own driver" old0
+	# What would have been the end of a kernel in which it had joined: its driver looks for the bond of a slave.
+	ip -n "$HOST" link set far1 down
+	ip -n "$HOST" link set eth2 master old0
+	ip -n "$HOST" link set far1 up
+	sleep 0.3
+	ip -n "$HOST" link del old0
+	ip -n "$HOST" link set eth1 up
+	ip -n "$HOST" link set eth2 up
+fi
 modprobe -q tun
 if ip -n "$HOST" tuntap add tun0 mode tun 2>/dev/null; then refused "a tun device" tun0; fi
 for kind in ipip sit gre; do
