@@ -98,6 +98,10 @@ constexpr ReasonText kReasons[] = {
     {NETBOND_REASON_LACP_NO_AGGREGATOR, "no member of {} has an aggregator", "see its members"},
     {NETBOND_REASON_LOAD,
      "flows were moved from a busy member to an idle one, as tlb_dynamic_lb says", ""},
+    {NETBOND_REASON_SPEED_UNKNOWN, "the driver of {} tells no speed, assumed_speed counts",
+     "set assumed_speed if that is wrong"},
+    {NETBOND_REASON_DAMPED, "{} flapped and is kept out for a while", "wait"},
+    {NETBOND_REASON_DRAINED, "{} is being relieved of its flows", "wait"},
 };
 
 constexpr ReasonText kUnknownReason = {~std::uint32_t{0},
@@ -248,7 +252,7 @@ void find_unknown_speed(const Bond& bond, const Member& member, Findings* out) {
     lacp = fmt::format(", also in its LACP key {}: links of that speed aggregate with it",
                        member.lacp->actor.key);
   }
-  out->push_back({Weight::kNote, "speed_unknown",
+  out->push_back({Weight::kNote, reason_word(NETBOND_REASON_SPEED_UNKNOWN),
                   fmt::format("{} does not know its speed and counts as {} Mbit/s{}", member.name,
                               counted, lacp),
                   "set assumed_speed if that is wrong"});

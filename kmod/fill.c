@@ -278,16 +278,52 @@ out:
 	return done ?: err;
 }
 
-size_t nb_fill_bond_size(struct nb_bond *bond)
+int nb_fill_one(struct sk_buff *skb, struct nb_bond *bond, int ifindex)
 {
-	size_t members, targets = 0;
+	u64 now = ktime_get_ns();
+	struct nb_member *member;
+	int err = -ENODEV;
 
 	spin_lock_bh(&bond->lock);
-	members = bond->member_count;
+	nb_for_each_member(bond, member) {
+		if (member->dev->ifindex != ifindex)
+			continue;
+		err = nb_fill_name(skb, bond) ?:
+			      nb_fill_member(skb, member, now);
+		break;
+	}
+	spin_unlock_bh(&bond->lock);
+	return err;
+}
+
+/* Room for so many of the members, bytes. Context: bond lock held. */
+static size_t nb_fill_members_size(const struct nb_bond *bond, size_t members)
+{
+	size_t targets = 0;
+
+	lockdep_assert_held(&bond->lock);
 	if (nb_probe_active(&bond->probe))
 		targets = bond->config.arp_ip_target.count +
 			  bond->config.ns_ip6_target.count;
+	return members * (NB_MEMBER_ROOM + targets * NB_TARGET_ROOM);
+}
+
+size_t nb_fill_bond_size(struct nb_bond *bond)
+{
+	size_t members;
+
+	spin_lock_bh(&bond->lock);
+	members = nb_fill_members_size(bond, bond->member_count);
 	spin_unlock_bh(&bond->lock);
-	return NLMSG_GOODSIZE + nb_option_size() +
-	       members * (NB_MEMBER_ROOM + targets * NB_TARGET_ROOM);
+	return NLMSG_GOODSIZE + nb_option_size() + members;
+}
+
+size_t nb_fill_one_size(struct nb_bond *bond)
+{
+	size_t member;
+
+	spin_lock_bh(&bond->lock);
+	member = nb_fill_members_size(bond, 1);
+	spin_unlock_bh(&bond->lock);
+	return NLMSG_GOODSIZE + member;
 }

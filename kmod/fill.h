@@ -41,4 +41,18 @@ int nb_fill_bond(struct sk_buff *skb, struct nb_bond *bond, unsigned int first,
 /** nb_fill_bond_size() - room that a bond now needs in one message, bytes. */
 size_t nb_fill_bond_size(struct nb_bond *bond);
 
+/**
+ * nb_fill_one() - write which bond it is and one of its members.
+ * @skb: the message
+ * @bond: the bond
+ * @ifindex: of the member
+ *
+ * Context: RCU or RTNL; takes the bond lock.
+ * Return: 0, -EMSGSIZE, or -ENODEV when it is no member of the bond.
+ */
+int nb_fill_one(struct sk_buff *skb, struct nb_bond *bond, int ifindex);
+
+/** nb_fill_one_size() - room that a member now needs in one message, bytes. */
+size_t nb_fill_one_size(struct nb_bond *bond);
+
 #endif

@@ -566,38 +566,53 @@ int netbond_nl_member_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 /* Reading: under RCU, so that nobody who holds RTNL hides a failover. */
 
-static struct sk_buff *nb_netlink_answer(struct nb_bond *bond,
-					 struct genl_info *info)
+/* All of a bond, or one member. What joined meanwhile may not fit: -EAGAIN. */
+static int nb_netlink_fill(struct sk_buff *skb, struct nb_bond *bond,
+			   int member)
 {
 	bool complete = false;
+	int err;
+
+	if (member)
+		err = nb_fill_one(skb, bond, member);
+	else
+		err = nb_fill_bond(skb, bond, 0, &complete) < 0 || !complete ?
+			      -EMSGSIZE :
+			      0;
+	return err == -EMSGSIZE ? -EAGAIN : err;
+}
+
+static struct sk_buff *nb_netlink_answer(struct nb_bond *bond, int member,
+					 struct genl_info *info)
+{
+	size_t size = member ? nb_fill_one_size(bond) : nb_fill_bond_size(bond);
 	struct sk_buff *skb;
 	void *head;
+	int err;
 
 	/* Who asks for all of a large bond and gets nothing may have a dump, in parts. */
-	skb = genlmsg_new(nb_fill_bond_size(bond), GFP_KERNEL | __GFP_NOWARN);
+	skb = genlmsg_new(size, GFP_KERNEL | __GFP_NOWARN);
 	if (!skb)
 		return ERR_PTR(-ENOMEM);
 	head = genlmsg_put_reply(skb, info, &nb_netlink_family, 0,
-				 NETBOND_CMD_BOND_GET);
-	/* Members that joined meanwhile may not fit: ask again. */
-	if (!head || nb_fill_bond(skb, bond, 0, &complete) < 0 || !complete) {
+				 info->genlhdr->cmd);
+	err = head ? nb_netlink_fill(skb, bond, member) : -EAGAIN;
+	if (err) {
 		nlmsg_free(skb);
-		return ERR_PTR(-EAGAIN);
+		return ERR_PTR(err);
 	}
 	genlmsg_end(skb, head);
 	return skb;
 }
 
-int netbond_nl_bond_get_doit(struct sk_buff *skb, struct genl_info *info)
+/* @member: number of its device; 0 for the whole bond. */
+static int nb_netlink_reply(struct genl_info *info, int member)
 {
 	netdevice_tracker tracker;
 	struct sk_buff *answer;
 	struct nb_bond *bond;
-	int err, tries;
+	int tries;
 
-	err = nb_netlink_only(info, 0);
-	if (err)
-		return err;
 	rcu_read_lock();
 	bond = nb_netlink_bond(genl_info_net(info), info->attrs, info->extack);
 	if (!IS_ERR(bond))
@@ -606,12 +621,71 @@ int netbond_nl_bond_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(bond))
 		return PTR_ERR(bond);
 	for (tries = 0; tries < 3; tries++) {
-		answer = nb_netlink_answer(bond, info);
+		answer = nb_netlink_answer(bond, member, info);
 		if (PTR_ERR_OR_ZERO(answer) != -EAGAIN)
 			break;
 	}
 	netdev_put(bond->dev, &tracker);
 	return IS_ERR(answer) ? PTR_ERR(answer) : genlmsg_reply(answer, info);
+}
+
+int netbond_nl_bond_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return nb_netlink_only(info, 0) ?: nb_netlink_reply(info, 0);
+}
+
+/* The device of the one member that a question names, or what is wrong. */
+static int nb_netlink_one(struct genl_info *info)
+{
+	struct nlattr *given = info->attrs[NETBOND_A_MEMBER];
+	struct nlattr *tb[NETBOND_MEMBER_PAD + 1];
+	struct net_device *dev;
+	struct nlattr *attr;
+	int rem, err;
+
+	if (!given) {
+		NL_SET_ERR_MSG(info->extack, "No member is named");
+		return -EINVAL;
+	}
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != NETBOND_A_MEMBER || attr == given)
+			continue;
+		NL_SET_ERR_MSG_ATTR(info->extack, given,
+				    "one member can be asked for at a time");
+		return -EINVAL;
+	}
+	err = nb_netlink_parse_member(given, tb, info->extack);
+	if (err)
+		return err;
+	if (tb[NETBOND_MEMBER_OPTIONS]) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[NETBOND_MEMBER_OPTIONS],
+				    "this command sets no options");
+		return -EINVAL;
+	}
+	rcu_read_lock();
+	dev = nb_netlink_device(genl_info_net(info), tb, NETBOND_MEMBER_IFINDEX,
+				NETBOND_MEMBER_NAME, info->extack);
+	err = IS_ERR(dev) ? PTR_ERR(dev) : dev->ifindex;
+	rcu_read_unlock();
+	return err;
+}
+
+int netbond_nl_member_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int err = nb_netlink_only(info, BIT(NETBOND_A_MEMBER));
+	int member;
+
+	if (err)
+		return err;
+	member = nb_netlink_one(info);
+	if (member < 0)
+		return member;
+	err = nb_netlink_reply(info, member);
+	if (err != -ENODEV || info->extack->_msg)
+		return err;
+	NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NETBOND_A_MEMBER],
+			    "The device is not a member of the bond");
+	return -EINVAL;
 }
 
 /* Write one message of a dump. Return 0 when the bond is done with. */

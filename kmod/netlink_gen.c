@@ -169,7 +169,7 @@ const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_CLIENTS + 1] = {
 	[NETBOND_MEMBER_OPTIONS] = NLA_POLICY_NESTED(netbond_member_options_nl_policy),
 	[NETBOND_MEMBER_USABLE] = { .type = NLA_U8, },
 	[NETBOND_MEMBER_ROLE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NETBOND_MEMBER_REASON] = NLA_POLICY_MAX(NLA_U32, 41),
+	[NETBOND_MEMBER_REASON] = NLA_POLICY_MAX(NLA_U32, 44),
 	[NETBOND_MEMBER_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[NETBOND_MEMBER_PERMANENT_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[NETBOND_MEMBER_PROBE_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
@@ -242,7 +242,7 @@ const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1] = {
 	[NETBOND_TARGET_IPV4] = { .type = NLA_U32, },
 	[NETBOND_TARGET_IPV6] = NLA_POLICY_EXACT_LEN(16),
 	[NETBOND_TARGET_VALUE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NETBOND_TARGET_REASON] = NLA_POLICY_MAX(NLA_U32, 41),
+	[NETBOND_TARGET_REASON] = NLA_POLICY_MAX(NLA_U32, 44),
 	[NETBOND_TARGET_SENT] = { .type = NLA_U64, },
 	[NETBOND_TARGET_REPLIES] = { .type = NLA_U64, },
 	[NETBOND_TARGET_MISSED] = { .type = NLA_U32, },
@@ -252,7 +252,7 @@ const struct nla_policy netbond_target_nl_policy[NETBOND_TARGET_PAD + 1] = {
 const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1] = {
 	[NETBOND_VOTE_KIND] = NLA_POLICY_MAX(NLA_U32, 2),
 	[NETBOND_VOTE_VALUE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[NETBOND_VOTE_REASON] = NLA_POLICY_MAX(NLA_U32, 41),
+	[NETBOND_VOTE_REASON] = NLA_POLICY_MAX(NLA_U32, 44),
 	[NETBOND_VOTE_SINCE_MS] = { .type = NLA_U64, },
 	[NETBOND_VOTE_REMAINING_MS] = { .type = NLA_U64, },
 };
@@ -268,7 +268,7 @@ const struct nla_policy netbond_main_nl_policy[NETBOND_A_MEMBERS_EXACT + 1] = {
 };
 
 /* Ops table for netbond */
-const struct genl_small_ops netbond_nl_ops[11] = {
+const struct genl_small_ops netbond_nl_ops[12] = {
 	{
 		.cmd	= NETBOND_CMD_BOND_NEW,
 		.doit	= netbond_nl_bond_new_doit,
@@ -320,5 +320,9 @@ const struct genl_small_ops netbond_nl_ops[11] = {
 	{
 		.cmd	= NETBOND_CMD_CLIENT_GET,
 		.dumpit	= netbond_nl_client_get_dumpit,
+	},
+	{
+		.cmd	= NETBOND_CMD_MEMBER_GET,
+		.doit	= netbond_nl_member_get_doit,
 	},
 };

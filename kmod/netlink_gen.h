@@ -26,7 +26,7 @@ extern const struct nla_policy netbond_vote_nl_policy[NETBOND_VOTE_PAD + 1];
 extern const struct nla_policy netbond_main_nl_policy[NETBOND_A_MEMBERS_EXACT + 1];
 
 /* Ops table for netbond */
-extern const struct genl_small_ops netbond_nl_ops[11];
+extern const struct genl_small_ops netbond_nl_ops[12];
 
 int netbond_nl_bond_new_doit(struct sk_buff *skb, struct genl_info *info);
 int netbond_nl_bond_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -44,6 +44,7 @@ int netbond_nl_bucket_get_dumpit(struct sk_buff *skb,
 int netbond_nl_flow_get_doit(struct sk_buff *skb, struct genl_info *info);
 int netbond_nl_client_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
+int netbond_nl_member_get_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	NETBOND_NLGRP_EVENTS,

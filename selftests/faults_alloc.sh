@@ -54,6 +54,7 @@ check "the active member has another address" test "$(show '.members[] | select(
 whole "fail_over_mac" give_back "${set[@]}" OPT_FAIL_OVER_MAC:u32:1 .
 reads "list of bonds" nbnl CMD_BOND_GET dump
 reads "one bond" nbnl CMD_BOND_GET A_NAME:str:bond0
+reads "one member" nbnl CMD_MEMBER_GET A_NAME:str:bond0 A_MEMBER+ MEMBER_NAME:str:eth1 .
 reads "history" nbnl CMD_HISTORY_GET dump A_NAME:str:bond0
 on_host bondctl set bond0 --arp-interval 0 --arp-ip-target ''
 on_host bondctl set bond0 --mode balance-xor

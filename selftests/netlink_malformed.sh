@@ -275,6 +275,19 @@ refused A_OPTIONS CMD_BOND_DEL A_NAME:str:nb0 A_OPTIONS+ OPT_MIIMON:u32:1 .
 refused A_OPTIONS CMD_BOND_GET A_NAME:str:nb0 A_OPTIONS+ OPT_MIIMON:u32:1 .
 judged "which bond"
 
+# One member is asked for.
+for who in "" A_NAME:str:absent A_NAME:str:eth0; do
+	# shellcheck disable=SC2086
+	refused "${who:+A_NAME}" CMD_MEMBER_GET $who A_MEMBER+ MEMBER_NAME:str:eth0 .
+done
+refused "" CMD_MEMBER_GET A_NAME:str:nb0
+refused A_MEMBER CMD_MEMBER_GET A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:eth1 .
+refused A_MEMBER CMD_MEMBER_GET A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:eth0 . A_MEMBER+ MEMBER_NAME:str:eth1 .
+refused MEMBER_NAME CMD_MEMBER_GET A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:absent .
+refused MEMBER_OPTIONS CMD_MEMBER_GET A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:eth0 MEMBER_OPTIONS+ MOPT_PRIO:u32:5 . .
+refused A_OPTIONS CMD_MEMBER_GET A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:eth0 . A_OPTIONS+ OPT_MIIMON:u32:1 .
+judged "which member"
+
 # New bonds.
 refused "" CMD_BOND_NEW
 refused A_NAME CMD_BOND_NEW A_NAME:str:nb0

@@ -29,6 +29,8 @@ check_eq "the same as bondctl" "$(json '.[0].address' on_host bondctl show nb0 -
 check "bond-set" ynl --do bond-set --json '{"name":"nb0","options":{"miimon":66,"primary":"eth1"}}'
 check_eq "dump" '[["nb0",66,"eth1"]]' "$(ynl --dump bond-get | jq -c 'map([.name, .options.miimon, .options.primary])')"
 check_fails "a bad one" ynl --do bond-set --json '{"name":"nb0","options":{"miimon":70000}}'
+check_eq "member-get" '["nb0","eth0",-4,"no_carrier"]' \
+	"$(ynl --do member-get --json '{"name":"nb0","member":[{"name":"eth0"}]}' | jq -c '[.name, .member[0].name, .member[0].options.prio, (.member[0].reason | gsub("-"; "_"))]')"
 check "history-get" ynl --dump history-get --json '{"name":"nb0"}'
 check "member-del" ynl --do member-del --json '{"name":"nb0","member":[{"name":"eth0"}]}'
 check "bond-del" ynl --do bond-del --json '{"name":"nb0"}'

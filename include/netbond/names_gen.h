@@ -111,6 +111,9 @@ static const struct netbond_word netbond_reason_words[] = {
 	{"lacp_not_collecting", "The partner does not take in data yet."},
 	{"lacp_no_aggregator", "No member has an aggregator."},
 	{"load", "Its flows were moved from a busy member to an idle one (tlb_dynamic_lb)."},
+	{"speed_unknown", "The driver has a link and tells no speed: assumed_speed counts. Of findings; no vote says no for it."},
+	{"damped", "Reserved: it flapped and is kept out for a while."},
+	{"drained", "Reserved: it is being relieved of its flows."},
 };
 
 static const struct netbond_word netbond_event_words[] = {

@@ -348,6 +348,10 @@ enum netbond_vote_value {
  * @NETBOND_REASON_LACP_NO_AGGREGATOR: No member has an aggregator.
  * @NETBOND_REASON_LOAD: Its flows were moved from a busy member to an idle one
  *   (tlb_dynamic_lb).
+ * @NETBOND_REASON_SPEED_UNKNOWN: The driver has a link and tells no speed:
+ *   assumed_speed counts. Of findings; no vote says no for it.
+ * @NETBOND_REASON_DAMPED: Reserved: it flapped and is kept out for a while.
+ * @NETBOND_REASON_DRAINED: Reserved: it is being relieved of its flows.
  */
 enum netbond_reason {
 	NETBOND_REASON_NONE,
@@ -392,6 +396,9 @@ enum netbond_reason {
 	NETBOND_REASON_LACP_NOT_COLLECTING,
 	NETBOND_REASON_LACP_NO_AGGREGATOR,
 	NETBOND_REASON_LOAD,
+	NETBOND_REASON_SPEED_UNKNOWN,
+	NETBOND_REASON_DAMPED,
+	NETBOND_REASON_DRAINED,
 };
 
 /**
@@ -781,6 +788,7 @@ enum {
 	NETBOND_CMD_FLOW_GET,
 	NETBOND_CMD_EVENT_NTF,
 	NETBOND_CMD_CLIENT_GET,
+	NETBOND_CMD_MEMBER_GET,
 
 	__NETBOND_CMD_MAX,
 	NETBOND_CMD_MAX = (__NETBOND_CMD_MAX - 1)

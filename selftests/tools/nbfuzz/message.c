@@ -556,9 +556,10 @@ static const struct spec_op *some_op(struct dice *dice)
 		uint8_t cmd;
 		uint16_t share;
 	} shares[] = {
-		{ NETBOND_CMD_BOND_SET, 4970 },	  { NETBOND_CMD_MEMBER_SET, 2000 }, { NETBOND_CMD_FLOW_GET, 1600 }, { NETBOND_CMD_BOND_GET, 900 },
+		{ NETBOND_CMD_BOND_SET, 4970 },	  { NETBOND_CMD_MEMBER_SET, 2000 }, { NETBOND_CMD_FLOW_GET, 1600 }, { NETBOND_CMD_BOND_GET, 800 },
 		{ NETBOND_CMD_MEMBER_ADD, 150 },  { NETBOND_CMD_MEMBER_DEL, 80 },   { NETBOND_CMD_HISTORY_GET, 80 }, { NETBOND_CMD_BUCKET_GET, 60 },
 		{ NETBOND_CMD_CLIENT_GET, 80 },	  { NETBOND_CMD_BOND_NEW, 18 },	    { NETBOND_CMD_BOND_DEL, 2 },    { NETBOND_CMD_EVENT_NTF, 60 },
+		{ NETBOND_CMD_MEMBER_GET, 100 },
 	};
 	uint32_t at = below(dice, 10000), i;
 
@@ -614,7 +615,7 @@ static void make_generic(struct message *m, const struct world *world, struct di
 	m->joins = op->cmd == NETBOND_CMD_MEMBER_ADD || op->cmd == NETBOND_CMD_BOND_NEW;
 	m->dump = dump;
 	choose_bond(m, world, dice);
-	if (op->cmd == NETBOND_CMD_MEMBER_SET || op->cmd == NETBOND_CMD_MEMBER_DEL)
+	if (op->cmd == NETBOND_CMD_MEMBER_SET || op->cmd == NETBOND_CMD_MEMBER_DEL || op->cmd == NETBOND_CMD_MEMBER_GET)
 		choose_joined(m, world, dice);
 	else if (op->cmd == NETBOND_CMD_FLOW_GET && below(dice, 4))
 		m->bond = once_in(dice, 2) ? NETBOND_MODE_BALANCE_XOR : NETBOND_MODE_IEEE8023AD;

@@ -71,7 +71,7 @@ static const struct spec_set spec_member_options = { "member-options", "MOPT_", 
 static const struct spec_attr spec_vote_attrs[] = {
 	{ .id = NETBOND_VOTE_KIND, .name = "kind", .type = SPEC_U32, .max = 2u },
 	{ .id = NETBOND_VOTE_VALUE, .name = "value", .type = SPEC_U32, .max = 2u },
-	{ .id = NETBOND_VOTE_REASON, .name = "reason", .type = SPEC_U32, .max = 41u },
+	{ .id = NETBOND_VOTE_REASON, .name = "reason", .type = SPEC_U32, .max = 44u },
 	{ .id = NETBOND_VOTE_SINCE_MS, .name = "since-ms", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_VOTE_REMAINING_MS, .name = "remaining-ms", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_VOTE_PAD, .name = "pad", .type = SPEC_PAD, .max = 4096u },
@@ -82,7 +82,7 @@ static const struct spec_attr spec_target_attrs[] = {
 	{ .id = NETBOND_TARGET_IPV4, .name = "ipv4", .type = SPEC_U32, .max = 4294967295u },
 	{ .id = NETBOND_TARGET_IPV6, .name = "ipv6", .type = SPEC_BINARY, .min = 16, .max = 16u },
 	{ .id = NETBOND_TARGET_VALUE, .name = "value", .type = SPEC_U32, .max = 2u },
-	{ .id = NETBOND_TARGET_REASON, .name = "reason", .type = SPEC_U32, .max = 41u },
+	{ .id = NETBOND_TARGET_REASON, .name = "reason", .type = SPEC_U32, .max = 44u },
 	{ .id = NETBOND_TARGET_SENT, .name = "sent", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_TARGET_REPLIES, .name = "replies", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_TARGET_MISSED, .name = "missed", .type = SPEC_U32, .max = 4294967295u },
@@ -144,7 +144,7 @@ static const struct spec_attr spec_member_attrs[] = {
 	{ .id = NETBOND_MEMBER_OPTIONS, .name = "options", .type = SPEC_NEST, .max = 4096u, .nest = &spec_member_options },
 	{ .id = NETBOND_MEMBER_USABLE, .name = "usable", .type = SPEC_U8, .max = 255u },
 	{ .id = NETBOND_MEMBER_ROLE, .name = "role", .type = SPEC_U32, .max = 2u },
-	{ .id = NETBOND_MEMBER_REASON, .name = "reason", .type = SPEC_U32, .max = 41u },
+	{ .id = NETBOND_MEMBER_REASON, .name = "reason", .type = SPEC_U32, .max = 44u },
 	{ .id = NETBOND_MEMBER_ADDRESS, .name = "address", .type = SPEC_BINARY, .min = 6, .max = 6u },
 	{ .id = NETBOND_MEMBER_PERMANENT_ADDRESS, .name = "permanent-address", .type = SPEC_BINARY, .min = 6, .max = 6u },
 	{ .id = NETBOND_MEMBER_PROBE_ADDRESS, .name = "probe-address", .type = SPEC_BINARY, .min = 6, .max = 6u },
@@ -186,7 +186,7 @@ static const struct spec_set spec_alb_status = { "alb-status", "ALB_", spec_alb_
 
 static const struct spec_attr spec_status_attrs[] = {
 	{ .id = NETBOND_STATUS_STATE, .name = "state", .type = SPEC_U32, .max = 2u },
-	{ .id = NETBOND_STATUS_REASON, .name = "reason", .type = SPEC_U32, .max = 41u },
+	{ .id = NETBOND_STATUS_REASON, .name = "reason", .type = SPEC_U32, .max = 44u },
 	{ .id = NETBOND_STATUS_CARRIER, .name = "carrier", .type = SPEC_U8, .max = 255u },
 	{ .id = NETBOND_STATUS_UP, .name = "up", .type = SPEC_U8, .max = 255u },
 	{ .id = NETBOND_STATUS_ADDRESS, .name = "address", .type = SPEC_BINARY, .min = 6, .max = 6u },
@@ -206,7 +206,7 @@ static const struct spec_attr spec_event_attrs[] = {
 	{ .id = NETBOND_EV_SEQ, .name = "seq", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_EV_TIME_NS, .name = "time-ns", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_EV_KIND, .name = "kind", .type = SPEC_U32, .max = 10u },
-	{ .id = NETBOND_EV_REASON, .name = "reason", .type = SPEC_U32, .max = 41u },
+	{ .id = NETBOND_EV_REASON, .name = "reason", .type = SPEC_U32, .max = 44u },
 	{ .id = NETBOND_EV_MEMBER_IFINDEX, .name = "member-ifindex", .type = SPEC_U32, .max = 4294967295u },
 	{ .id = NETBOND_EV_MEMBER_NAME, .name = "member-name", .type = SPEC_STRING, .max = 4096u },
 	{ .id = NETBOND_EV_OLD_NAME, .name = "old-name", .type = SPEC_STRING, .max = 4096u },
@@ -232,7 +232,7 @@ static const struct spec_attr spec_bucket_attrs[] = {
 	{ .id = NETBOND_BUCKET_BYTES, .name = "bytes", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_BUCKET_COUNTED_MS, .name = "counted-ms", .type = SPEC_U64, .max = 18446744073709551615ull },
 	{ .id = NETBOND_BUCKET_PAD, .name = "pad", .type = SPEC_PAD, .max = 4096u },
-	{ .id = NETBOND_BUCKET_MOVED_REASON, .name = "moved-reason", .type = SPEC_U32, .max = 41u },
+	{ .id = NETBOND_BUCKET_MOVED_REASON, .name = "moved-reason", .type = SPEC_U32, .max = 44u },
 };
 static const struct spec_set spec_bucket = { "bucket", "BUCKET_", spec_bucket_attrs, 11 };
 
@@ -307,6 +307,7 @@ static const struct spec_op spec_ops[] = {
 	{ .cmd = NETBOND_CMD_FLOW_GET, .name = "flow-get", .has_do = 1, .do_takes = 1u << NETBOND_A_IFINDEX | 1u << NETBOND_A_NAME | 1u << NETBOND_A_FLOW },
 	{ .cmd = NETBOND_CMD_EVENT_NTF, .name = "event-ntf" },
 	{ .cmd = NETBOND_CMD_CLIENT_GET, .name = "client-get", .has_dump = 1, .dump_takes = 1u << NETBOND_A_IFINDEX | 1u << NETBOND_A_NAME },
+	{ .cmd = NETBOND_CMD_MEMBER_GET, .name = "member-get", .has_do = 1, .do_takes = 1u << NETBOND_A_IFINDEX | 1u << NETBOND_A_NAME | 1u << NETBOND_A_MEMBER },
 };
 
 #endif
