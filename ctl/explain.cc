@@ -100,7 +100,9 @@ constexpr ReasonText kReasons[] = {
      "flows were moved from a busy member to an idle one, as tlb_dynamic_lb says", ""},
     {NETBOND_REASON_SPEED_UNKNOWN, "the driver of {} tells no speed, assumed_speed counts",
      "set assumed_speed if that is wrong"},
-    {NETBOND_REASON_DAMPED, "{} flapped and is kept out for a while", "wait"},
+    {NETBOND_REASON_DAMPED,
+     "the active member changed to and fro with its probes, so the next change waits",
+     "probe targets that answer by each member alike: beyond the cables, not this host's own guests"},
     {NETBOND_REASON_DRAINED, "{} is being relieved of its flows", "wait"},
 };
 
@@ -298,6 +300,7 @@ bool concerns_bond(std::uint32_t reason) {
          reason == NETBOND_REASON_BOND_DOWN || reason == NETBOND_REASON_PROBE_ALL_LOST ||
          reason == NETBOND_REASON_PROBE_NO_ROUTE || reason == NETBOND_REASON_PROBE_PENDING ||
          reason == NETBOND_REASON_MIN_LINKS || reason == NETBOND_REASON_LACP_FALLBACK ||
+         reason == NETBOND_REASON_DAMPED ||
          reason == NETBOND_REASON_LACP_NO_AGGREGATOR;
 }
 

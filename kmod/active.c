@@ -4,6 +4,7 @@
 #include "active.h"
 
 #include <linux/ethtool.h>
+#include <linux/random.h>
 
 #include "bond.h"
 #include "member.h"
@@ -90,12 +91,38 @@ static void nb_active_switch(struct nb_bond *bond, struct nb_member *old,
 		nb_announce_start(bond, now);
 }
 
+/* Is @new fitter by its probes alone? Links that are lost, and commands, wait for nothing. */
+static bool nb_active_by_probes(const struct nb_member *old,
+				const struct nb_member *new)
+{
+	return old && new && !new->pinned && new->fitness > old->fitness &&
+	       (old->fitness == NB_FIT_LINK ||
+		old->fitness == NB_FIT_UNPROVEN);
+}
+
+static bool nb_active_waits(struct nb_bond *bond, const struct nb_member *old,
+			    const struct nb_member *new, u64 now)
+{
+	const struct nb_config *config = &bond->config;
+	u64 rounds = config->arp_missed_max + 1;
+
+	if (!nb_active_by_probes(old, new)) {
+		nb_damp_rest(&bond->damp);
+		return false;
+	}
+	return !nb_damp_allows(&bond->damp,
+			       rounds * config->arp_interval * NB_MS,
+			       get_random_u32(), now);
+}
+
 struct nb_member *nb_active_update(struct nb_bond *bond, u8 reason, u64 now)
 {
 	struct nb_member *old = nb_active_locked(bond);
 	struct nb_member *new = nb_active_pick(bond);
 
 	lockdep_assert_held(&bond->lock);
+	if (nb_active_waits(bond, old, new, now))
+		return old;
 	if (new != old)
 		nb_active_switch(bond, old, new, reason, now);
 	return new;

@@ -11,6 +11,7 @@
 
 #include "announce.h"
 #include "client.h"
+#include "damp.h"
 #include "history.h"
 #include "lag.h"
 #include "option.h"
@@ -75,6 +76,8 @@ struct nb_bond {
 	u8 reason;
 	/** @failovers: losses of a member that carried traffic. Write: @lock. Read: @lock. */
 	u64 failovers;
+	/** @damp: how the active member changed with its probes. Write: @lock. Read: @lock. */
+	struct nb_damp damp;
 	/** @timer: the bond's one timer, see timer.c. Write: @lock. */
 	struct hrtimer timer;
 	/** @next_poll: next backstop poll of carrier, ns. Write: @lock. Read: @lock. */

@@ -25,6 +25,7 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 		return;
 	next = nb_announce_run(bond, now);
 	next = min(next, nb_link_deadline(bond));
+	next = min(next, nb_damp_deadline(&bond->damp));
 	next = min(next, nb_probe_deadline(bond));
 	next = min(next, nb_spread_deadline(bond));
 	next = min(next, nb_lag_deadline(bond));

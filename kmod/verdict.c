@@ -135,6 +135,8 @@ static void nb_verdict_assign_role(struct nb_member *member,
 		reason = NETBOND_REASON_BACKUP;
 	if (role == NETBOND_ROLE_ACTIVE && member->fitness == NB_FIT_LINK)
 		reason = NETBOND_REASON_PROBE_ALL_LOST;
+	if (member == active && member->bond->damp.wanted)
+		reason = NETBOND_REASON_DAMPED;
 	if (role == NETBOND_ROLE_ACTIVE && reason == NETBOND_REASON_NONE &&
 	    nb_lag_without_partner(member))
 		reason = NETBOND_REASON_LACP_FALLBACK;

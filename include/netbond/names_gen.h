@@ -112,7 +112,7 @@ static const struct netbond_word netbond_reason_words[] = {
 	{"lacp_no_aggregator", "No member has an aggregator."},
 	{"load", "Its flows were moved from a busy member to an idle one (tlb_dynamic_lb)."},
 	{"speed_unknown", "The driver has a link and tells no speed: assumed_speed counts. Of findings; no vote says no for it."},
-	{"damped", "Reserved: it flapped and is kept out for a while."},
+	{"damped", "Probes want another active member, which changed to and fro with them: the next change waits."},
 	{"drained", "Reserved: it is being relieved of its flows."},
 };
 

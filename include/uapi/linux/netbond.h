@@ -350,7 +350,8 @@ enum netbond_vote_value {
  *   (tlb_dynamic_lb).
  * @NETBOND_REASON_SPEED_UNKNOWN: The driver has a link and tells no speed:
  *   assumed_speed counts. Of findings; no vote says no for it.
- * @NETBOND_REASON_DAMPED: Reserved: it flapped and is kept out for a while.
+ * @NETBOND_REASON_DAMPED: Probes want another active member, which changed to
+ *   and fro with them: the next change waits.
  * @NETBOND_REASON_DRAINED: Reserved: it is being relieved of its flows.
  */
 enum netbond_reason {
