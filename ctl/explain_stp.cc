@@ -79,6 +79,22 @@ void find_root(const Bond& bond, Findings* out) {
                                     shell_word(bond.members[0].name))});
 }
 
+/// Then the members lead nowhere, for the tree is behind a guest.
+void find_guest_root(const Bond& bond, Findings* out) {
+  const std::vector<std::string>& guests = bond.stp->guests;
+  const std::string port = bond.stp->root_port.value_or("");
+  if (std::find(guests.begin(), guests.end(), port) == guests.end())
+    return;
+  out->push_back(
+      {Weight::kWarning, "guest_root",
+       fmt::format("the way to the root {} is by {}, a port that is no member: a guest there "
+                   "speaks spanning tree",
+                   bond.stp->root, port),
+       fmt::format("bridge link set dev {0} root_block on; if it leads to a switch: bondctl "
+                   "member add {1} {0}",
+                   shell_word(port), shell_word(bond.name))});
+}
+
 /// Both ways forward, and beyond the second there is a bridge that reaches the root through here.
 void find_transit(const Bond& bond, Findings* out) {
   for (const Member& member : bond.members) {
@@ -211,8 +227,8 @@ Explanation explain_stp(const Bond& bond) {
   result.bond = bond.name;
   result.mode = mode_word(bond);
   result.state = state_word(bond.state);
-  for (const auto& find :
-       {find_reason, find_root, find_transit, find_one_switch, find_topology_change, find_slow})
+  for (const auto& find : {find_reason, find_root, find_guest_root, find_transit, find_one_switch,
+                           find_topology_change, find_slow})
     find(bond, &result.findings);
   for (const Member& member : bond.members) {
     MemberExplanation explanation;

@@ -145,6 +145,7 @@ struct StpPort {
   std::optional<std::uint64_t> forward_delay_left_ms;  ///< until the next state
   std::optional<std::uint64_t> message_age_left_ms;    ///< until what was heard is forgotten
   std::optional<StpCounters> counters;
+  std::string alias;  ///< of the device; stp_codec.h says what bondctl writes there
 };
 
 /// The kernel's bridge counts in USER_HZ, a hundredth of a second on every architecture Debian has.
@@ -172,14 +173,15 @@ struct StpOptions {
 struct StpBridge {
   std::string id;  ///< as of StpPort
   std::string root;
-  std::optional<std::string> root_port;  ///< absent when this is the root
+  std::optional<std::string> root_port;  ///< a member's or a guest's; absent when this is the root
   std::uint32_t root_path_cost = 0;
   std::uint32_t priority = 0;
   StpTimes times;                     ///< in force: the root's
   std::optional<StpTimes> own_times;  ///< set here, in force while this is the root
   bool topology_change = false;
-  bool made_here = false;   ///< by bondctl
-  bool user_space = false;  ///< a daemon speaks the protocol, not the kernel
+  bool made_here = false;           ///< by bondctl
+  bool user_space = false;          ///< a daemon speaks the protocol, not the kernel
+  std::vector<std::string> guests;  ///< ports that are no members: guests' taps and the like
 };
 
 struct Member {

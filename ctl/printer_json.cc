@@ -90,7 +90,8 @@ Json stp_bridge_json(const StpBridge& stp) {
           {"own_times", stp.own_times ? stp_times_json(*stp.own_times) : Json(nullptr)},
           {"topology_change", stp.topology_change},
           {"made_by_bondctl", stp.made_here},
-          {"user_space", stp.user_space}};
+          {"user_space", stp.user_space},
+          {"guests", stp.guests}};
 }
 
 Json stp_counters_json(const StpCounters& count) {

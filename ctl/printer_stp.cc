@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <linux/if_bridge.h>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -51,6 +52,19 @@ std::string times_text(const StpTimes& times) {
 
 std::string left_text(const char* what, const std::optional<std::uint64_t>& ms) {
   return ms ? fmt::format(", {} in {}", what, duration_text(*ms)) : "";
+}
+
+/// The first of them, where a host has many.
+std::string guests_line(const StpBridge& stp) {
+  constexpr std::size_t kShown = 3;
+  if (stp.guests.empty())
+    return "";
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(kShown, stp.guests.size()); i++)
+    names.push_back(visible(stp.guests[i]));
+  const std::size_t more = stp.guests.size() - names.size();
+  return fmt::format("  no members, but ports: {}{}\n", join(names, ", "),
+                     more ? fmt::format(" and {} more", more) : "");
 }
 
 std::string port_details(const Member& member, const Paint& paint) {
@@ -101,7 +115,7 @@ std::string stp_status_line(const StpBridge& stp, const Paint& paint) {
                         stp.root_path_cost);
   else
     line += "  " + paint.warn("is the root");
-  return line + "\n";
+  return line + "\n" + guests_line(stp);
 }
 
 std::string stp_members_table(const Bond& bond, const Paint& paint) {

@@ -14,6 +14,7 @@
 #include "port_settings.h"
 #include "route_message.h"
 #include "route_request.h"
+#include "stp_codec.h"
 #include "words.h"
 
 namespace bondctl {
@@ -81,8 +82,11 @@ class Restorer {
 
   /// By name those that were saved, by number those that are next hops beside them.
   void find_devices(const std::vector<Link>& links) {
-    for (const Link& link : links)
+    for (const Link& link : links) {
       numbers_[link.ifindex] = link.ifindex;
+      if (!link.master && !is_stp_member(link))
+        loose_[link.ifindex] = link.name;
+    }
     for (const Addressing::Device& device : saved_.devices) {
       const auto link = std::find_if(links.begin(), links.end(),
                                      [&](const Link& each) { return each.name == device.name; });
@@ -148,8 +152,20 @@ class Restorer {
     lasting_.insert(lasting_.end(), problems_.begin(), problems_.end());
   }
 
+  /// A guest's port that was made a member left its bridge as one.
+  void plug_guests() {
+    for (const Bytes& then : saved_.ports) {
+      const auto port = numbers_.find(port_of(then));
+      const auto bridge = numbers_.find(bridge_of(then));
+      const auto guest = port == numbers_.end() ? loose_.end() : loose_.find(port->second);
+      if (guest != loose_.end() && bridge != numbers_.end())
+        attempt([&] { rtnl_.set(guest->second, {.master = bridge->second}); });
+    }
+  }
+
   /// They have joined again by now.
   void set_ports() {
+    plug_guests();
     std::vector<Bytes> ports;
     if (!saved_.ports.empty())
       attempt([&] { ports = read_ports(rtnl_, numbers_now()); });
@@ -277,6 +293,7 @@ class Restorer {
   Rtnl& rtnl_;
   const Addressing& saved_;
   DeviceNumbers numbers_;
+  std::map<std::uint32_t, std::string> loose_;  ///< what may be a guest's and has no master now
   std::set<std::uint32_t> devices_;  ///< that the saved messages need, as they are numbered now
   std::set<Bytes> present_;
   /// By Parts::whole, of what is there now and neither was before nor is a router's.

@@ -62,6 +62,13 @@ void add_counters(Rtnl* rtnl, Bond* bond) {
   }
 }
 
+/// It is only told, but for a root port: that one says where the tree is.
+void take_guest(const Member& guest, std::uint32_t root_port, StpBridge* bridge) {
+  bridge->guests.push_back(guest.name);
+  if (root_port && guest.stp->number == root_port)
+    bridge->root_port = guest.name;
+}
+
 /// Nothing when the device is no bridge with spanning tree.
 std::optional<Bond> read_bond(const Context& context, Rtnl* rtnl, const Link& link) {
   std::optional<Bond> bond = decode_bridge(link);
@@ -74,6 +81,10 @@ std::optional<Bond> read_bond(const Context& context, Rtnl* rtnl, const Link& li
     std::optional<Member> member = decode_port(port, link.up);
     if (!member || port.master != link.ifindex)
       continue;
+    if (!is_stp_member(port)) {
+      take_guest(*member, root_port_number(link), &*bond->stp);
+      continue;
+    }
     if (const auto speed = context.ask.link_speed(member->name)) {
       member->speed_mbps = speed->mbps;
       member->duplex = speed->duplex;
@@ -145,17 +156,42 @@ std::string master_text(Rtnl* rtnl, std::uint32_t ifindex) {
   return master ? master->name : fmt::format("device {}", ifindex);
 }
 
+void change_alias(Rtnl* rtnl, Undo* undo, const std::string& name, const std::string& old,
+                  const std::string& alias) {
+  if (alias == old)
+    return;
+  rtnl->set(name, {.alias = alias});
+  undo->on_failure([rtnl, name, old] { rtnl->set(name, {.alias = old}); });
+}
+
+void unmark(Rtnl* rtnl, Undo* undo, const Member& member) {
+  const std::string& alias = member.stp->alias;
+  change_alias(rtnl, undo, member.name, alias, without_member_mark(alias));
+}
+
+/// A port that was a guest's, or any other device.
+void become_port(Rtnl* rtnl, Undo* undo, std::uint32_t bridge, const Link& device,
+                 std::uint32_t path_cost) {
+  const std::optional<Member> port = device.master ? decode_port(device, true) : std::nullopt;
+  if (port)
+    return change_cost(rtnl, undo, *port, path_cost);
+  rtnl->set(device.name, {.master = bridge});
+  undo->on_failure([rtnl, name = device.name] { rtnl->set(name, {.master = 0}); });
+  set_cost(rtnl, device.name, path_cost);
+}
+
 /// The device is set up as well, for a port that is down forwards nothing.
 void join(Rtnl* rtnl, Undo* undo, std::uint32_t bridge, const std::string& name,
           std::uint32_t path_cost) {
   const Link device = rtnl->link(name);
   // The kernel would take it away from there without a word.
-  if (device.master)
+  if (device.master && (device.master != bridge || is_stp_member(device)))
     throw run_error(fmt::format("{}: has a master already: {} (EBUSY)", name,
                                 master_text(rtnl, device.master)));
-  rtnl->set(name, {.master = bridge});
-  undo->on_failure([rtnl, name] { rtnl->set(name, {.master = 0}); });
-  set_cost(rtnl, name, path_cost);
+  if (needs_member_mark(device))
+    change_alias(rtnl, undo, name, device.alias,
+                 with_member_mark(without_member_mark(device.alias)));
+  become_port(rtnl, undo, bridge, device, path_cost);
   if (device.up)
     return;
   rtnl->set(name, {.up = true});
@@ -314,8 +350,15 @@ void stp_set(const Context& context, const std::string& name, const StpOptions& 
 
 void stp_del(const Context& context, const std::string& name) {
   Rtnl rtnl(context.connect_route);
-  bond_to_change(context, &rtnl, name);
+  const Bond bond = bond_to_change(context, &rtnl, name);
   rtnl.del(name);
+  for (const Member& member : bond.members) {
+    Undo none;
+    try {
+      unmark(&rtnl, &none, member);
+    } catch (const Error&) {  // it went with the bridge
+    }
+  }
 }
 
 void stp_member_add(const Context& context, const std::string& name,
@@ -345,6 +388,7 @@ void stp_member_del(const Context& context, const std::string& name,
         rtnl.set(member.name, {.master = bond.ifindex});
         set_cost(&rtnl, member.name, member.stp->path_cost);
       });
+      unmark(&rtnl, undo, member);
     }
   });
 }

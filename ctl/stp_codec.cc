@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 #include "attribute.h"
 #include "error.h"
@@ -110,6 +111,14 @@ std::string id_text(nlattr* attr) {
                      bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
 }
 
+/// The kernel's side of what a guest has of a card: of a virtual function ("pf0vf1"), or of Xen.
+bool is_guests_card(const Link& device) {
+  const Attrs attrs = link_attrs(device.message);
+  const std::string port = text_in(attrs[IFLA_PHYS_PORT_NAME]);
+  return text_in(attrs[IFLA_PARENT_DEV_BUS_NAME]) == "xen-backend" ||
+         port.find("vf") != std::string::npos || port.find("sf") != std::string::npos;
+}
+
 /// The data of a bridge; all absent for another device.
 Attrs bridge_data(const Link& link) {
   const Attrs info = nested(link_attrs(link.message)[IFLA_LINKINFO], IFLA_INFO_MAX);
@@ -155,6 +164,27 @@ void judge_port(Member* member, const Link& link, bool bridge_up) {
 }
 
 }  // namespace
+
+bool needs_member_mark(const Link& device) {
+  static const std::set<std::string> lead_out = {"",     "bond", "netbond", "team",
+                                                 "vlan", "dsa",  "macsec"};
+  return !lead_out.contains(device.kind) || is_guests_card(device);
+}
+
+bool is_stp_member(const Link& port) {
+  return port.alias.starts_with(kStpMemberMark) || !needs_member_mark(port);
+}
+
+std::string with_member_mark(const std::string& alias) {
+  return alias.empty() ? kStpMemberMark : fmt::format("{}: {}", kStpMemberMark, alias);
+}
+
+std::string without_member_mark(const std::string& alias) {
+  if (!alias.starts_with(kStpMemberMark))
+    return alias;
+  const std::string mark = fmt::format("{}: ", kStpMemberMark);
+  return alias.starts_with(mark) ? alias.substr(mark.size()) : "";
+}
 
 Msg encode_bridge_new(const std::string& name, const StpOptions& options,
                       const std::optional<Mac>& address) {
@@ -243,6 +273,7 @@ std::optional<Member> decode_port(const Link& link, bool bridge_up) {
     member.permanent_address = mac_text(static_cast<const std::uint8_t*>(nla_data(address)));
   member.link_failures = small_in(attrs[IFLA_CARRIER_DOWN_COUNT]);
   member.stp = stp_port(nested(info[IFLA_INFO_SLAVE_DATA], IFLA_BRPORT_MAX));
+  member.stp->alias = link.alias;
   judge_port(&member, link, bridge_up);
   return member;
 }

@@ -20,6 +20,20 @@ namespace bondctl {
 // bondctl's. An altname would take a name away from the namespace.
 constexpr char kStpMark[] = "netbond stp";
 
+// A port is a member that leads out by its kind (a card, a bond, a team, a VLAN, MACsec), whoever
+// joined it: it is a way to the switches, and has to be judged as one. Ports of other kinds are
+// guests' (taps, veths, tunnels), come and go with them, and are left alone, unless bondctl joined
+// them: then their alias begins with this, followed by the one they had. Whoever manages guests
+// writes no such alias; it lasts as long as the device does, and leaves the names of the namespace
+// alone.
+constexpr char kStpMemberMark[] = "netbond stp member";
+
+bool is_stp_member(const Link& port);
+/// Whether a device is a member only with the mark.
+bool needs_member_mark(const Link& device);
+std::string with_member_mark(const std::string& alias);
+std::string without_member_mark(const std::string& alias);
+
 /// Makes a bridge that speaks spanning tree from its first moment on, and has that address then.
 Msg encode_bridge_new(const std::string& name, const StpOptions& options,
                       const std::optional<Mac>& address);
@@ -33,7 +47,7 @@ Msg encode_port_stats_get(std::uint32_t port);
 
 /// Nothing when it is another device, or one without spanning tree.
 std::optional<Bond> decode_bridge(const Link& bridge);
-/// Nothing when it is no port of a bridge.
+/// Nothing when it is no port of a bridge; whether that is a member says is_stp_member().
 std::optional<Member> decode_port(const Link& port, bool bridge_up);
 /// Nothing when the answer has no counters of spanning tree.
 std::optional<StpCounters> decode_port_stats(const Bytes& message);

@@ -664,6 +664,23 @@ TEST(Addressing, GivesAPortBackWhatItHad) {
   EXPECT_TRUE(has(settings[0], wire::nest(IFLA_PROTINFO, newer(1, 7, 1))));
 }
 
+/// A trial made it a member; a card that did not join again is none of this.
+TEST(Addressing, PlugsAGuestIntoItsBridgeAgain) {
+  Addressing saved;
+  saved.devices = {{2, "eth0", 0, true}, {3, "vnet0", 0, true}, {8, "br0", 0, true}};
+  saved.ports = {port_of_bridge(0, {}), port_of_bridge(0, {}, {}, {"vnet0", 3})};
+  Script script = wire::no_links();
+  const Bytes tap =
+      link_of("vnet0", 3, wire::nest(IFLA_LINKINFO, wire::str(IFLA_INFO_KIND, "tun")));
+  answer_dumps(&script, {{link_of("eth0", 2), tap, kBridged.links[1]}});
+  script.answers.push_back({ack(0)});
+  answer_dumps(&script, {{port_of_bridge(0, {}, {}, {"vnet0", 3})}});
+  Rtnl rtnl(wire::connect_to(script));
+  EXPECT_TRUE(put_back(rtnl, saved, [](Clock::duration) {}).empty());
+  ASSERT_EQ(script.requests.size(), 3u);
+  EXPECT_TRUE(has(script.requests[1], wire::str(IFLA_IFNAME, "vnet0") + u32(IFLA_MASTER, 8)));
+}
+
 TEST(Addressing, GivesPortsBackWhatTheyHadBesideOneThatIsRefused) {
   const PortLink other{"eth1", 3};
   Addressing saved;

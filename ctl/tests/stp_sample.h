@@ -77,6 +77,20 @@ inline Bytes port_link(const std::string& name, std::uint32_t number, std::uint3
       NLM_F_MULTI);
 }
 
+/// The same of a device made by software.
+inline Bytes soft_port(const std::string& name, std::uint32_t number, std::uint32_t state,
+                       const std::string& kind, const std::string& alias = "",
+                       std::uint32_t master = kBridge) {
+  const Bytes port = wire::str(IFLA_INFO_SLAVE_KIND, "bridge") +
+                     wire::nest(IFLA_INFO_SLAVE_DATA, port_data(number, state));
+  return link_message_of(
+      RTM_NEWLINK, 0, number + 1, kUp,
+      wire::str(IFLA_IFNAME, name) + wire::u32(IFLA_MASTER, master) +
+          wire::str(IFLA_IFALIAS, alias) +
+          wire::nest(IFLA_LINKINFO, wire::str(IFLA_INFO_KIND, kind) + (master ? port : Bytes())),
+      NLM_F_MULTI);
+}
+
 inline Bytes port_stats(std::uint64_t forwarded, std::uint64_t bpdus) {
   if_stats_msg head{};
   const Bytes stp = wire::raw(std::uint64_t{2}) + wire::raw(forwarded) + wire::raw(bpdus) +

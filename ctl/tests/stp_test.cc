@@ -7,6 +7,7 @@
 
 #include <sstream>
 
+#include "config.h"
 #include "error.h"
 #include "explain_stp.h"
 #include "printer.h"
@@ -240,6 +241,141 @@ TEST_F(Stp, MakesTheRootPortCheaperFirst) {
               request.end())
         << name;
   }
+}
+
+/// A bridge with a guest's tap, up and forwarding as it always is.
+class StpGuest : public Stp {
+ protected:
+  void answer_with_guest(std::uint32_t flags = sample::kUp) {
+    route_.answers.push_back({sample::bridge_link(), ack(0)});
+    route_.answers.push_back({sample::port_link("eth0", 1, BR_STATE_FORWARDING, flags),
+                              sample::port_link("eth1", 2, BR_STATE_BLOCKING, flags),
+                              sample::soft_port("vnet0", 3, BR_STATE_FORWARDING, "tun", "guest"),
+                              wire::done()});
+    route_.answers.push_back({sample::port_stats(1, 7), ack(0)});
+    route_.answers.push_back({sample::port_stats(0, 9), ack(0)});
+  }
+
+  /// The attributes of a request.
+  Bytes asked(std::size_t at) const {
+    const Bytes& request = route_.requests.at(at);
+    return Bytes(request.begin() + NLMSG_HDRLEN + sizeof(ifinfomsg), request.end());
+  }
+};
+
+TEST_F(StpGuest, IsNoMember) {
+  answer_with_guest();
+  const std::optional<Bond> bond = find_stp_bond(context_, "bond0");
+  ASSERT_EQ(bond->members.size(), 2u);
+  EXPECT_EQ(bond->stp->guests, std::vector<std::string>{"vnet0"});
+  EXPECT_FALSE(has(config_text({{config_of(*bond)}}), "vnet0"));
+  EXPECT_TRUE(has(bonds_text({*bond}, false, Paint(false)), "no members, but ports: vnet0\n"));
+}
+
+TEST_F(StpGuest, IsNoWayOut) {
+  answer_with_guest(IFF_UP);
+  EXPECT_EQ(find_stp_bond(context_, "bond0")->state, std::uint32_t{NETBOND_STATE_FAILED});
+}
+
+TEST_F(StpGuest, IsNeitherReleasedNorMadeDearer) {
+  answer_with_guest();
+  EXPECT_EQ(stp_error([&] { stp_member_del(context_, "bond0", member_requests({"vnet0"})); }),
+            "bond0: vnet0 is not a member");
+  route_.requests.clear();
+  answer_with_guest();
+  route_.answers.push_back({ack(0)});
+  route_.answers.push_back({ack(0)});
+  stp_set(context_, "bond0", only(&StpOptions::path_cost, 100));
+  EXPECT_EQ(route_.requests.size(), 6u);
+}
+
+/// Its number is that of the bridge's root port.
+TEST_F(StpGuest, IsToldWhenTheRootIsBehindIt) {
+  route_.answers = {
+      {sample::bridge_link(), ack(0)},
+      {sample::soft_port("vnet0", 1, BR_STATE_FORWARDING, "tun"), wire::done()},
+  };
+  const std::optional<Bond> bond = find_stp_bond(context_, "bond0");
+  EXPECT_EQ(bond->stp->root_port, "vnet0");
+  EXPECT_FALSE(bond->active_member);
+  EXPECT_TRUE(has_finding(explain_stp(*bond).findings, "guest_root"));
+  EXPECT_FALSE(has_finding(explain_stp(sample::stp_bond()).findings, "guest_root"));
+}
+
+TEST_F(StpGuest, IsToldFromMembersByKindAndMark) {
+  const auto is_member = [](const std::string& kind, const std::string& alias) {
+    return is_stp_member(decode_link(sample::soft_port("p", 1, BR_STATE_FORWARDING, kind, alias)));
+  };
+  for (const char* kind : {"bond", "netbond", "team", "vlan", "macsec", "dsa"})
+    EXPECT_TRUE(is_member(kind, "")) << kind;
+  for (const char* kind : {"tun", "veth", "macvtap", "macvlan", "vxlan", "dummy"}) {
+    EXPECT_FALSE(is_member(kind, "an alias")) << kind;
+    EXPECT_TRUE(is_member(kind, with_member_mark(""))) << kind;
+    EXPECT_TRUE(is_member(kind, with_member_mark("an alias"))) << kind;
+  }
+  const auto is_card = [](const Bytes& attribute) {
+    return is_stp_member(decode_link(sample::link_message_of(
+        RTM_NEWLINK, 0, 2, sample::kUp, wire::str(IFLA_IFNAME, "p") + attribute)));
+  };
+  EXPECT_TRUE(is_card(wire::str(IFLA_PARENT_DEV_BUS_NAME, "pci")));
+  EXPECT_FALSE(is_card(wire::str(IFLA_PARENT_DEV_BUS_NAME, "xen-backend")));
+  EXPECT_TRUE(is_card(wire::str(IFLA_PHYS_PORT_NAME, "p0")));
+  EXPECT_FALSE(is_card(wire::str(IFLA_PHYS_PORT_NAME, "pf0vf1")));
+}
+
+/// A veth joins, keeps the alias it had behind the mark, and has it alone again when it leaves.
+TEST_F(StpGuest, IsAMemberOnceBondctlJoinsIt) {
+  answer_bridge();
+  route_.answers.push_back({sample::soft_port("veth0", 3, 0, "veth", "lab", 0), ack(0)});
+  for (int i = 0; i < 3; i++)
+    route_.answers.push_back({ack(0)});
+  stp_member_add(context_, "bond0", member_requests({"veth0"}));
+  ASSERT_EQ(route_.requests.size(), 8u);
+  EXPECT_EQ(asked(5),
+            wire::str(IFLA_IFNAME, "veth0") + wire::str(IFLA_IFALIAS, "netbond stp member: lab"));
+  EXPECT_EQ(asked(6), wire::str(IFLA_IFNAME, "veth0") + wire::u32(IFLA_MASTER, sample::kBridge));
+
+  route_.requests.clear();
+  route_.answers = {
+      {sample::bridge_link(), ack(0)},
+      {sample::soft_port("veth0", 3, BR_STATE_BLOCKING, "veth", "netbond stp member: lab"),
+       wire::done()},
+      {sample::port_stats(0, 9), ack(0)},
+      {ack(0)},
+      {ack(0)}};
+  stp_member_del(context_, "bond0", member_requests({"veth0"}));
+  ASSERT_EQ(route_.requests.size(), 5u);
+  EXPECT_EQ(asked(3), wire::str(IFLA_IFNAME, "veth0") + wire::u32(IFLA_MASTER, 0));
+  EXPECT_EQ(asked(4), wire::str(IFLA_IFNAME, "veth0") + wire::str(IFLA_IFALIAS, "lab"));
+}
+
+/// It is in the bridge already, and stays there when this fails.
+TEST_F(StpGuest, BecomesAMemberWithoutLeaving) {
+  answer_bridge();
+  const Bytes veth = sample::soft_port("veth0", 3, BR_STATE_FORWARDING, "veth");
+  route_.answers.insert(route_.answers.end(), {{veth, ack(0)}, {ack(0)}, {ack(EINVAL)}, {ack(0)}});
+  EXPECT_TRUE(has(stp_error([&] { stp_member_add(context_, "bond0", member_requests({"veth0"})); }),
+                  "veth0"));
+  ASSERT_EQ(route_.requests.size(), 8u);
+  EXPECT_EQ(asked(6), [] {
+    const Msg msg = encode_port_cost("veth0", 65535);
+    const auto* first = reinterpret_cast<const std::uint8_t*>(nlmsg_hdr(msg.get()));
+    return Bytes(first + NLMSG_HDRLEN + sizeof(ifinfomsg), first + nlmsg_hdr(msg.get())->nlmsg_len);
+  }());
+  EXPECT_EQ(asked(7), wire::str(IFLA_IFNAME, "veth0") + wire::str(IFLA_IFALIAS, ""));
+}
+
+TEST_F(StpGuest, LosesTheMarkWithTheBridge) {
+  route_.answers = {{sample::bridge_link(), ack(0)},
+                    {sample::soft_port("veth0", 3, BR_STATE_BLOCKING, "veth", "netbond stp member"),
+                     wire::done()},
+                    {sample::port_stats(0, 9), ack(0)},
+                    {ack(0)},
+                    {ack(ENODEV)}};
+  stp_del(context_, "bond0");
+  ASSERT_EQ(route_.requests.size(), 5u);
+  EXPECT_EQ(type(3), RTM_DELLINK);
+  EXPECT_EQ(asked(4), wire::str(IFLA_IFNAME, "veth0") + wire::str(IFLA_IFALIAS, ""));
 }
 
 TEST(StpOptions, FitEachOther) {
