@@ -48,7 +48,18 @@ Finding from_reason(std::uint32_t reason, const std::string& name) {
 
 // ---- the bridge
 
+void find_off(const Bond& bond, Findings* out) {
+  if (bond.stp->off)
+    out->push_back({Weight::kProblem, "stp_off",
+                    fmt::format("spanning tree of {} is switched off: nothing keeps its members "
+                                "from forwarding, and two that lead to one network make a loop",
+                                bond.name),
+                    fmt::format("ip link set {} type bridge stp_state 1", shell_word(bond.name))});
+}
+
 void find_reason(const Bond& bond, Findings* out) {
+  if (bond.stp->off && bond.up)
+    return;
   if (bond.reason != NETBOND_REASON_NONE)
     out->push_back(from_reason(bond.reason, bond.name));
 }
@@ -202,11 +213,21 @@ Finding explain_forwarding(const Bond& bond, const Member& member) {
           ""};
 }
 
+/// What is known of a port where the kernel speaks no spanning tree: its state, and no cause of it.
+Finding explain_unspoken(const Member& member) {
+  return {Weight::kFine, stp_state_word(member.stp->state),
+          fmt::format("{} is {}, without spanning tree", member.name,
+                      stp_state_word(member.stp->state)),
+          ""};
+}
+
 Finding explain_port(const Bond& bond, const Member& member) {
   if (member.reason != NETBOND_REASON_NONE) {
     const bool whole = member.reason == NETBOND_REASON_BOND_DOWN;
     return from_reason(member.reason, whole ? bond.name : member.name);
   }
+  if (bond.stp->off && member.stp->state != BR_STATE_DISABLED)
+    return explain_unspoken(member);
   switch (member.stp->state) {
     case BR_STATE_FORWARDING: return explain_forwarding(bond, member);
     case BR_STATE_BLOCKING: return explain_blocking(bond, member);
@@ -220,6 +241,16 @@ Finding explain_port(const Bond& bond, const Member& member) {
   }
 }
 
+using Find = void (*)(const Bond&, Findings*);
+
+/// Where the kernel speaks no spanning tree, what it tells of the tree is of no account.
+std::vector<Find> finds_about(const Bond& bond) {
+  if (bond.stp->off)
+    return {find_off, find_reason};
+  return {find_reason,          find_root, find_guest_root, find_transit, find_one_switch,
+          find_topology_change, find_slow};
+}
+
 }  // namespace
 
 Explanation explain_stp(const Bond& bond) {
@@ -227,8 +258,7 @@ Explanation explain_stp(const Bond& bond) {
   result.bond = bond.name;
   result.mode = mode_word(bond);
   result.state = state_word(bond.state);
-  for (const auto& find : {find_reason, find_root, find_guest_root, find_transit, find_one_switch,
-                           find_topology_change, find_slow})
+  for (const Find find : finds_about(bond))
     find(bond, &result.findings);
   for (const Member& member : bond.members) {
     MemberExplanation explanation;

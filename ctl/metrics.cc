@@ -347,7 +347,7 @@ const Family kFamilies[] = {
      }},
     {"netbond_bond_stp_root", "gauge", "Whether the bridge is the root of the spanning tree.",
      [](const Bond& bond, Samples& out) {
-       if (bond.stp)
+       if (bond.stp && kernel_speaks(*bond.stp))
          out.add({{"bond", bond.name}}, bond.stp->id == bond.stp->root);
      }},
     {"netbond_member_stp_state", "gauge",

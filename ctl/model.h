@@ -166,6 +166,7 @@ struct StpOptions {
   std::optional<std::uint32_t> forward_delay;
   std::optional<std::uint32_t> hello_time;
   std::optional<std::uint32_t> max_age;
+  bool turn_on = false;  ///< spanning tree, where somebody switched it off; none of the table
   bool operator==(const StpOptions&) const = default;
 };
 
@@ -179,10 +180,16 @@ struct StpBridge {
   StpTimes times;                     ///< in force: the root's
   std::optional<StpTimes> own_times;  ///< set here, in force while this is the root
   bool topology_change = false;
-  bool made_here = false;           ///< by bondctl
-  bool user_space = false;          ///< a daemon speaks the protocol, not the kernel
+  bool made_here = false;   ///< by bondctl
+  bool off = false;         ///< somebody switched spanning tree off on a bridge that bondctl made
+  bool user_space = false;  ///< a daemon speaks the protocol, not the kernel
   std::vector<std::string> guests;  ///< ports that are no members: guests' taps and the like
 };
+
+/// Whether what the kernel tells of the tree is so.
+inline bool kernel_speaks(const StpBridge& bridge) {
+  return !bridge.off && !bridge.user_space;
+}
 
 struct Member {
   std::string name;

@@ -302,6 +302,10 @@ StpOptions Planner::changed_stp(const ConfigBond& bond, const Bond& now) {
     tell("~ {}: {} {} -> {}", bond.name, row.name, stp_option_text(row, *(before.*row.value)),
          stp_option_text(row, *wanted));
   }
+  if (now.stp->off) {
+    changed.turn_on = true;
+    tell("~ {}: spanning tree off -> on", bond.name);
+  }
   if (!bond.members && bond.places.contains(std::string(kPathCost)))
     changed.path_cost = changed_cost(bond, now);
   return changed;

@@ -82,7 +82,7 @@ Json stp_times_json(const StpTimes& times) {
 Json stp_bridge_json(const StpBridge& stp) {
   return {{"id", stp.id},
           {"root", stp.root},
-          {"is_root", stp.id == stp.root},
+          {"is_root", kernel_speaks(stp) ? Json(stp.id == stp.root) : Json(nullptr)},
           {"root_port", value_or_null(stp.root_port)},
           {"root_path_cost", stp.root_path_cost},
           {"priority", stp.priority},
@@ -90,6 +90,7 @@ Json stp_bridge_json(const StpBridge& stp) {
           {"own_times", stp.own_times ? stp_times_json(*stp.own_times) : Json(nullptr)},
           {"topology_change", stp.topology_change},
           {"made_by_bondctl", stp.made_here},
+          {"off", stp.off},
           {"user_space", stp.user_space},
           {"guests", stp.guests}};
 }

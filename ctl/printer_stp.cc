@@ -38,6 +38,8 @@ std::string state_text(const Member& member) {
 
 /// The bridge that speaks for the link.
 std::string designated_text(const StpBridge& bridge, const StpPort& port) {
+  if (!kernel_speaks(bridge))
+    return kEmpty;
   return port.designated_bridge == bridge.id ? "this one" : port.designated_bridge;
 }
 
@@ -110,7 +112,9 @@ std::string options_text(const Bond& bond, const Paint& paint) {
 
 std::string stp_status_line(const StpBridge& stp, const Paint& paint) {
   std::string line = fmt::format("  bridge {}", stp.id);
-  if (stp.root_port)
+  if (stp.off)
+    line += "  " + paint.bad("spanning tree is off");
+  else if (stp.root_port)
     line += fmt::format("  root {} by {}  cost {}", stp.root, visible(*stp.root_port),
                         stp.root_path_cost);
   else

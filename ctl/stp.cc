@@ -250,7 +250,8 @@ StpOptions without_cost(StpOptions options) {
   return options;
 }
 
-/// The options that change has, with the values they have now.
+/// The options that change has, with the values they have now; spanning tree that was off stays
+/// on.
 StpOptions old_of(const StpOptions& change, const StpOptions& now) {
   StpOptions old;
   for (const StpOptionRow& row : stp_option_rows()) {
@@ -365,6 +366,11 @@ void stp_member_add(const Context& context, const std::string& name,
                     const std::vector<MemberRequest>& members) {
   Rtnl rtnl(context.connect_route);
   const Bond bond = bond_to_change(context, &rtnl, name);
+  if (bond.stp->off)
+    throw run_error(
+        fmt::format("{0}: spanning tree is off, one more member may close a loop; first: ip link "
+                    "set {1} type bridge stp_state 1",
+                    name, shell_word(name)));
   const std::uint32_t cost = *merged(stp_options_of(bond), stp_defaults()).path_cost;
   named_whole_or_not(name, [&](Undo* undo) {
     for (const MemberRequest& member : members)

@@ -61,7 +61,7 @@ Msg bridge_message(const std::string& name, const StpOptions& options, bool maki
   check(nla_put_string(msg.get(), IFLA_INFO_KIND, "bridge"));
   const Nest data(msg.get(), IFLA_INFO_DATA);
   put_times(msg.get(), options);
-  if (making)
+  if (making || options.turn_on)
     check(nla_put_u32(msg.get(), IFLA_BR_STP_STATE, kKernelStp));
   return msg;
 }
@@ -234,7 +234,9 @@ Msg encode_port_stats_get(std::uint32_t port) {
 std::optional<Bond> decode_bridge(const Link& link) {
   const Attrs data = bridge_data(link);
   const std::uint32_t speaks = small_in(data[IFLA_BR_STP_STATE]);
-  if (speaks != kKernelStp && speaks != kUserStp)
+  const bool off = speaks != kKernelStp && speaks != kUserStp;
+  const bool made_here = link.kind == "bridge" && link.alias.starts_with(kStpMark);
+  if (off && !made_here)
     return std::nullopt;
   Bond bond;
   bond.name = link.name;
@@ -251,7 +253,8 @@ std::optional<Bond> decode_bridge(const Link& link) {
   stp.times = {time_ms(data[IFLA_BR_HELLO_TIME]), time_ms(data[IFLA_BR_FORWARD_DELAY]),
                time_ms(data[IFLA_BR_MAX_AGE])};
   stp.topology_change = small_in(data[IFLA_BR_TOPOLOGY_CHANGE]) != 0;
-  stp.made_here = link.alias.starts_with(kStpMark);
+  stp.made_here = made_here;
+  stp.off = off;
   stp.user_space = speaks == kUserStp;
   return bond;
 }
@@ -294,6 +297,18 @@ std::optional<StpCounters> decode_port_stats(const Bytes& message) {
                      count.tx_bpdu,        count.rx_tcn,         count.tx_tcn};
 }
 
+namespace {
+
+/// Ports that forward without spanning tree are no sign of health: they may close a loop.
+void judge_off(Bond* bond) {
+  if (!bond->stp->off)
+    return;
+  bond->state = NETBOND_STATE_FAILED;
+  bond->reason = NETBOND_REASON_ADMINISTRATOR;
+}
+
+}  // namespace
+
 void judge_stp(Bond* bond, std::uint32_t root_port) {
   std::size_t usable = 0;
   bool forwards = false;
@@ -315,6 +330,7 @@ void judge_stp(Bond* bond, std::uint32_t root_port) {
     bond->reason = NETBOND_REASON_BOND_DOWN;
   else if (!forwards)
     bond->reason = NETBOND_REASON_NO_USABLE_MEMBER;
+  judge_off(bond);
 }
 
 std::optional<StpNotice> decode_port_notice(const Bytes& message) {

@@ -45,7 +45,7 @@ Msg encode_bridges_get();
 Msg encode_ports_get(std::uint32_t bridge);
 Msg encode_port_stats_get(std::uint32_t port);
 
-/// Nothing when it is another device, or one without spanning tree.
+/// Nothing when it is another device, or a bridge without spanning tree that bondctl did not make.
 std::optional<Bond> decode_bridge(const Link& bridge);
 /// Nothing when it is no port of a bridge; whether that is a member says is_stp_member().
 std::optional<Member> decode_port(const Link& port, bool bridge_up);

@@ -345,6 +345,7 @@ class FakeHost : public Host {
 
   void take_stp(const std::string& bond, const StpOptions& options) {
     StpBridge& bridge = *find(bond).stp;
+    bridge.off = bridge.off && !options.turn_on;
     bridge.priority = options.priority.value_or(bridge.priority);
     if (!bridge.own_times)
       bridge.own_times.emplace();

@@ -225,6 +225,17 @@ TEST_F(Planned, TakesABridgeAsABond) {
             "a.yaml:3: br0: mode: a bond does not become a bridge (stp), nor a bridge a bond");
 }
 
+/// Its own file, which says nothing else.
+TEST_F(Planned, SwitchesSpanningTreeOnAgain) {
+  const std::string file = "  br0: {mode: stp, members: [eth0]}\n";
+  apply(file);
+  host.state.bonds[0].stp->off = true;
+  EXPECT_EQ(difference(file), Lines{"~ br0: spanning tree off -> on"});
+  apply(file);
+  EXPECT_FALSE(host.state.bonds[0].stp->off);
+  EXPECT_TRUE(difference(file).empty());
+}
+
 /// A change of everything, to be undone wherever it fails.
 const char kMuch[] =
     "  bond0: {mode: balance-xor, mtu: 2000, address: '02:00:00:00:00:07', hash_seed: 5,\n"

@@ -378,6 +378,48 @@ TEST_F(StpGuest, LosesTheMarkWithTheBridge) {
   EXPECT_EQ(asked(4), wire::str(IFLA_IFNAME, "veth0") + wire::str(IFLA_IFALIAS, ""));
 }
 
+/// A loop may be closed: the worst that can be, and nothing to look away from.
+TEST_F(Stp, StaysABondWhenSpanningTreeIsSwitchedOff) {
+  route_.answers.push_back({sample::bridge_link("netbond stp", 0), wire::done()});
+  answer_ports();
+  const std::vector<Bond> bonds = stp_bonds(context_);
+  ASSERT_EQ(bonds.size(), 1u);
+  EXPECT_TRUE(bonds[0].stp->off);
+  EXPECT_EQ(bonds[0].state, std::uint32_t{NETBOND_STATE_FAILED});
+  EXPECT_EQ(reason_word(bonds[0].reason), "administrator");
+  answer_bridge(sample::bridge_link("netbond stp", 0));
+  EXPECT_TRUE(find_stp_bond(context_, "bond0"));
+  const Explanation told = explain_stp(bonds[0]);
+  ASSERT_EQ(told.findings.size(), 1u);
+  EXPECT_EQ(told.findings[0].about, "stp_off");
+  EXPECT_EQ(told.findings[0].remedy, "ip link set bond0 type bridge stp_state 1");
+  EXPECT_TRUE(has(bonds_text(bonds, false, Paint(false)), "spanning tree is off"));
+}
+
+TEST_F(Stp, JoinsNothingWhileSpanningTreeIsOff) {
+  answer_bridge(sample::bridge_link("netbond stp", 0));
+  EXPECT_TRUE(has(stp_error([&] { stp_member_add(context_, "bond0", member_requests({"eth2"})); }),
+                  "ip link set bond0 type bridge stp_state 1"));
+}
+
+TEST_F(Stp, SwitchesSpanningTreeOn) {
+  answer_bridge(sample::bridge_link("netbond stp", 0));
+  route_.answers.push_back({ack(0)});
+  StpOptions options;
+  options.turn_on = true;
+  stp_set(context_, "bond0", options);
+  ASSERT_EQ(route_.requests.size(), 5u);
+  const Bytes on = wire::u32(IFLA_BR_STP_STATE, 1);
+  const Bytes& request = route_.requests[4];
+  EXPECT_NE(std::search(request.begin(), request.end(), on.begin(), on.end()), request.end());
+}
+
+/// The alias of a member begins like that of a bridge.
+TEST_F(Stp, IsNoMember) {
+  EXPECT_FALSE(decode_bridge(decode_link(
+      sample::soft_port("veth0", 3, BR_STATE_FORWARDING, "veth", with_member_mark("")))));
+}
+
 TEST(StpOptions, FitEachOther) {
   EXPECT_EQ(stp_error([] { check_stp_times({}); }), "no error");
   EXPECT_TRUE(
