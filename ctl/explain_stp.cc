@@ -106,6 +106,19 @@ void find_guest_root(const Bond& bond, Findings* out) {
                    shell_word(port), shell_word(bond.name))});
 }
 
+/// The bridge drops what is longer, and tells nobody.
+void find_small(const Bond& bond, Findings* out) {
+  for (const Member& member : bond.members) {
+    if (member.stp->mtu && member.stp->mtu < bond.mtu)
+      out->push_back(
+          {Weight::kWarning, "mtu",
+           fmt::format("{} has MTU {}, less than the {} of {}: longer packets vanish on that way "
+                       "while short ones pass",
+                       member.name, member.stp->mtu, bond.mtu, bond.name),
+           fmt::format("ip link set {} mtu {}", shell_word(member.name), bond.mtu)});
+  }
+}
+
 /// Both ways forward, and beyond the second there is a bridge that reaches the root through here.
 void find_transit(const Bond& bond, Findings* out) {
   for (const Member& member : bond.members) {
@@ -246,9 +259,9 @@ using Find = void (*)(const Bond&, Findings*);
 /// Where the kernel speaks no spanning tree, what it tells of the tree is of no account.
 std::vector<Find> finds_about(const Bond& bond) {
   if (bond.stp->off)
-    return {find_off, find_reason};
-  return {find_reason,          find_root, find_guest_root, find_transit, find_one_switch,
-          find_topology_change, find_slow};
+    return {find_off, find_reason, find_small};
+  return {find_reason,          find_root,  find_guest_root, find_transit, find_one_switch,
+          find_topology_change, find_small, find_slow};
 }
 
 }  // namespace

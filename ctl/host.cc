@@ -63,6 +63,8 @@ class KernelHost : public Host {
       client().del(bond);
   }
   void change_link(const std::string& name, const LinkChange& change) override {
+    if (change.mtu && is_bridge(context_, name))
+      return stp_set_mtu(context_, name, *change.mtu);
     rtnl_.set(name, change);
   }
   Addressing addressing(const std::vector<std::string>& devices) override {

@@ -145,7 +145,8 @@ struct StpPort {
   std::optional<std::uint64_t> forward_delay_left_ms;  ///< until the next state
   std::optional<std::uint64_t> message_age_left_ms;    ///< until what was heard is forgotten
   std::optional<StpCounters> counters;
-  std::string alias;  ///< of the device; stp_codec.h says what bondctl writes there
+  std::uint32_t mtu = 0;  ///< of the device
+  std::string alias;      ///< of the device; stp_codec.h says what bondctl writes there
 };
 
 /// The kernel's bridge counts in USER_HZ, a hundredth of a second on every architecture Debian has.

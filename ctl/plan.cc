@@ -78,6 +78,7 @@ class Planner {
   void plan_new(const ConfigBond& bond);
   void plan_change(const ConfigBond& bond, const Bond& now);
   void plan_mtu(const ConfigBond& bond);
+  void plan_small_members(const ConfigBond& bond, const Bond& now);
   bool is_emptied(const Bond& now) const;
   void plan_links(const ConfigBond& bond);
   void plan_ends();
@@ -369,6 +370,19 @@ void Planner::link(const ConfigBond& bond, const std::string& key, const LinkCha
   plan_.steps.push_back({Step::kLink, bond.name, {}, {}, change, key, bond.place_of(key)});
 }
 
+/// Of a bridge that has the MTU and drops what these cannot carry; the bonds of the module see to
+/// their members themselves.
+void Planner::plan_small_members(const ConfigBond& bond, const Bond& now) {
+  const std::size_t lines = plan_.difference.size();
+  const Members wanted = wanted_members(bond, &now);
+  for (const Member& member : now.members) {
+    if (member.stp && member.stp->mtu < *bond.mtu && named(wanted, member.name))
+      tell("~ {}: member {}: mtu {} -> {}", bond.name, member.name, member.stp->mtu, *bond.mtu);
+  }
+  if (plan_.difference.size() > lines)
+    link(bond, "mtu", {{}, bond.mtu, {}, {}, {}});
+}
+
 void Planner::plan_mtu(const ConfigBond& bond) {
   const Bond* now = now_.bond(bond.name);
   tell("{} {}: mtu {}{}", now ? '~' : '+', bond.name, now ? fmt::format("{} -> ", now->mtu) : "",
@@ -396,6 +410,8 @@ void Planner::plan_links(const ConfigBond& bond) {
     link(bond, "address", {{}, {}, bond.address, {}, {}});
   if (bond.mtu && (!now || *bond.mtu > now->mtu))
     plan_mtu(bond);
+  else if (bond.mtu && *bond.mtu == now->mtu)
+    plan_small_members(bond, *now);
   if (bond.up.value_or(false) && (!now || !now->up)) {
     tell("{} {}: {}up", now ? '~' : '+', bond.name, now ? "down -> " : "");
     link(bond, "up", {true, {}, {}, {}, {}});

@@ -102,6 +102,7 @@ Json stp_counters_json(const StpCounters& count) {
 
 Json stp_port_json(const StpPort& port) {
   return {{"state", stp_state_word(port.state)},
+          {"mtu", port.mtu},
           {"path_cost", port.path_cost},
           {"priority", port.priority},
           {"id", port.id},

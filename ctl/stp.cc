@@ -2,6 +2,7 @@
 #include "stp.h"
 
 #include <fmt/format.h>
+#include <linux/if_ether.h>
 
 #include <algorithm>
 #include <functional>
@@ -180,18 +181,42 @@ void become_port(Rtnl* rtnl, Undo* undo, std::uint32_t bridge, const Link& devic
   set_cost(rtnl, device.name, path_cost);
 }
 
+void change_mtu(Rtnl* rtnl, Undo* undo, const std::string& name, std::uint32_t old,
+                std::uint32_t mtu) {
+  if (mtu == old)
+    return;
+  rtnl->set(name, {.mtu = mtu});
+  undo->on_failure([rtnl, name, old] { rtnl->set(name, {.mtu = old}); });
+}
+
+/// A bridge follows the smallest of its ports, a guest's too, until somebody sets another MTU than
+/// it has.
+void pin_mtu(Rtnl* rtnl, const std::string& bridge, std::uint32_t mtu) {
+  if (rtnl->link(bridge).mtu == mtu)
+    rtnl->set(bridge, {.mtu = mtu > ETH_MIN_MTU ? mtu - 1 : mtu + 1});
+  rtnl->set(bridge, {.mtu = mtu});
+}
+
+/// What it joins; a new one has no MTU of its own, but that of its ports.
+struct Bridge {
+  std::uint32_t ifindex;
+  std::uint32_t mtu = 0;
+};
+
 /// The device is set up as well, for a port that is down forwards nothing.
-void join(Rtnl* rtnl, Undo* undo, std::uint32_t bridge, const std::string& name,
+void join(Rtnl* rtnl, Undo* undo, const Bridge& bridge, const std::string& name,
           std::uint32_t path_cost) {
   const Link device = rtnl->link(name);
   // The kernel would take it away from there without a word.
-  if (device.master && (device.master != bridge || is_stp_member(device)))
+  if (device.master && (device.master != bridge.ifindex || is_stp_member(device)))
     throw run_error(fmt::format("{}: has a master already: {} (EBUSY)", name,
                                 master_text(rtnl, device.master)));
   if (needs_member_mark(device))
     change_alias(rtnl, undo, name, device.alias,
                  with_member_mark(without_member_mark(device.alias)));
-  become_port(rtnl, undo, bridge, device, path_cost);
+  if (device.mtu && device.mtu < bridge.mtu)
+    change_mtu(rtnl, undo, name, device.mtu, bridge.mtu);
+  become_port(rtnl, undo, bridge.ifindex, device, path_cost);
   if (device.up)
     return;
   rtnl->set(name, {.up = true});
@@ -316,7 +341,7 @@ void stp_add(const Context& context, const std::string& name, const StpOptions& 
   Rtnl rtnl(context.connect_route);
   named_whole_or_not(name, [&](Undo* undo) {
     make_bridge(&rtnl, undo, name, whole, lowest_address(&rtnl, members));
-    const std::uint32_t bridge = rtnl.link(name).ifindex;
+    const Bridge bridge{rtnl.link(name).ifindex};
     for (const MemberRequest& member : members)
       join(&rtnl, undo, bridge, member.name, member.path_cost.value_or(*whole.path_cost));
   });
@@ -349,6 +374,19 @@ void stp_set(const Context& context, const std::string& name, const StpOptions& 
   });
 }
 
+void stp_set_mtu(const Context& context, const std::string& name, std::uint32_t mtu) {
+  Rtnl rtnl(context.connect_route);
+  const Bond bond = bond_to_change(context, &rtnl, name);
+  named_whole_or_not(name, [&](Undo* undo) {
+    if (mtu < bond.mtu)
+      change_mtu(&rtnl, undo, name, bond.mtu, mtu);
+    for (const Member& member : bond.members)
+      change_mtu(&rtnl, undo, member.name, member.stp->mtu, mtu);
+    if (mtu >= bond.mtu)
+      pin_mtu(&rtnl, name, mtu);
+  });
+}
+
 void stp_del(const Context& context, const std::string& name) {
   Rtnl rtnl(context.connect_route);
   const Bond bond = bond_to_change(context, &rtnl, name);
@@ -374,7 +412,7 @@ void stp_member_add(const Context& context, const std::string& name,
   const std::uint32_t cost = *merged(stp_options_of(bond), stp_defaults()).path_cost;
   named_whole_or_not(name, [&](Undo* undo) {
     for (const MemberRequest& member : members)
-      join(&rtnl, undo, bond.ifindex, member.name, member.path_cost.value_or(cost));
+      join(&rtnl, undo, {bond.ifindex, bond.mtu}, member.name, member.path_cost.value_or(cost));
     if (bond.members.empty())
       pin_address(&rtnl, name);
   });

@@ -28,6 +28,9 @@ bool is_bridge(const Context& context, const std::string& name);
 void stp_add(const Context& context, const std::string& name, const StpOptions& options,
              const std::vector<MemberRequest>& members);
 void stp_set(const Context& context, const std::string& name, const StpOptions& options);
+/// Of the bridge and of its members, for a bridge drops without a word what a port is too small
+/// for.
+void stp_set_mtu(const Context& context, const std::string& name, std::uint32_t mtu);
 void stp_del(const Context& context, const std::string& name);
 void stp_member_add(const Context& context, const std::string& name,
                     const std::vector<MemberRequest>& members);

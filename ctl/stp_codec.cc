@@ -276,6 +276,7 @@ std::optional<Member> decode_port(const Link& link, bool bridge_up) {
     member.permanent_address = mac_text(static_cast<const std::uint8_t*>(nla_data(address)));
   member.link_failures = small_in(attrs[IFLA_CARRIER_DOWN_COUNT]);
   member.stp = stp_port(nested(info[IFLA_INFO_SLAVE_DATA], IFLA_BRPORT_MAX));
+  member.stp->mtu = link.mtu;
   member.stp->alias = link.alias;
   judge_port(&member, link, bridge_up);
   return member;

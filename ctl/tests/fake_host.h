@@ -149,6 +149,10 @@ class FakeHost : public Host {
       check_card(changed, member.name);
     bond.up = change.up.value_or(bond.up);
     bond.mtu = changed.mtu;
+    for (Member& member : bond.members) {
+      if (member.stp && change.mtu)
+        member.stp->mtu = *change.mtu;
+    }
     bond.address = changed.address;
   }
 
@@ -174,6 +178,7 @@ class FakeHost : public Host {
       device.master = own;
       if (target.stp) {
         found->stp.emplace();
+        found->stp->mtu = target.mtu;
         found->stp->path_cost = request.path_cost.value_or(0);
         continue;
       }

@@ -236,6 +236,19 @@ TEST_F(Planned, SwitchesSpanningTreeOnAgain) {
   EXPECT_TRUE(difference(file).empty());
 }
 
+/// Cards are at 1500 again after a boot, or somebody set one.
+TEST_F(Planned, GivesMembersOfABridgeItsMtu) {
+  const std::string file = "  br0: {mode: stp, mtu: 9000, members: [eth0, eth1]}\n";
+  apply(file);
+  EXPECT_EQ(host.state.bonds[0].members[0].stp->mtu, 9000u);
+  EXPECT_TRUE(difference(file).empty());
+  host.state.bonds[0].members[0].stp->mtu = 1500;
+  ASSERT_EQ(difference(file).size(), 1u);
+  EXPECT_TRUE(difference(file)[0].ends_with("mtu 1500 -> 9000"));
+  apply(file);
+  EXPECT_EQ(host.state.bonds[0].members[0].stp->mtu, 9000u);
+}
+
 /// A change of everything, to be undone wherever it fails.
 const char kMuch[] =
     "  bond0: {mode: balance-xor, mtu: 2000, address: '02:00:00:00:00:07', hash_seed: 5,\n"

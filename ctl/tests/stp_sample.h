@@ -68,7 +68,7 @@ inline Bytes port_link(const std::string& name, std::uint32_t number, std::uint3
                        std::uint32_t flags = kUp, std::uint32_t left = 0) {
   return link_message_of(
       RTM_NEWLINK, 0, number + 1, flags,
-      wire::str(IFLA_IFNAME, name) + wire::u32(IFLA_MASTER, kBridge) +
+      wire::str(IFLA_IFNAME, name) + wire::u32(IFLA_MASTER, kBridge) + wire::u32(IFLA_MTU, 1500) +
           wire::attr(IFLA_ADDRESS, {2, 0, 0, 0, 1, static_cast<std::uint8_t>(number)}) +
           wire::u32(IFLA_CARRIER_DOWN_COUNT, 3) +
           wire::nest(IFLA_LINKINFO,

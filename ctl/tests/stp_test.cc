@@ -414,6 +414,90 @@ TEST_F(Stp, SwitchesSpanningTreeOn) {
   EXPECT_NE(std::search(request.begin(), request.end(), on.begin(), on.end()), request.end());
 }
 
+class StpMtu : public Stp {
+ protected:
+  /// "NAME MTU" of a request that sets one.
+  std::string set(std::size_t at) const {
+    const Bytes& request = route_.requests.at(at);
+    for (const char* name : {"eth0", "eth1", "eth2", "bond0"}) {
+      for (const std::uint32_t mtu : {1400u, 1499u, 1500u, 9000u}) {
+        if (Bytes(request.begin() + NLMSG_HDRLEN + sizeof(ifinfomsg), request.end()) ==
+            wire::str(IFLA_IFNAME, name) + wire::u32(IFLA_MTU, mtu))
+          return fmt::format("{} {}", name, mtu);
+      }
+    }
+    return "?";
+  }
+
+  void allow(int requests) {
+    for (int i = 0; i < requests; i++)
+      route_.answers.push_back({ack(0)});
+  }
+};
+
+TEST_F(StpMtu, RaisesMembersBeforeTheBridge) {
+  answer_bridge();
+  allow(2);
+  route_.answers.push_back({sample::bridge_link(), ack(0)});
+  allow(1);
+  stp_set_mtu(context_, "bond0", 9000);
+  ASSERT_EQ(route_.requests.size(), 8u);
+  EXPECT_EQ(set(4), "eth0 9000");
+  EXPECT_EQ(set(5), "eth1 9000");
+  EXPECT_EQ(set(7), "bond0 9000");
+}
+
+/// Else the next tap that is plugged in would make it smaller.
+TEST_F(StpMtu, IsPinnedWhereTheBridgeFollowedItsMembers) {
+  answer_bridge();
+  route_.answers.push_back({sample::bridge_link(), ack(0)});
+  allow(2);
+  stp_set_mtu(context_, "bond0", 1500);
+  ASSERT_EQ(route_.requests.size(), 7u);
+  EXPECT_EQ(set(5), "bond0 1499");
+  EXPECT_EQ(set(6), "bond0 1500");
+}
+
+TEST_F(StpMtu, LowersThemAfterIt) {
+  answer_bridge();
+  allow(3);
+  stp_set_mtu(context_, "bond0", 1400);
+  ASSERT_EQ(route_.requests.size(), 7u);
+  EXPECT_EQ(set(4), "bond0 1400");
+  EXPECT_EQ(set(6), "eth1 1400");
+}
+
+TEST_F(StpMtu, IsThatOfBeforeWhenAMemberRefuses) {
+  answer_bridge();
+  allow(1);
+  route_.answers.push_back({ack(EINVAL)});
+  allow(1);
+  EXPECT_TRUE(has(stp_error([&] { stp_set_mtu(context_, "bond0", 9000); }), "bond0: eth1: "));
+  ASSERT_EQ(route_.requests.size(), 7u);
+  EXPECT_EQ(set(6), "eth0 1500");
+}
+
+TEST_F(StpMtu, IsTheBridgesForWhoJoins) {
+  answer_bridge();
+  route_.answers.push_back(
+      {sample::link_message_of(RTM_NEWLINK, 0, 4, IFF_UP,
+                               wire::str(IFLA_IFNAME, "eth2") + wire::u32(IFLA_MTU, 1400)),
+       ack(0)});
+  allow(3);
+  stp_member_add(context_, "bond0", member_requests({"eth2"}));
+  ASSERT_EQ(route_.requests.size(), 8u);
+  EXPECT_EQ(set(5), "eth2 1500");
+}
+
+TEST_F(StpMtu, IsExplainedWhereAMemberHasLess) {
+  Bond bond = sample::stp_bond();
+  EXPECT_FALSE(has_finding(explain_stp(bond).findings, "mtu"));
+  bond.mtu = 9000;
+  const Explanation told = explain_stp(bond);
+  ASSERT_TRUE(has_finding(told.findings, "mtu"));
+  EXPECT_EQ(told.findings[told.findings.size() - 1].remedy, "ip link set eth1 mtu 9000");
+}
+
 /// The alias of a member begins like that of a bridge.
 TEST_F(Stp, IsNoMember) {
   EXPECT_FALSE(decode_bridge(decode_link(
