@@ -157,14 +157,17 @@ void find_topology_change(const Bond& bond, Findings* out) {
                     "wait; if it stays, a link somewhere flaps"});
 }
 
+void find_daemon(const Bond& bond, Findings* out) {
+  const std::string name = shell_word(bond.name);
+  out->push_back({Weight::kNote, "user_space",
+                  "a daemon speaks spanning tree here, started by /sbin/bridge-stp, not the "
+                  "kernel: root, priority, costs and times are its own",
+                  fmt::format("ask it: mstpctl showbridge {0}; mstpctl showport {0}", name)});
+}
+
 /// IEEE 802.1D-1998 has no quick way from blocking to forwarding.
 void find_slow(const Bond& bond, Findings* out) {
   const StpTimes& times = bond.stp->times;
-  if (bond.stp->user_space) {
-    out->push_back({Weight::kNote, "user_space",
-                    "a daemon speaks spanning tree here, not the kernel: times are its own", ""});
-    return;
-  }
   if (times.forward_delay_ms <= 4000 || bond.members.size() < 2)
     return;
   out->push_back(
@@ -227,10 +230,11 @@ Finding explain_forwarding(const Bond& bond, const Member& member) {
 }
 
 /// What is known of a port where the kernel speaks no spanning tree: its state, and no cause of it.
-Finding explain_unspoken(const Member& member) {
-  return {Weight::kFine, stp_state_word(member.stp->state),
-          fmt::format("{} is {}, without spanning tree", member.name,
-                      stp_state_word(member.stp->state)),
+Finding explain_unspoken(const Bond& bond, const Member& member) {
+  const std::string state = stp_state_word(member.stp->state);
+  return {Weight::kFine, state,
+          fmt::format("{} is {}, {}", member.name, state,
+                      bond.stp->off ? "without spanning tree" : "as the daemon wants"),
           ""};
 }
 
@@ -239,8 +243,8 @@ Finding explain_port(const Bond& bond, const Member& member) {
     const bool whole = member.reason == NETBOND_REASON_BOND_DOWN;
     return from_reason(member.reason, whole ? bond.name : member.name);
   }
-  if (bond.stp->off && member.stp->state != BR_STATE_DISABLED)
-    return explain_unspoken(member);
+  if (!kernel_speaks(*bond.stp) && member.stp->state != BR_STATE_DISABLED)
+    return explain_unspoken(bond, member);
   switch (member.stp->state) {
     case BR_STATE_FORWARDING: return explain_forwarding(bond, member);
     case BR_STATE_BLOCKING: return explain_blocking(bond, member);
@@ -260,6 +264,8 @@ using Find = void (*)(const Bond&, Findings*);
 std::vector<Find> finds_about(const Bond& bond) {
   if (bond.stp->off)
     return {find_off, find_reason, find_small};
+  if (bond.stp->user_space)
+    return {find_reason, find_daemon, find_small};
   return {find_reason,          find_root,  find_guest_root, find_transit, find_one_switch,
           find_topology_change, find_small, find_slow};
 }

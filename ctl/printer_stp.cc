@@ -105,7 +105,9 @@ std::string options_text(const Bond& bond, const Paint& paint) {
     }
     rows.push_back(cells);
   }
-  return "  options (* differs from the default)\n" + table_text(rows, "  ", paint);
+  const char* head = bond.stp->user_space ? "  options, not in force: those of the daemon are\n"
+                                          : "  options (* differs from the default)\n";
+  return head + table_text(rows, "  ", paint);
 }
 
 }  // namespace
@@ -114,6 +116,8 @@ std::string stp_status_line(const StpBridge& stp, const Paint& paint) {
   std::string line = fmt::format("  bridge {}", stp.id);
   if (stp.off)
     line += "  " + paint.bad("spanning tree is off");
+  else if (stp.user_space)
+    line += "  a daemon speaks spanning tree, see mstpctl";
   else if (stp.root_port)
     line += fmt::format("  root {} by {}  cost {}", stp.root, visible(*stp.root_port),
                         stp.root_path_cost);

@@ -269,10 +269,30 @@ void make_bridge(Rtnl* rtnl, Undo* undo, const std::string& name, const StpOptio
   rtnl->set(name, {.alias = kStpMark});
 }
 
+StpOptions without_turning_on(StpOptions options) {
+  options.turn_on = false;
+  return options;
+}
+
 /// What is the bridge's own.
 StpOptions without_cost(StpOptions options) {
   options.path_cost.reset();
   return options;
+}
+
+constexpr char kDaemonSpeaks[] =
+    "a daemon speaks spanning tree here (/sbin/bridge-stp), not the kernel: priority, costs and "
+    "times are its own, see mstpctl";
+
+void refuse_of_daemon(const Bond& bond) {
+  if (bond.stp->user_space)
+    throw run_error(fmt::format("{}: {}", bond.name, kDaemonSpeaks));
+}
+
+/// What was asked for is there, but has no effect.
+void warn_of_daemon(const Context& context, const Bond& bond) {
+  if (bond.stp->user_space)
+    context.err << fmt::format("bondctl: {}: {}\n", visible(bond.name), kDaemonSpeaks);
 }
 
 /// The options that change has, with the values they have now; spanning tree that was off stays
@@ -338,19 +358,26 @@ void stp_add(const Context& context, const std::string& name, const StpOptions& 
   if (options.path_cost && members.empty())
     throw usage_error("--path-cost: belongs to members, give it with --member or member add");
   const StpOptions whole = merged(options, stp_defaults());
+  std::optional<Bond> made;
   Rtnl rtnl(context.connect_route);
   named_whole_or_not(name, [&](Undo* undo) {
     make_bridge(&rtnl, undo, name, whole, lowest_address(&rtnl, members));
-    const Bridge bridge{rtnl.link(name).ifindex};
+    const Link link = rtnl.link(name);
+    const Bridge bridge{link.ifindex};
+    made = decode_bridge(link);
     for (const MemberRequest& member : members)
       join(&rtnl, undo, bridge, member.name, member.path_cost.value_or(*whole.path_cost));
   });
+  if (made)
+    warn_of_daemon(context, *made);
 }
 
 void stp_set(const Context& context, const std::string& name, const StpOptions& options) {
   Rtnl rtnl(context.connect_route);
   const Bond bond = bond_to_change(context, &rtnl, name);
   const StpOptions now = stp_options_of(bond);
+  if (any_of(without_turning_on(options)))
+    refuse_of_daemon(bond);
   if (options.path_cost && bond.members.empty())
     throw run_error(
         fmt::format("{0}: path_cost: belongs to members, there is none; give it with bondctl "
@@ -416,6 +443,9 @@ void stp_member_add(const Context& context, const std::string& name,
     if (bond.members.empty())
       pin_address(&rtnl, name);
   });
+  if (std::any_of(members.begin(), members.end(),
+                  [](const MemberRequest& member) { return member.path_cost.has_value(); }))
+    warn_of_daemon(context, bond);
 }
 
 void stp_member_del(const Context& context, const std::string& name,
@@ -446,9 +476,12 @@ void stp_member_set(const Context& context, const std::string& name,
   named_whole_or_not(name, [&](Undo* undo) {
     std::vector<CostChange> costs;
     for (const MemberRequest& request : members) {
-      if (request.path_cost)
-        costs.push_back({&member_of(bond, request.name), *request.path_cost});
+      const Member& member = member_of(bond, request.name);
+      if (request.path_cost && request.path_cost != member.stp->path_cost)
+        costs.push_back({&member, *request.path_cost});
     }
+    if (!costs.empty())
+      refuse_of_daemon(bond);
     change_costs(&rtnl, undo, bond, std::move(costs));
   });
 }

@@ -414,6 +414,67 @@ TEST_F(Stp, SwitchesSpanningTreeOn) {
   EXPECT_NE(std::search(request.begin(), request.end(), on.begin(), on.end()), request.end());
 }
 
+class StpDaemon : public Stp {
+ protected:
+  const Bytes bridge_ = sample::bridge_link("netbond stp", 2);
+
+  Bond bond() const {
+    Bond bond = sample::stp_bond();
+    bond.stp->user_space = true;
+    bond.stp->root = bond.stp->id;
+    bond.stp->root_port.reset();
+    for (Member& member : bond.members) {
+      member.stp->designated_bridge = bond.stp->id;
+      member.stp->counters->bpdu_rx = 0;
+    }
+    return bond;
+  }
+};
+
+/// The kernel believes what it began with: to be the root that hears nothing.
+TEST_F(StpDaemon, IsSaidToKnowBetter) {
+  const Explanation told = explain_stp(bond());
+  ASSERT_EQ(told.findings.size(), 1u);
+  EXPECT_EQ(told.findings[0].about, "user_space");
+  EXPECT_TRUE(has(told.findings[0].remedy, "mstpctl showbridge bond0"));
+  EXPECT_EQ(told.members[0].findings[0].text, "eth0 is forwarding, as the daemon wants");
+  EXPECT_EQ(told.members[1].findings[0].text, "eth1 is blocking, as the daemon wants");
+  const std::string text = bonds_text({bond()}, true, Paint(false));
+  EXPECT_TRUE(has(text, "a daemon speaks spanning tree, see mstpctl\n")) << text;
+  EXPECT_FALSE(has(text, "is the root")) << text;
+  EXPECT_TRUE(has(text, "not in force")) << text;
+  EXPECT_TRUE(has(bonds_json({bond()}), "\"is_root\": null"));
+}
+
+TEST_F(StpDaemon, IsNotSpokenOver) {
+  answer_bridge(bridge_);
+  EXPECT_TRUE(has(stp_error([&] { stp_set(context_, "bond0", only(&StpOptions::priority, 4096)); }),
+                  "mstpctl"));
+  answer_bridge(bridge_);
+  EXPECT_TRUE(has(stp_error([&] {
+                    stp_member_set(context_, "bond0", {{"eth0", {}, {}, {}, 5}});
+                  }),
+                  "mstpctl"));
+  EXPECT_EQ(route_.requests.size(), 8u);
+  answer_bridge(bridge_);
+  EXPECT_EQ(stp_error([&] {
+              stp_member_set(context_, "bond0", {{"eth0", {}, {}, {}, 65535}});
+            }),
+            "no error")
+      << "a file that says what is there";
+}
+
+TEST_F(StpDaemon, IsWarnedOfWhenABridgeIsMade) {
+  const auto warning = [this](const Bytes& bridge) {
+    route_.answers = {{ack(0)}, {ack(0)}, {bridge, ack(0)}};
+    err_.str("");
+    stp_add(context_, "bond0", {}, {});
+    return err_.str();
+  };
+  EXPECT_TRUE(has(warning(bridge_), "bondctl: bond0: a daemon speaks spanning tree here"));
+  EXPECT_EQ(warning(sample::bridge_link()), "");
+}
+
 class StpMtu : public Stp {
  protected:
   /// "NAME MTU" of a request that sets one.
