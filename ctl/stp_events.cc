@@ -75,13 +75,14 @@ void compare_all_members(const Bond& before, const Bond& after, std::vector<Even
   }
 }
 
-/// Options only: that a member joined with another cost is told already.
+/// The name, as of bonds of the module, and options: that a member joined with another cost is told
+/// already.
 bool configured(const Bond& before, const Bond& after) {
   StpOptions old = stp_options_of(before);
   StpOptions now = stp_options_of(after);
   if (before.members.size() != after.members.size())
     old.path_cost = now.path_cost = std::nullopt;
-  return old != now;
+  return before.name != after.name || old != now;
 }
 
 void compare_bonds(const Bond& before, const Bond& after, std::vector<Event>* out) {

@@ -627,6 +627,17 @@ TEST(StpChanges, TellWhatHappened) {
   EXPECT_TRUE(stp_changes({before}, {before}).empty());
 }
 
+/// Who waits for a bond of the new name has to look again.
+TEST(StpChanges, TellANewName) {
+  const Bond before = sample::stp_bond();
+  Bond after = before;
+  after.name = "br0";
+  const std::vector<Event> events = stp_changes({before}, {after});
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(event_name(events[0]), "configured");
+  EXPECT_EQ(events[0].bond, "br0");
+}
+
 TEST(StpChanges, ReadANotice) {
   const auto notice = decode_port_notice(sample::port_notice("eth1", 2, BR_STATE_LISTENING));
   ASSERT_TRUE(notice);
