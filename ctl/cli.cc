@@ -321,12 +321,10 @@ void StpFlags::refuse() const {
 std::vector<MemberRequest> member_requests(const std::vector<std::string>& given,
                                            const MemberRequest& options) {
   std::vector<MemberRequest> members;
-  for (const std::string& text : given) {
-    for (const std::string& name : split(text, ',')) {
-      check_ifname("member", name);
-      members.push_back(options);
-      members.back().name = name;
-    }
+  for (const std::string& name : listed("member", given)) {
+    check_ifname("member", name);
+    members.push_back(options);
+    members.back().name = name;
   }
   return members;
 }

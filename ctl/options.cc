@@ -111,13 +111,11 @@ bool can_be_probed(const Address& address) {
 
 std::vector<Address> parse_addresses(const OptionRow& row, const std::vector<std::string>& given) {
   std::vector<Address> list;
-  for (const std::string& text : given) {
-    for (const std::string& item : split(text, ',')) {
-      const std::optional<Address> address = parse_address(item, row.type == IPV6S);
-      if (!address || !can_be_probed(*address))
-        throw not_allowed(row, item);
-      list.push_back(*address);
-    }
+  for (const std::string& item : listed(option_flag(row), given)) {
+    const std::optional<Address> address = parse_address(item, row.type == IPV6S);
+    if (!address || !can_be_probed(*address))
+      throw not_allowed(row, item);
+    list.push_back(*address);
   }
   if (list.size() > row.max)
     throw not_allowed(row, fmt::format("{} addresses", list.size()));
@@ -280,6 +278,16 @@ std::string mode_word(const Bond& bond) {
   if (bond.stp)
     return "stp";
   return option_text(kRows[0], number_of(bond.options, NETBOND_OPT_MODE));
+}
+
+std::vector<std::string> listed(const std::string& what, const std::vector<std::string>& given) {
+  const std::string whole = join(given, ",");
+  const auto two_commas = std::adjacent_find(whole.begin(), whole.end(),
+                                             [](char a, char b) { return a == ',' && b == ','; });
+  if (whole.starts_with(',') || whole.ends_with(',') || two_commas != whole.end())
+    throw usage_error(fmt::format(
+        "{}: '{}' has an empty item, as an unset variable leaves it; leave it out", what, whole));
+  return split(whole, ',');
 }
 
 std::int32_t parse_prio(const std::string& text) {

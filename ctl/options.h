@@ -52,6 +52,10 @@ std::string option_modes(const OptionRow& row);
 /// names the option and what is allowed.
 OptionValue parse_option(const OptionRow& row, const std::vector<std::string>& given);
 
+/// What stands between commas in texts of one option. Nothing at all is an empty list; a usage
+/// error that names the option when one item of several is empty: it was to be something.
+std::vector<std::string> listed(const std::string& what, const std::vector<std::string>& given);
+
 OptionValue option_default(const OptionRow& row);
 /// Text for people: word, number with unit, list with commas, "none".
 std::string option_text(const OptionRow& row, const OptionValue& value);

@@ -469,6 +469,14 @@ TEST_F(Cli, RefusesWrongUsageBeforeAnythingIsSent) {
   expect_usage({"set"}, "BOND");
   expect_usage({"add", "a-name-that-is-too-long"}, "15 characters");
   expect_usage({"add", "bond0", "--member", "et/h0"}, "device name");
+  for (const char* list : {",", "eth0,", ",eth0", "eth0,,eth1"}) {
+    expect_usage({"add", "bond0", "--member", list}, "member: '" + std::string(list) + "' has an");
+    expect_usage({"member", "add", "bond0", list}, "member: '" + std::string(list) + "' has an");
+    expect_usage({"member", "del", "bond0", list}, "member: '" + std::string(list) + "' has an");
+  }
+  expect_usage({"add", "bond0", "--member", "eth0", "--member", ""}, "member: 'eth0,' has an");
+  expect_usage({"member", "add", "bond0", "eth0", ""}, "member: 'eth0,' has an empty item");
+  expect_usage({"set", "bond0", "--arp-ip-target", ","}, "--arp-ip-target: ',' has an empty item");
   expect_usage({"member"}, "add");
   expect_usage({"member", "ad", "bond0", "eth0"}, "did you mean add?");
   expect_usage({"member", "set", "bond0", "eth0"}, "--prio, --weight");

@@ -120,11 +120,15 @@ TEST_P(EveryOption, RefusesBadValues) {
              "255.255.255.255",
              "10.0.0.1 10.0.0.2",
              "10.0.0.1,x",
+             ",",
+             ",10.0.0.1",
+             "10.0.0.1,",
+             "10.0.0.1,,10.0.0.2",
              "1.1.1.1,1.1.1.2,1.1.1.3,1.1.1.4,1.1.1.5,1.1.1.6,1.1.1.7,1.1.1.8,1.1.1.9,1.1.1.10,"
              "1.1.1.11,1.1.1.12,1.1.1.13,1.1.1.14,1.1.1.15,1.1.1.16,1.1.1.17"};
       break;
     case OptionType::kIpv6s:
-      bad = {"x", "10.0.0.1", "::", "ff02::1", "fe80::g", "fe80::1%eth0"};
+      bad = {"x", "10.0.0.1", "::", "ff02::1", "fe80::g", "fe80::1%eth0", ",", "fe80::1,"};
       break;
     case OptionType::kMac:
       bad = {"x",
@@ -143,6 +147,8 @@ TEST_P(EveryOption, RefusesBadValues) {
     expect_refused(row, {text});
   if (row.type != OptionType::kIpv4s && row.type != OptionType::kIpv6s)
     expect_refused(row, {"1", "1"});
+  else
+    expect_refused(row, {"", ""});
 }
 
 TEST_P(EveryOption, PrintsItsDefaultAsItReadsIt) {
