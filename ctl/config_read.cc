@@ -63,6 +63,8 @@ class Reader {
   template <typename Parse>
   auto value(const YAML::Node& node, const std::string& path, Parse parse) const;
   bool flag(const YAML::Node& node, const std::string& path) const;
+  void check_given(const YAML::Node& node, const Place& place, const std::string& path,
+                   const std::string& none) const;
   YAML::Node load(const std::string& text) const;
   void check_version(const YAML::Node& root) const;
 
@@ -114,8 +116,11 @@ std::vector<std::string> Reader::scalars(const YAML::Node& node, const std::stri
   if (!node.IsSequence())
     return {scalar(node, path)};
   std::vector<std::string> texts;
-  for (const YAML::Node& item : node)
+  for (const YAML::Node& item : node) {
+    if (item.IsNull())
+      throw bad(place_of(node), path, "has an item without a value");
     texts.push_back(scalar(item, path));
+  }
   return texts;
 }
 
@@ -141,6 +146,16 @@ bool Reader::flag(const YAML::Node& node, const std::string& path) const {
   });
 }
 
+/// Its lines were commented out, perhaps: nobody said to take away what it stands for.
+void Reader::check_given(const YAML::Node& node, const Place& place, const std::string& path,
+                         const std::string& none) const {
+  if (node.IsNull())
+    throw bad(place, path,
+              none.empty()
+                  ? "has no value, give one or leave the key out"
+                  : fmt::format("has no value, give {} for none or leave the key out", none));
+}
+
 Error Reader::unknown_key(const std::string& key, const Place& place, const std::string& path,
                           const std::vector<std::string>& known) const {
   const std::optional<std::string> near = nearest(key, known);
@@ -164,6 +179,28 @@ std::vector<std::string> bond_keys() {
       keys.emplace_back(row.name);
   }
   return keys;
+}
+
+bool is_known(const std::string& key) {
+  const std::vector<std::string> keys = bond_keys();
+  return find_option(key) || find_stp_option(key) ||
+         std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+/// How "none" is written for a key of a bond that can have it.
+std::string none_of(const std::string& key) {
+  const OptionRow* row = find_option(key);
+  if (key == "members")
+    return "{} or []";
+  if (!row)
+    return "";
+  switch (row->type) {
+    case OptionType::kIpv4s:
+    case OptionType::kIpv6s: return "[]";
+    case OptionType::kIfname: return "''";
+    case OptionType::kMac: return "none";
+    default: return "";
+  }
 }
 
 /// The word of an option that a mistyped one was perhaps to be.
@@ -272,6 +309,7 @@ ConfigMember Reader::member(const std::string& name, const YAML::Node& settings,
     const std::string key_path = inside(own, key);
     if (!seen.insert(plain).second)
       throw bad(where, key_path, "is given twice");
+    check_given(node, where, key_path, "");
     if (plain == "prio")
       member.request.prio = value(node, key_path, parse_prio);
     else if (plain == "weight")
@@ -375,6 +413,8 @@ ConfigBond Reader::bond(const std::string& name, const YAML::Node& node, const P
   if (is_stp(node))
     bond.stp.emplace();
   each(node, name, [&](const std::string& key, const YAML::Node& given, const Place& where) {
+    if (is_known(key))
+      check_given(given, where, inside(name, key), none_of(key));
     if (bond_key(key, given, &bond) || (bond.stp && key == "mode"))
       bond.places[key] = where;
     else if (bond.stp)

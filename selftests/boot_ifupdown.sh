@@ -37,6 +37,8 @@ told=$(on_host bondctl apply "$TMP/mistyped.yaml" --wait 0 2>&1)
 check "members that are mistyped are told of" grep -q 'eht1: no such device' <<<"$told"
 check_eq "and those that are there stay" "eth0 eth1" "$(show '[.members[].name] | join(" ")')"
 check_eq "with another option" "~ bond0: arp_interval 100 ms -> 50 ms" "$(hook pre-up "${settings[@]/INTERVAL=100/INTERVAL=50}")"
+check "an interface that names no members" hook pre-up IF_NETBOND_MODE=active-backup
+check_eq "keeps those that are there" "eth0 eth1" "$(show '[.members[].name] | join(" ")')"
 check_fails "a wrong option" hook pre-up "${settings[@]}" IF_NETBOND_ARP_INTERVALL=3
 check "is named" grep -q 'arp_intervall: unknown key, did you mean arp_interval?' <<<"$OUT"
 check "post-down" hook post-down "${settings[@]}"
