@@ -198,9 +198,10 @@ Step without_leaving(Host& host, const Step& step, Problems* problems) {
   return keeps;
 }
 
-void do_possible_steps(Host& host, const Plan& plan, Leave leave, Problems* problems) {
+/// Whole: no bond was left out, who might want what is taken away here.
+void do_possible_steps(Host& host, const Plan& plan, Leave leave, bool whole, Problems* problems) {
   for (const Step& step : plan.steps) {
-    const bool keeps = leave == Leave::kWhenAllIsDone && !problems->texts.empty();
+    const bool keeps = leave == Leave::kWhenAllIsDone && (!whole || !problems->texts.empty());
     if (keeps && (step.kind == Step::kRemove || step.kind == Step::kRelease))
       problems->texts.push_back(
           fmt::format("{}{}: stays as it is meanwhile", step.place.prefix(), step.bond));
@@ -216,7 +217,7 @@ void bring_bonds_to(Host& host, const Config& config, Leave leave, Plan* plan, P
   for (std::size_t left = SIZE_MAX; plan->difference.size() < left;) {
     left = plan->difference.size();
     *problems = {plan->problems, false};
-    do_possible_steps(host, *plan, leave, problems);
+    do_possible_steps(host, *plan, leave, config.whole, problems);
     if (problems->texts.size() > plan->problems.size())
       *plan = make_plan(config, host.now(), Want::kPossible);
   }

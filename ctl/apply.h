@@ -49,6 +49,8 @@ std::vector<std::string> go_back(Host& host, const Config& before, const Address
 std::vector<std::string> joining_notes(const Plan& plan, const HostState& now,
                                        const Addressing& carried);
 
+/// What the files say against IEEE 802.1D.
+void print_warnings(const Context& context, const Config& config);
 /// The lines of the difference, or that there is none, and the notes.
 void print_difference(const Context& context, const Plan& plan,
                       const std::vector<std::string>& notes);

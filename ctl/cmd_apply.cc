@@ -144,6 +144,7 @@ int run_apply(const Context& context, const ApplyOpts& opts) {
   std::vector<std::string> problems;
   Config config = load_config(opts.path, opts.possible ? &problems : nullptr);
   complain(context, problems);
+  print_warnings(context, config);
   const std::unique_ptr<Host> host = open_host(context);
   Deadline deadline = deadline_in(opts.wait >= 0 ? opts.wait : 0);
   if (opts.wait >= 0)
@@ -176,6 +177,11 @@ int run_apply(const Context& context, const ApplyOpts& opts) {
 }
 
 }  // namespace
+
+void print_warnings(const Context& context, const Config& config) {
+  for (const ConfigBond& bond : config.bonds)
+    complain(context, bond.warnings);
+}
 
 void print_difference(const Context& context, const Plan& plan,
                       const std::vector<std::string>& notes) {

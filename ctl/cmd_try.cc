@@ -85,6 +85,7 @@ int run_try(const Context& context, const TryOpts& opts) {
     throw usage_error(fmt::format("try: --timeout: '{}' is not allowed, give up to {} seconds",
                                   opts.timeout, kLongestTrial));
   const Config config = load_config(opts.path);
+  print_warnings(context, config);
   const std::unique_ptr<Host> host = open_host(context);
   const TrialFiles files(context.trials);
   const TrialLock turn = take_turn(files);

@@ -41,12 +41,14 @@ struct ConfigBond {
   std::optional<std::vector<ConfigMember>> members;
   std::map<std::string, Place> places;  ///< of its keys
   std::vector<std::string> notes;       ///< for whoever reads the file
+  std::vector<std::string> warnings;    ///< of what is taken all the same, with its place
 
   Place place_of(const std::string& key) const;
 };
 
 struct Config {
   std::vector<ConfigBond> bonds;
+  bool whole = true;  ///< nothing of the files was left out
 };
 
 /// Whether a file may hold what only a saved state does: which member is active.
@@ -54,11 +56,14 @@ enum class ConfigKind { kFile, kSnapshot };
 
 constexpr int kConfigVersion = 1;
 
-/// Reads YAML. Throws a usage error that names file, line and key.
+/// Reads YAML. Throws a usage error that names file, line and key. With problems, what is wrong
+/// with one bond alone is told there, and the bond left out.
 Config read_config(const std::string& text, const std::string& file,
-                   ConfigKind kind = ConfigKind::kFile);
-/// Reads a file, "-" for standard input, or all files *.yaml of a directory by name.
-/// With problems, a file that cannot be used is told there, and left out.
+                   ConfigKind kind = ConfigKind::kFile,
+                   std::vector<std::string>* problems = nullptr);
+/// Reads a file, "-" for standard input, or all files *.yaml of a directory by name. With problems,
+/// a file of a directory that cannot be used is left out, too; a file of its own none of whose
+/// bonds can be used is an error.
 Config load_config(const std::string& path, std::vector<std::string>* problems = nullptr);
 /// YAML that read_config() reads.
 std::string config_text(const Config& config);

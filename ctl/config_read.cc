@@ -44,10 +44,23 @@ std::string without_flag(const std::string& text) {
   return text.starts_with("--") && colon != std::string::npos ? text.substr(colon + 2) : text;
 }
 
+/// With problems, what is wrong is told there and goes no further.
+template <typename Try>
+void attempt(std::vector<std::string>* problems, Try part) {
+  try {
+    part();
+  } catch (const Error& error) {
+    if (!problems)
+      throw;
+    problems->push_back(error.text);
+  }
+}
+
 /// One file while it is read.
 class Reader {
  public:
-  Reader(std::string file, ConfigKind kind) : file_(std::move(file)), kind_(kind) {}
+  Reader(std::string file, ConfigKind kind, std::vector<std::string>* problems)
+      : file_(std::move(file)), kind_(kind), problems_(problems) {}
 
   Config read(const std::string& text);
 
@@ -57,7 +70,8 @@ class Reader {
   Place place_of(const YAML::Node& node) const {
     return {file_, std::max(node.Mark().line, 0) + 1};
   }
-  void each(const YAML::Node& map, const std::string& path, const Take& take) const;
+  void each(const YAML::Node& map, const std::string& path, const Take& take,
+            std::vector<std::string>* problems = nullptr) const;
   std::string scalar(const YAML::Node& node, const std::string& path) const;
   std::vector<std::string> scalars(const YAML::Node& node, const std::string& path) const;
   template <typename Parse>
@@ -86,21 +100,25 @@ class Reader {
 
   std::string file_;
   ConfigKind kind_;
+  std::vector<std::string>* problems_;
 };
 
-/// Calls take for each entry of a map, none twice.
-void Reader::each(const YAML::Node& map, const std::string& path, const Take& take) const {
+/// Calls take for each entry of a map, none twice; with problems, for each that is right.
+void Reader::each(const YAML::Node& map, const std::string& path, const Take& take,
+                  std::vector<std::string>* problems) const {
   if (map.IsNull())
     return;
   if (!map.IsMap())
     throw bad(place_of(map), path, "give 'key: value' lines here");
   std::set<std::string> seen;
   for (const auto& entry : map) {
-    const std::string key = scalar(entry.first, path);
-    const Place place = place_of(entry.first);
-    if (!seen.insert(key).second)
-      throw bad(place, inside(path, key), "is given twice");
-    take(key, entry.second, place);
+    attempt(problems, [&] {
+      const std::string key = scalar(entry.first, path);
+      const Place place = place_of(entry.first);
+      if (!seen.insert(key).second)
+        throw bad(place, inside(path, key), "is given twice");
+      take(key, entry.second, place);
+    });
   }
 }
 
@@ -242,6 +260,29 @@ void Reader::option(const std::string& key, const YAML::Node& node, const Place&
   bond->places[row->name] = place;
 }
 
+/// The kernel takes more than IEEE 802.1D has, so a bridge may be so and export has written it
+/// down: of priorities any that fit, of times any hundredth.
+std::optional<std::uint32_t> taken_by_kernel(const StpOptionRow& row, const std::string& text) {
+  if (row.scale > 1) {
+    const std::optional<std::uint32_t> time = read_stp_option(row, text);
+    return time && *time >= row.min && *time <= row.max ? time : std::nullopt;
+  }
+  const std::optional<std::uint16_t> number = whole_number<std::uint16_t>(text);
+  return number && *number >= row.min ? std::optional<std::uint32_t>(*number) : std::nullopt;
+}
+
+/// Tells what check has against a setting, which is made all the same.
+template <typename Check>
+void warn_stp(ConfigBond* bond, const std::string& key, Check check) {
+  try {
+    check();
+  } catch (const Error& error) {
+    bond->warnings.push_back(bad(bond->place_of(key), inside(bond->name, key),
+                                 "is set all the same: " + without_flag(error.text))
+                                 .text);
+  }
+}
+
 void Reader::stp_option(const std::string& key, const YAML::Node& node, const Place& place,
                         ConfigBond* bond) const {
   const std::string path = inside(bond->name, key);
@@ -252,15 +293,16 @@ void Reader::stp_option(const std::string& key, const YAML::Node& node, const Pl
     throw unknown_key(key, place, bond->name, stp_keys());
   if ((*bond->stp).*row->value)
     throw bad(place, path, "is given twice");
-  (*bond->stp).*row->value = value(node, path, [&](const std::string& text) {
-    // The kernel takes more than a file may ask for, from ip: of times any hundredth, which export
-    // writes down, and anything at all where it was so before.
-    const auto saved = read_stp_option(*row, text);
-    const bool between = row->scale > 1 && saved && *saved >= row->min && *saved <= row->max;
-    return between || (kind_ == ConfigKind::kSnapshot && saved) ? *saved
-                                                                : parse_stp_option(*row, {text});
-  });
   bond->places[row->name] = place;
+  (*bond->stp).*row->value = value(node, path, [&](const std::string& text) {
+    const auto saved = read_stp_option(*row, text);
+    if (kind_ == ConfigKind::kSnapshot && saved)
+      return *saved;  // it was so before, whoever made it so
+    const auto taken = taken_by_kernel(*row, text);
+    if (taken && row->scale == 1)
+      warn_stp(bond, row->name, [&] { parse_stp_option(*row, {text}); });
+    return taken ? *taken : parse_stp_option(*row, {text});
+  });
 }
 
 std::uint32_t parse_mtu(const std::string& text) {
@@ -389,12 +431,8 @@ void Reader::settle_members(ConfigBond* bond) const {
 void Reader::settle_stp(ConfigBond* bond) const {
   if (!bond->stp)
     return;
-  try {
-    if (kind_ == ConfigKind::kFile)
-      check_stp_times(*bond->stp);
-  } catch (const Error& error) {
-    throw bad(bond->place_of("max_age"), inside(bond->name, "max_age"), without_flag(error.text));
-  }
+  if (kind_ == ConfigKind::kFile)
+    warn_stp(bond, "max_age", [&] { check_stp_times(*bond->stp); });
   bond->stp = merged(*bond->stp, stp_defaults());
 }
 
@@ -498,9 +536,10 @@ Config Reader::read(const std::string& text) {
       return;
     if (key != "bonds")
       throw unknown_key(key, place, "", {"version", "bonds"});
-    each(node, key, [&](const std::string& name, const YAML::Node& inner, const Place& where) {
+    const Take take = [&](const std::string& name, const YAML::Node& inner, const Place& where) {
       config.bonds.push_back(bond(name, inner, where));
-    });
+    };
+    each(node, key, take, problems_);
   });
   return config;
 }
@@ -533,22 +572,31 @@ std::vector<std::string> yaml_files(const std::string& directory) {
   return files;
 }
 
-/// No bond and no member stands twice in all files together.
-void check_together(const Config& config) {
-  std::map<std::string, const ConfigBond*> bonds;
-  std::map<std::string, std::pair<const ConfigBond*, const ConfigMember*>> members;
-  for (const ConfigBond& bond : config.bonds) {
-    if (const auto [known, added] = bonds.emplace(bond.name, &bond); !added)
-      throw bad(bond.place, bond.name,
-                fmt::format("is given already in {}", known->second->place.file));
-    for (const ConfigMember& member : bond.members.value_or(std::vector<ConfigMember>())) {
-      const std::string& name = member.request.name;
-      const auto [known, added] = members.emplace(name, std::pair(&bond, &member));
-      if (!added)
-        throw bad(member.place, inside(inside(bond.name, "members"), name),
-                  fmt::format("is to be a member of {} already", known->second.first->name));
-    }
+/// No bond and no member stands twice in all that is read together.
+class Together {
+ public:
+  /// Throws when the bond or one of its members was taken before.
+  void take(const ConfigBond& bond);
+
+ private:
+  std::map<std::string, std::string> bonds_;    ///< to the file
+  std::map<std::string, std::string> members_;  ///< to the bond
+};
+
+void Together::take(const ConfigBond& bond) {
+  const auto known = bonds_.find(bond.name);
+  if (known != bonds_.end())
+    throw bad(bond.place, bond.name, fmt::format("is given already in {}", known->second));
+  const std::vector<ConfigMember> members = bond.members.value_or(std::vector<ConfigMember>());
+  for (const ConfigMember& member : members) {
+    const auto other = members_.find(member.request.name);
+    if (other != members_.end())
+      throw bad(member.place, inside(inside(bond.name, "members"), member.request.name),
+                fmt::format("is to be a member of {} already", other->second));
   }
+  bonds_[bond.name] = bond.place.file;
+  for (const ConfigMember& member : members)
+    members_[member.request.name] = bond.name;
 }
 
 }  // namespace
@@ -576,29 +624,43 @@ MemberRequest with_defaults(const MemberRequest& request, std::uint32_t path_cos
   return whole;
 }
 
-Config read_config(const std::string& text, const std::string& file, ConfigKind kind) {
-  Config config = Reader(file, kind).read(text);
-  check_together(config);
+Config read_config(const std::string& text, const std::string& file, ConfigKind kind,
+                   std::vector<std::string>* problems) {
+  const Config read = Reader(file, kind, problems).read(text);
+  Config config;
+  Together together;
+  for (const ConfigBond& bond : read.bonds) {
+    attempt(problems, [&] {
+      together.take(bond);
+      config.bonds.push_back(bond);
+    });
+  }
+  config.whole = !problems || problems->empty();
   return config;
 }
 
 Config load_config(const std::string& path, std::vector<std::string>* problems) {
-  if (path == "-" || !std::filesystem::is_directory(path))
-    return read_config(whole_file(path), path == "-" ? "stdin" : path);
-  Config all;
-  for (const std::string& file : yaml_files(path)) {
-    try {
-      Config more = all;
-      Config one = read_config(whole_file(file), file);
-      std::move(one.bonds.begin(), one.bonds.end(), std::back_inserter(more.bonds));
-      check_together(more);
-      all = std::move(more);
-    } catch (const Error& error) {
-      if (!problems)
-        throw;
-      problems->push_back(error.text);
-    }
+  if (path == "-" || !std::filesystem::is_directory(path)) {
+    Config one =
+        read_config(whole_file(path), path == "-" ? "stdin" : path, ConfigKind::kFile, problems);
+    if (!one.whole && one.bonds.empty())
+      throw usage_error(join(*problems, "; "));
+    return one;
   }
+  Config all;
+  Together together;
+  for (const std::string& file : yaml_files(path)) {
+    attempt(problems, [&] {
+      const Config one = read_config(whole_file(file), file, ConfigKind::kFile, problems);
+      for (const ConfigBond& bond : one.bonds) {
+        attempt(problems, [&] {
+          together.take(bond);
+          all.bonds.push_back(bond);
+        });
+      }
+    });
+  }
+  all.whole = !problems || problems->empty();
   return all;
 }
 

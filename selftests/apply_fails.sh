@@ -95,13 +95,16 @@ on_host bondctl add bond1 --mode balance-xor --member eth2,eth3
 told=$(on_host bondctl apply - --possible --wait 0 2>&1 <<-END
 	version: 1
 	bonds:
-	  br5: {mode: stp, members: [brx0, eth4]}
+	  br5: {mode: stp, forward_delay: 4, members: [brx0, eth4]}
+	  bond4: {mode: nonsense}
 	  bond5: {mode: active-backup, mtu: 9000, members: [bad0]}
 	  bond1: {mode: balance-xor, members: [nosuch0]}
 	END
 )
 check_eq "not all is possible" 1 $?
 check "the bridge's bad card is told of" grep -q "^bondctl: .*br5.*brx0" <<<"$told"
+check "its times are the kernel's, and told of" grep -q "br5: max_age: is set all the same: 20 s .* --forward-delay 4 s" <<<"$told"
+check "a bond that is wrong in the file is told of" grep -q "^bondctl: stdin:4: bond4: mode: 'nonsense'" <<<"$told"
 check_eq "and its other one is in it" "eth4" "$(on_host bondctl show br5 --json | jq -r '.[0].members[].name')"
 check "a bond without its member is there" on_host bondctl show bond5
 check_eq "the members of a bond stay" "eth2 eth3" "$(on_host bondctl show bond1 --json | jq -r '[.[0].members[].name] | sort | join(" ")')"

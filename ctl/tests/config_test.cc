@@ -175,9 +175,11 @@ TEST(Config, NamesFileLineAndKey) {
                    "a.yaml:5: bond0: arp_interval: means nothing in mode stp"},
            Mistake{"    mode: stp\n    helo_time: 5\n",
                    "a.yaml:5: bond0: helo_time: unknown key, did you mean hello_time?"},
-           Mistake{"    mode: stp\n    priority: 5\n",
-                   "a.yaml:5: bond0: priority: '5' is not allowed, give 0..61440 in steps of "},
-           Mistake{"    mode: stp\n    max_age: 30\n", "a.yaml:5: bond0: max_age: 30 s is not"},
+           Mistake{"    mode: stp\n    priority: 65536\n",
+                   "a.yaml:5: bond0: priority: '65536' is not allowed, give 0..61440 in steps of "},
+           Mistake{"    mode: stp\n    priority: 5.5\n", "a.yaml:5: bond0: priority: '5.5' is not"},
+           Mistake{"    mode: stp\n    path_cost: 0\n", "a.yaml:5: bond0: path_cost: '0' is not"},
+           Mistake{"    mode: stp\n    max_age: 41\n", "a.yaml:5: bond0: max_age: '41' is not"},
            Mistake{"    mode: stp\n    members: {eth0: {prio: 3}}\n",
                    "a.yaml:5: bond0: members: eth0: has only path_cost in mode stp"},
            Mistake{"    mode: 1\n    members: {eth0: {path_cost: 3}}\n",
@@ -267,13 +269,69 @@ TEST(Config, TakesASavedBridgeAsItIs) {
   EXPECT_EQ(saved.bonds[0].stp->priority, 100u);
   EXPECT_EQ(saved.bonds[0].stp->forward_delay, 450u);
   EXPECT_NE(config_text(saved).find(lines), std::string::npos) << config_text(saved);
-  EXPECT_NE(error_in_bond(lines), "no error");
   // What export writes of such times apply takes.
   const Config file = read_config(
       std::string(kHead) + "    mode: stp\n    forward_delay: 4.5\n    max_age: 6.25\n", "a.yaml");
   EXPECT_EQ(file.bonds[0].stp->forward_delay, 450u);
   EXPECT_EQ(file.bonds[0].stp->max_age, 625u);
   EXPECT_NE(error_in_bond("    mode: stp\n    forward_delay: 1.99\n"), "no error");
+}
+
+/// bridge_fd 4 of ifupdown beside the kernel's max_age of 20 s.
+TEST(Config, TakesABridgeThatIsExportedAndBreaksTheStandard) {
+  Bond bond = sample::stp_bond();
+  bond.stp->priority = 100;
+  bond.stp->own_times = StpTimes{2000, 4000, 20000};
+  const std::string text = config_text({{config_of(bond)}});
+  const Config read = read_config(text, "a.yaml");
+  EXPECT_EQ(config_text(read), text);
+  EXPECT_EQ(read.bonds[0].warnings,
+            (std::vector<std::string>{
+                "a.yaml:8: " + bond.name +
+                    ": priority: is set all the same: '100' is not allowed, give 0..61440 in steps "
+                    "of 4096",
+                "a.yaml:3: " + bond.name +
+                    ": max_age: is set all the same: 20 s is not allowed with --forward-delay 4 s, "
+                    "give at most 2 * (forward_delay - 1) = 6 s"}));
+  bond.stp->priority = 65535;
+  EXPECT_EQ(read_config(config_text({{config_of(bond)}}), "a.yaml").bonds[0].stp->priority, 65535u);
+  EXPECT_TRUE(
+      read_config(kHead + std::string("    mode: stp\n"), "a.yaml").bonds[0].warnings.empty());
+}
+
+TEST(Config, LeavesOutABondThatIsWrong) {
+  const std::string text =
+      "version: 1\n"
+      "bonds:\n"
+      "  bond0: {mode: active-backup, members: [eth0]}\n"
+      "  bond1: {mode: nonsense}\n"
+      "  bond2: {mode: balance-xor, members: [eth0]}\n"
+      "  bond0: {mode: broadcast}\n"
+      "  bond3: {mode: balance-xor, members: [eth1]}\n";
+  std::vector<std::string> problems;
+  const Config config = read_config(text, "a.yaml", ConfigKind::kFile, &problems);
+  ASSERT_EQ(config.bonds.size(), 2u);
+  EXPECT_EQ(number_of(config.bonds[0].options, NETBOND_OPT_MODE),
+            unsigned{NETBOND_MODE_ACTIVE_BACKUP});
+  EXPECT_EQ(config.bonds[1].name, "bond3");
+  EXPECT_FALSE(config.whole);
+  ASSERT_EQ(problems.size(), 3u);
+  EXPECT_TRUE(problems[0].starts_with("a.yaml:4: bond1: mode: 'nonsense' is not")) << problems[0];
+  EXPECT_EQ(problems[1], "a.yaml:6: bonds: bond0: is given twice");
+  EXPECT_EQ(problems[2], "a.yaml:5: bond2: members: eth0: is to be a member of bond0 already");
+}
+
+TEST(Config, RefusesAFileOfWhichNothingIsRight) {
+  const std::string file = testing::TempDir() + "bondctl-wrong-" + std::to_string(getpid());
+  std::ofstream(file) << "version: 1\nbonds:\n  bond1: {mode: nonsense}\n";
+  std::vector<std::string> problems;
+  EXPECT_THROW(load_config(file, &problems), Error);
+  std::ofstream(file) << "version: 1\nbonds:\n  bond1: {mode: nonsense}\n  bond2: {mode: 1}\n";
+  EXPECT_THROW(load_config(file), Error);
+  problems.clear();
+  EXPECT_EQ(load_config(file, &problems).bonds.size(), 1u);
+  EXPECT_EQ(problems.size(), 1u);
+  std::filesystem::remove(file);
 }
 
 TEST(Config, WritesNoAddressThatItsFirstMemberBrings) {

@@ -450,6 +450,20 @@ TEST_F(Planned, KeepsMembersWhoseReplacementCannotCome) {
   EXPECT_EQ(host.state.bond("bond0")->members[0].name, "eth1");
 }
 
+/// The bond that was left out of the file may be the one that a member was to go to.
+TEST_F(Planned, TakesNothingAwayWhenABondIsLeftOutOfTheFile) {
+  apply("  bond0: {mode: active-backup, members: [eth0, eth1]}\n");
+  Config some = config("  bond0: {mode: active-backup, members: [eth0]}\n");
+  some.whole = false;
+  const Lines problems = carry_out_possible(host, some);
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_NE(problems[0].find("eth1: stays a member meanwhile"), std::string::npos) << problems[0];
+  EXPECT_EQ(host.state.bond("bond0")->members.size(), 2u);
+  some.whole = true;
+  EXPECT_EQ(carry_out_possible(host, some), Lines());
+  EXPECT_EQ(host.state.bond("bond0")->members.size(), 1u);
+}
+
 TEST_F(Planned, MakesBondsBesideARingOfThem) {
   const Lines problems =
       carry_out_possible(host, config("  bond0: {mode: active-backup, members: [bond1]}\n"
