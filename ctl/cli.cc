@@ -197,6 +197,16 @@ std::string value_name(const OptionRow& row) {
   return "";
 }
 
+/// One value, where an option was given by several of its in-tree names and means the same by all.
+std::vector<std::string> settled(const OptionRow& row, const std::vector<std::string>& texts) {
+  const auto as_first = [&](const std::string& text) {
+    return parse_option(row, {text}) == parse_option(row, {texts[0]});
+  };
+  const bool same =
+      !option_aliases(row).empty() && std::all_of(texts.begin(), texts.end(), as_first);
+  return same ? std::vector<std::string>{texts[0]} : texts;
+}
+
 /// Reads the command line into context.run. Returns true when help or version was all it wanted.
 bool parse(CLI::App& app, Context& context, std::vector<std::string> arguments) {
   std::reverse(arguments.begin(), arguments.end());
@@ -263,7 +273,7 @@ Options OptionFlags::values() const {
     if (!making_ && row.when == OptionWhen::kCreate)
       throw usage_error(fmt::format("{}: can only be given when the bond is made (bondctl add)",
                                     option_flag(row)));
-    options[id] = parse_option(row, texts);
+    options[id] = parse_option(row, settled(row, texts));
   }
   return options;
 }

@@ -246,8 +246,11 @@ void Reader::option(const std::string& key, const YAML::Node& node, const Place&
   const std::string path = inside(bond->name, key);
   if (row->when == OptionWhen::kCommand && kind_ == ConfigKind::kFile)
     throw bad(place, path, "is a command and not a setting; primary prefers a member");
-  if (bond->options.contains(row->id))
+  const auto before = bond->options.find(row->id);
+  const bool twice = before != bond->options.end();
+  if (twice && option_aliases(*row).empty())
     throw bad(place, path, "is given twice");
+  const std::optional<OptionValue> first = twice ? std::optional(before->second) : std::nullopt;
   try {
     const bool list = row->type == OptionType::kIpv4s || row->type == OptionType::kIpv6s;
     bond->options[row->id] = parse_option(
@@ -257,6 +260,8 @@ void Reader::option(const std::string& key, const YAML::Node& node, const Place&
       throw;
     throw bad(place_of(node), path, without_flag(error.text) + meant_word(*row, node));
   }
+  if (first && *first != bond->options[row->id])
+    throw bad(place, path, "is given twice, with another value by another name of it");
   bond->places[row->name] = place;
 }
 

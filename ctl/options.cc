@@ -150,12 +150,19 @@ std::string option_flag(const OptionRow& row) {
   return "--" + dashed(row.name);
 }
 
-std::vector<std::string> option_alias_flags(const OptionRow& row) {
-  std::vector<std::string> flags;
+std::vector<std::string> option_aliases(const OptionRow& row) {
+  std::vector<std::string> names;
   for (const auto& [alias, other] : kAliases) {
     if (std::string_view(other) == row.name)
-      flags.push_back("--" + dashed(alias));
+      names.emplace_back(alias);
   }
+  return names;
+}
+
+std::vector<std::string> option_alias_flags(const OptionRow& row) {
+  std::vector<std::string> flags;
+  for (const std::string& alias : option_aliases(row))
+    flags.push_back("--" + dashed(alias));
   return flags;
 }
 

@@ -39,7 +39,9 @@ const OptionRow* option_by_id(std::uint16_t id);
 
 /// "--arp-interval"
 std::string option_flag(const OptionRow& row);
-/// Other in-tree names of the same option, as flags.
+/// Other in-tree names of the same option.
+std::vector<std::string> option_aliases(const OptionRow& row);
+/// The same as flags.
 std::vector<std::string> option_alias_flags(const OptionRow& row);
 std::vector<std::string> option_words(const OptionRow& row);
 

@@ -54,6 +54,8 @@ Json options_object(const Options& options) {
   for (const auto& [id, value] : options) {
     const OptionRow* row = option_by_id(id);
     object[row->name] = option_json(*row, value);
+    for (const std::string& alias : option_aliases(*row))
+      object[alias] = object[row->name];
   }
   return object;
 }

@@ -133,6 +133,19 @@ TEST_F(Cli, SetsOnlyWhatIsNamed) {
   EXPECT_EQ(sent().options, (Options{{NETBOND_OPT_NUM_PEER_NOTIF, std::uint32_t{3}}}));
 }
 
+TEST_F(Cli, TakesOneValueByTwoNamesOfAnOption) {
+  script_.answers = {{ack(0)}};
+  const Result result =
+      run({"set", "bond0", "--num-grat-arp", "3", "--num_unsol_na=3", "--num-peer-notif", "3"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(sent().options, (Options{{NETBOND_OPT_NUM_PEER_NOTIF, std::uint32_t{3}}}));
+  script_.requests.clear();
+  expect_usage({"set", "bond0", "--num-grat-arp", "3", "--num-unsol-na", "4"},
+               "--num-peer-notif: given 2 times");
+  expect_usage({"set", "bond0", "--num-grat-arp", "x", "--num-unsol-na", "x"},
+               "--num-peer-notif: 'x'");
+}
+
 TEST_F(Cli, ClearsAListWithAnEmptyString) {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"set", "bond0", "--arp-ip-target", ""},

@@ -85,6 +85,16 @@ TEST(Config, TakesMembersAsAList) {
   EXPECT_EQ(bond.members->at(1).request.weight, kDefaultWeight);
 }
 
+/// As ifenslave's bond-num-grat-arp and bond-num-unsol-na stood side by side.
+TEST(Config, TakesOneValueByTwoNamesOfAnOption) {
+  const ConfigBond bond =
+      read_config(
+          kHead + std::string("    mode: 1\n    num_grat_arp: 3\n    num_unsol_na: \"3\"\n"),
+          "a.yaml")
+          .bonds[0];
+  EXPECT_EQ(number_of(bond.options, NETBOND_OPT_NUM_PEER_NOTIF), 3u);
+}
+
 struct Mistake {
   const char* lines;
   const char* words;
@@ -137,8 +147,10 @@ TEST(Config, NamesFileLineAndKey) {
            Mistake{"    mode: 1\n    primary: [eth0, eth1]\n",
                    "a.yaml:5: bond0: primary: give one value here"},
            Mistake{"    mode: 1\n    mode: 2\n", "a.yaml:5: bond0: mode: is given twice"},
-           Mistake{"    mode: 1\n    num_grat_arp: 2\n    num-peer-notif: 2\n",
+           Mistake{"    mode: 1\n    num_grat_arp: 2\n    num-peer-notif: 3\n",
                    "a.yaml:6: bond0: num-peer-notif: is given twice"},
+           Mistake{"    mode: 1\n    arp_interval: 100\n    arp-interval: 100\n",
+                   "a.yaml:6: bond0: arp-interval: is given twice"},
            Mistake{"    mode: 1\n    lacp_rate: slow\n",
                    "a.yaml:5: bond0: lacp_rate: means nothing in mode active-backup, but in "
                    "802.3ad"},

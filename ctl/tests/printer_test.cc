@@ -52,6 +52,14 @@ TEST_F(Printer, ShowsBondsAsText) {
   expect_golden("show.txt", bonds_text(bonds_, false, Paint(false)));
 }
 
+TEST_F(Printer, HasOptionsByAllTheirNames) {
+  Bond bond = bonds_[0];
+  bond.options[NETBOND_OPT_NUM_PEER_NOTIF] = std::uint32_t{7};
+  const json options = json::parse(bonds_json({bond}))[0]["options"];
+  for (const char* name : {"num_peer_notif", "num_grat_arp", "num_unsol_na"})
+    EXPECT_EQ(options[name], 7) << name;
+}
+
 TEST_F(Printer, ShowsDetailsAsText) {
   expect_golden("show_details.txt", bonds_text(bonds_, true, Paint(false)));
 }
