@@ -38,11 +38,14 @@ int run_wait(const Context& context, const WaitOpts& opts) {
   WorldEvents stream(context, opts.bond);  // before the first look, so that no change slips between
   // Until what is left after an overrun was read the kernel drops more, without a word.
   bool behind = false;
+  // An event has the bond's own name, and this may be another one of it.
+  std::uint32_t ifindex = 0;
   for (bool look = true;;) {
     const bool late = deadline && Clock::now() >= *deadline;
     if (look || late) {
       const auto ask = [&] { return find_bond(context, opts.bond); };
       const std::optional<Bond> bond = late ? ask() : if_loaded(ask);
+      ifindex = bond ? bond->ifindex : 0;
       if (bond && reached(*bond, opts.what))
         return 0;
       if (late)
@@ -53,7 +56,8 @@ int run_wait(const Context& context, const WaitOpts& opts) {
     const bool drained = behind && item.kind == Received::kTimeout;
     behind = !drained && (behind || item.kind == Received::kOverrun);
     look = drained || item.kind == Received::kOverrun ||
-           (item.kind == Received::kData && item.event.bond == opts.bond);
+           (item.kind == Received::kData &&
+            (item.event.bond == opts.bond || (ifindex && item.event.ifindex == ifindex)));
   }
 }
 

@@ -662,6 +662,17 @@ TEST_F(Cli, WaitsForAnEvent) {
   EXPECT_EQ(script_.requests.size(), 2u);
 }
 
+TEST_F(Cli, WaitsByAnAlternativeName) {
+  script_.answers = {{sample::quiet_reply(NETBOND_STATE_FAILED, false), ack(0)},
+                     {sample::quiet_reply(NETBOND_STATE_DEGRADED, true), ack(0)}};
+  const std::uint32_t ifindex = decode_bond(sample::quiet_reply()).ifindex;
+  script_.events = {
+      {Received::kData, sample::failover(1)},
+      {Received::kData, sample::event(2, NETBOND_EVENT_STATE, 0, {}, "bond1", ifindex)}};
+  EXPECT_EQ(run({"wait", "uplink", "up", "--timeout", "1"}).code, 0);
+  EXPECT_EQ(script_.requests.size(), 2u);
+}
+
 TEST_F(Cli, WaitLooksAgainAfterAnOverrun) {
   script_.answers = {{ack(ENODEV)}, {sample::quiet_reply(), ack(0)}};
   script_.events = {{Received::kOverrun, {}}};
