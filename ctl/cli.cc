@@ -346,10 +346,42 @@ Deadline deadline_in(double seconds) {
                             std::chrono::duration<double>(std::min(seconds, 1e8)));
 }
 
-int run_bondctl(Context& context, std::vector<std::string> arguments) {
+namespace {
+
+/// A monitoring system reads what becomes of it, so 1 would be a warning.
+bool is_plugin(const std::vector<std::string>& arguments) {
   const auto verb = std::find_if(arguments.begin(), arguments.end(),
                                  [](const std::string& word) { return !word.starts_with("-"); });
-  const bool plugin = verb != arguments.end() && *verb == "check";
+  return verb != arguments.end() && *verb == "check";
+}
+
+int failed_as_plugin(const Context& context, const std::string& why) {
+  context.out << "UNKNOWN - " << plugin_text(why) << "\n";
+  return kExitUnknown;
+}
+
+}  // namespace
+
+int run_program(Context& context, const std::vector<std::string>& arguments) {
+  const bool plugin = is_plugin(arguments);
+  int code = kExitRefused;
+  try {
+    code = run_bondctl(context, arguments);
+  } catch (const std::exception& problem) {
+    if (plugin)
+      code = failed_as_plugin(context, problem.what());
+    else
+      context.err << "bondctl: " << visible(problem.what()) << "\n";
+  }
+  context.out.flush();
+  if (context.out)
+    return code;
+  context.err << "bondctl: cannot write the output\n";
+  return plugin ? kExitUnknown : kExitRefused;
+}
+
+int run_bondctl(Context& context, std::vector<std::string> arguments) {
+  const bool plugin = is_plugin(arguments);
   try {
     if (!arguments.empty() && arguments[0] == "complete")
       return run_complete(context, {arguments.begin() + 1, arguments.end()});
@@ -357,10 +389,8 @@ int run_bondctl(Context& context, std::vector<std::string> arguments) {
       arguments.insert(arguments.begin(), "show");
     return run_checked(context, normalized(arguments));
   } catch (const Error& error) {
-    if (plugin) {
-      context.out << "UNKNOWN - " << plugin_text(error.text) << "\n";
-      return 3;
-    }
+    if (plugin)
+      return failed_as_plugin(context, error.text);
     context.out.flush();
     context.err << "bondctl: " << visible(error.text) << "\n";
     return error.exit_code;

@@ -128,6 +128,8 @@ void setup_all(CLI::App& app, Context& context);
 
 /// One run of bondctl: arguments without the program's name in, exit code out.
 int run_bondctl(Context& context, std::vector<std::string> arguments);
+/// The same, whatever goes wrong, and when what was printed does not arrive.
+int run_program(Context& context, const std::vector<std::string>& arguments);
 
 }  // namespace bondctl
 

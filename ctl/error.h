@@ -11,6 +11,8 @@ namespace bondctl {
 
 /// Exit codes of every command but check.
 enum Exit : int { kExitOk = 0, kExitRefused = 1, kExitUsage = 2 };
+/// Of check, when it cannot tell how the bonds are.
+constexpr int kExitUnknown = 3;
 
 struct Error {
   int exit_code;

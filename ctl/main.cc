@@ -6,15 +6,12 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <exception>
 #include <iostream>
 #include <string>
 #include <vector>
 
 #include "cli.h"
 #include "colours.h"
-#include "error.h"
-#include "words.h"
 
 namespace {
 
@@ -39,16 +36,5 @@ int main(int argc, char** argv) {
   const char* kind = std::getenv("TERM");
   if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && kind && std::string(kind) != "dumb")
     context.tty = {STDIN_FILENO, STDOUT_FILENO};
-  try {
-    const int code = bondctl::run_bondctl(context, std::vector<std::string>(argv + 1, argv + argc));
-    std::cout.flush();
-    if (!std::cout) {
-      std::cerr << "bondctl: cannot write the output\n";
-      return bondctl::kExitRefused;
-    }
-    return code;
-  } catch (const std::exception& problem) {
-    std::cerr << "bondctl: " << bondctl::visible(problem.what()) << "\n";
-    return bondctl::kExitRefused;
-  }
+  return bondctl::run_program(context, std::vector<std::string>(argv + 1, argv + argc));
 }

@@ -642,6 +642,40 @@ TEST_F(Cli, CheckIsAPluginBehindFlags) {
   EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 1) << result.out;
 }
 
+/// 1 would be a warning, for a bond that has failed, too.
+TEST_F(Cli, CheckThatCannotWriteIsUnknown) {
+  struct Full : std::streambuf {
+  } full;
+  const auto run_full = [&](const std::vector<std::string>& arguments) {
+    script_.answers = {{sample::quiet_reply(NETBOND_STATE_FAILED), wire::done()}};
+    std::ostream out(&full);
+    std::ostringstream err;
+    Context context{wire::connect_to(script_), out, err, false, false, {}};
+    context.connect_route = wire::connect_to(route_);
+    const int code = run_program(context, arguments);
+    EXPECT_EQ(err.str(), "bondctl: cannot write the output\n");
+    return code;
+  };
+  EXPECT_EQ(run_full({"check"}), 3);
+  EXPECT_EQ(run_full({"show"}), 1);
+}
+
+TEST_F(Cli, CheckThatBreaksIsUnknown) {
+  std::ostringstream out;
+  std::ostringstream err;
+  Context context{[]() -> std::unique_ptr<Transport> { throw std::runtime_error("b|ad"); },
+                  out,
+                  err,
+                  false,
+                  false,
+                  {}};
+  context.connect_route = wire::connect_to(route_);
+  EXPECT_EQ(run_program(context, {"check"}), 3);
+  EXPECT_EQ(out.str(), "UNKNOWN - b\\x7cad\n");
+  EXPECT_EQ(run_program(context, {"show"}), 1);
+  EXPECT_EQ(err.str(), "bondctl: b|ad\n");
+}
+
 TEST_F(Cli, CheckSaysUnknown) {
   script_.answers = {{wire::done()}};
   EXPECT_EQ(run({"check"}).code, 3);
