@@ -91,6 +91,11 @@ Error unexpected(CLI::App& app) {
                                  word);
   if (command != &app)
     text = fmt::format("{}: {}", command->get_name(), text);
+  const std::string plain = word.substr(0, word.find('='));
+  const std::vector<std::string> known = words_of(command, flag);
+  if (flag && command != &app && std::find(known.begin(), known.end(), plain) != known.end())
+    return usage_error(
+        fmt::format("{0}: goes behind the command: {1} ... {0}", plain, path_of(command)));
   if (const auto near = nearest(word.substr(0, word.find('=')), words_of(command, flag)))
     return usage_error(fmt::format("{}, did you mean {}?", text, *near));
   return usage_error(fmt::format("{}, see {} --help", text, path_of(command)));

@@ -6,8 +6,12 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
+#include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <string>
+
+#include "words.h"
 
 namespace bondctl {
 
@@ -20,6 +24,20 @@ inline CLI::Validator seconds_within(double least, double most) {
         if (!text.empty() && !*end && seconds >= least && seconds <= most)
           return std::string();
         return fmt::format("'{}' is not allowed, give {:g} to {:g} seconds", text, least, most);
+      },
+      "");
+}
+
+constexpr std::uint64_t kMostCount = 1'000'000'000;
+
+/// Unlike CLI::Range it takes no number for another that does not fit.
+inline CLI::Validator whole_within(std::uint64_t least, std::uint64_t most) {
+  return CLI::Validator(
+      [=](std::string& text) {
+        const std::optional<std::uint64_t> number = whole_number<std::uint64_t>(text);
+        if (number && *number >= least && *number <= most)
+          return std::string();
+        return fmt::format("'{}' is not allowed, give {} to {}", text, least, most);
       },
       "");
 }

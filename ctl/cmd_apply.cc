@@ -9,6 +9,7 @@
 
 #include "apply.h"
 #include "cli.h"
+#include "cli_checks.h"
 #include "config.h"
 #include "error.h"
 #include "plan.h"
@@ -216,7 +217,8 @@ void setup_apply(CLI::App& app, Context& context) {
           "--wait", opts->wait,
           "Wait so long for devices that are not there and for others who change bonds, then "
           "go on without the devices")
-      ->type_name("S");
+      ->type_name("S")
+      ->check(seconds_within(0, 1e9));
   command->footer(std::string(kWhatAFileMeans) +
                   "Example:\n  bondctl apply /etc/netbond --dry-run");
   command->callback(

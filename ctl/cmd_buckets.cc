@@ -6,6 +6,7 @@
 
 #include "bucket_table.h"
 #include "cli.h"
+#include "cli_checks.h"
 #include "client.h"
 #include "error.h"
 #include "options.h"
@@ -17,6 +18,8 @@ namespace {
 
 /// The kernel counts for a minute after it was asked: ask again in time.
 constexpr std::chrono::seconds kAskAgain{30};
+
+constexpr double kLongestCount = 86400;
 
 struct BucketsOpts {
   std::string bond;
@@ -74,9 +77,9 @@ void setup_buckets(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand(
       "buckets", "The table that says which member carries which flows, and their packets");
   command->add_option("BOND", opts->bond, "The bond")->type_name("")->required();
-  command->add_option("--count", opts->count, "Count packets for so many seconds")
+  command->add_option("--count", opts->count, "Count packets for so many seconds, 0.1 to 86400")
       ->type_name("S")
-      ->check(CLI::PositiveNumber);
+      ->check(seconds_within(0.1, kLongestCount));
   command->add_flag("--details", opts->details, "One line a bucket instead of the map");
   command->add_flag("--json", opts->json, "An array of the one table as JSON");
   command->footer(

@@ -167,7 +167,9 @@ void setup_monitor(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("monitor", "Print events as they happen, one a line");
   command->add_option("BOND", opts->bond, "Only this bond")->type_name("");
   command->add_flag("--json", opts->json, "One JSON object a line");
-  command->add_option("--count", opts->count, "End after so many events")->type_name("N");
+  command->add_option("--count", opts->count, "End after so many events; 0, the default: never")
+      ->type_name("N")
+      ->check(whole_within(0, kMostCount));
   command->add_option("--timeout", opts->timeout, "End after so many seconds")
       ->type_name("S")
       ->check(seconds_within(0, 1e9));

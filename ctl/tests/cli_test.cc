@@ -527,6 +527,19 @@ TEST_F(Cli, RefusesWrongUsageBeforeAnythingIsSent) {
     expect_usage({"show", "--watch", "--interval", time}, "give 0.1 to 3600 seconds");
     expect_usage({"advise", "--listen", time}, "give 0 to 3600 seconds");
   }
+  for (const char* time : {"-5", "nan", "inf", "x", ""})
+    expect_usage({"apply", "/nowhere.yaml", "--wait", time}, "give 0 to 1e+09 seconds");
+  for (const char* time : {"0", "1s", "nan", "inf", "-1"})
+    expect_usage({"buckets", "bond0", "--count", time}, "give 0.1 to 86400 seconds");
+  for (const char* count : {"-1", "18446744073709551616", "1.5", "nan", "x"}) {
+    expect_usage({"monitor", "--count", count}, "give 0 to 1000000000");
+    expect_usage({"show", "--watch", "--count", count}, "give 1 to 1000000000");
+  }
+  expect_usage({"show", "--watch", "--count", "0"}, "give 1 to 1000000000");
+  expect_usage({"--json", "show"}, "--json: goes behind the command: bondctl show ... --json");
+  expect_usage({"--prio=5", "member", "set", "bond0", "eth0"},
+               "--prio: goes behind the command: bondctl member set ... --prio");
+  expect_usage({"--jsn", "show"}, "did you mean --json?");
   expect_usage({"options", "mod"}, "did you mean mode?");
   expect_usage({"show", "a", "b"}, "unknown argument 'b'");
 }
