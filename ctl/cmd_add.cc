@@ -6,6 +6,7 @@
 #include "options.h"
 #include "stp.h"
 #include "stp_options.h"
+#include "world.h"
 
 namespace bondctl {
 
@@ -29,7 +30,8 @@ int run_add(const Context& context, const AddOpts& opts) {
     return 0;
   }
   opts.stp.refuse();
-  const Options options = opts.flags.values();
+  Options options = opts.flags.values();
+  use_own_names(context, &options);
   Client(context.connect).add(opts.bond, options, members);
   return 0;
 }

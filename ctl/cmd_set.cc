@@ -9,6 +9,7 @@
 #include "options.h"
 #include "stp.h"
 #include "stp_options.h"
+#include "world.h"
 
 namespace bondctl {
 
@@ -42,7 +43,7 @@ int run_set_stp(const Context& context, const SetOpts& opts, const StpOptions& o
 int run_set(const Context& context, const SetOpts& opts) {
   check_ifname("set", opts.bond);
   const StpOptions stp = opts.stp.values();
-  const Options options = opts.flags.wants_stp() ? Options{} : opts.flags.values();
+  Options options = opts.flags.wants_stp() ? Options{} : opts.flags.values();
   if (options.empty() && !any_of(stp) && !opts.flags.wants_stp())
     throw usage_error("set: no option given, see bondctl set --help");
   if (is_bridge(context, opts.bond))
@@ -50,6 +51,7 @@ int run_set(const Context& context, const SetOpts& opts) {
   if (opts.flags.wants_stp())
     throw between_modes(opts.bond);
   opts.stp.refuse();
+  use_own_names(context, &options);
   Client(context.connect).set(opts.bond, options);
   return 0;
 }

@@ -96,6 +96,7 @@ class Planner {
   void remember();
 
   const ConfigBond* configured(const std::string& name) const;
+  void use_own_names();
 
   Config config_;
   const HostState& now_;
@@ -105,6 +106,21 @@ class Planner {
 
 const ConfigBond* Planner::configured(const std::string& name) const {
   return named(config_.bonds, name);
+}
+
+/// A bond prefers a device by its own name alone.
+void Planner::use_own_names() {
+  for (ConfigBond& bond : config_.bonds) {
+    const auto primary = bond.options.find(NETBOND_OPT_PRIMARY);
+    if (primary == bond.options.end())
+      continue;
+    const std::string name = name_of(bond.options, NETBOND_OPT_PRIMARY);
+    for (const Link& link : now_.links) {
+      const auto& others = link.other_names;
+      if (std::find(others.begin(), others.end(), name) != others.end())
+        primary->second = link.name;
+    }
+  }
 }
 
 // Checks ------------------------------------------------------------------
@@ -522,6 +538,7 @@ std::vector<std::size_t> Planner::order_possible() {
 }
 
 Plan Planner::make() {
+  use_own_names();
   check_bonds();
   for (ConfigBond& bond : config_.bonds)
     check_members(&bond);

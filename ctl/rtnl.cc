@@ -35,6 +35,17 @@ std::string kind_of(nlattr* info) {
   return text_in(found[IFLA_INFO_KIND]);
 }
 
+std::vector<std::string> other_names_in(nlattr* list) {
+  std::vector<std::string> names;
+  int left = list ? nla_len(list) : 0;
+  for (auto* each = list ? static_cast<nlattr*>(nla_data(list)) : nullptr;
+       each && nla_ok(each, left); each = nla_next(each, &left)) {
+    if (nla_type(each) == IFLA_ALT_IFNAME)
+      names.push_back(text_in(each));
+  }
+  return names;
+}
+
 }  // namespace
 
 Msg link_message(int type, const std::string& name) {
@@ -69,6 +80,7 @@ Link decode_link(const Bytes& message) {
   if (nlattr* address = found[IFLA_ADDRESS]; address && nla_len(address) == 6)
     link.address = mac_text(static_cast<const std::uint8_t*>(nla_data(address)));
   link.alias = text_in(found[IFLA_IFALIAS]);
+  link.other_names = other_names_in(found[IFLA_PROP_LIST]);
   link.message = message;
   return link;
 }

@@ -25,6 +25,7 @@ struct Link {
   std::string kind;      ///< of rtnl_link_ops, "bridge"; empty for a card
   std::string address;   ///< MAC address as text; empty for none
   std::string alias;
+  std::vector<std::string> other_names;  ///< alternative ones
   Bytes message;  ///< the RTM_NEWLINK that told it, for attributes of one kind
 };
 

@@ -8,6 +8,7 @@
 
 #include "client.h"
 #include "error.h"
+#include "rtnl.h"
 #include "stp.h"
 
 namespace bondctl {
@@ -48,6 +49,16 @@ std::optional<Bond> find_bond(const Context& context, const std::string& name) {
     throw;
   }
   return find_stp_bond(context, name);
+}
+
+void use_own_names(const Context& context, Options* options) {
+  for (auto& [id, value] : *options) {
+    auto* name = std::get_if<std::string>(&value);
+    if (!name || name->empty())
+      continue;
+    if (const std::optional<Link> link = Rtnl(context.connect_route).find(*name))
+      *name = link->name;
+  }
 }
 
 void refuse_bridge(const Context& context, const std::string& name, const std::string& why) {

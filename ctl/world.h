@@ -23,6 +23,9 @@ World read_world(const Context& context);
 std::vector<Bond> bonds_named(const Context& context, const std::string& name_or_empty);
 /// The same of one name; nothing when there is no such bond.
 std::optional<Bond> find_bond(const Context& context, const std::string& name);
+/// Puts the devices' own names where options name them by others: the kernel compares a name that
+/// it keeps with those alone.
+void use_own_names(const Context& context, Options* options);
 /// Throws, with this sentence, when the name is a bridge's: for what only bonds of the module have.
 void refuse_bridge(const Context& context, const std::string& name, const std::string& why);
 

@@ -18,6 +18,7 @@
 #include "lacp_sample.h"
 #include "options.h"
 #include "sample.h"
+#include "stp_sample.h"
 #include "trial.h"
 
 namespace bondctl {
@@ -155,6 +156,20 @@ TEST_F(Cli, ClearsAListWithAnEmptyString) {
     EXPECT_EQ(run(arguments).code, 0);
     EXPECT_EQ(sent().options, (Options{{NETBOND_OPT_ARP_IP_TARGET, std::vector<Address>{}}}));
   }
+}
+
+/// The kernel compares the name that it keeps with devices' own.
+TEST_F(Cli, SendsTheOwnNameOfAPreferredMember) {
+  const Bytes link = sample::link_message_of(RTM_NEWLINK, 0, 3, 0, wire::str(IFLA_IFNAME, "eth1"));
+  script_.answers = {{ack(0)}, {ack(0)}, {ack(0)}};
+  route_.answers = {{link, ack(0)}};
+  EXPECT_EQ(run({"add", "bond0", "--mode", "1", "--primary", "uplink"}).code, 0);
+  EXPECT_EQ(name_of(sent().options, NETBOND_OPT_PRIMARY), "eth1");
+  route_.answers = {{ack(ENODEV)}, {link, ack(0)}};  // the bond is no bridge
+  EXPECT_EQ(run({"set", "bond0", "--active-slave", "uplink"}).code, 0);
+  EXPECT_EQ(name_of(sent(1).options, NETBOND_OPT_ACTIVE_SLAVE), "eth1");
+  EXPECT_EQ(run({"set", "bond0", "--primary", "later0"}).code, 0);
+  EXPECT_EQ(name_of(sent(2).options, NETBOND_OPT_PRIMARY), "later0") << "it may come later";
 }
 
 TEST_F(Cli, ChangesMembersInOneMessage) {

@@ -384,6 +384,18 @@ TEST_F(Planned, GoesBackAsFarAsItCan) {
   EXPECT_EQ(host.state.bond("bond2"), nullptr);
 }
 
+/// The kernel compares the name that it keeps with devices' own.
+TEST_F(Planned, PrefersADeviceByItsOwnName) {
+  for (Link& link : host.state.links) {
+    if (link.name == "eth1")
+      link.other_names = {"enp1s0", "uplink"};
+  }
+  const char file[] = "  bond0: {mode: active-backup, primary: uplink, members: [eth0, eth1]}\n";
+  apply(file);
+  EXPECT_EQ(name_of(host.state.bond("bond0")->options, NETBOND_OPT_PRIMARY), "eth1");
+  EXPECT_EQ(difference(file), Lines());
+}
+
 TEST_F(Planned, DoesOfAFileWhatIsPossible) {
   host.only_address_of["eth1"] = "02:00:00:00:99:99";
   const char file[] =

@@ -39,6 +39,14 @@ TEST(Rtnl, ReadsALink) {
   EXPECT_EQ(decode_link(sample::port_link("eth0", 1, 3)).master, sample::kBridge);
 }
 
+TEST(Rtnl, ReadsOtherNamesOfALink) {
+  const Bytes names = wire::str(IFLA_ALT_IFNAME, "enp1s0") + wire::str(IFLA_ALT_IFNAME, "uplink");
+  const Link link = decode_link(sample::link_message_of(
+      RTM_NEWLINK, 0, 1, 0, wire::str(IFLA_IFNAME, "eth0") + wire::nest(IFLA_PROP_LIST, names)));
+  EXPECT_EQ(link.name, "eth0");
+  EXPECT_EQ(link.other_names, (std::vector<std::string>{"enp1s0", "uplink"}));
+}
+
 TEST(Rtnl, RefusesAMalformedLink) {
   const Bytes nameless = sample::link_message_of(RTM_NEWLINK, 0, 1, 0, wire::u32(IFLA_MTU, 1500));
   EXPECT_NE(refusal_of([&] { decode_link(nameless); }).find("EBADMSG"), std::string::npos);
