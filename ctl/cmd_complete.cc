@@ -12,6 +12,7 @@
 #include "error.h"
 #include "flow.h"
 #include "options.h"
+#include "rtnl.h"
 #include "stp_options.h"
 #include "words.h"
 #include "world.h"
@@ -211,10 +212,31 @@ Suggestions config_paths(const std::string& word) {
   return out;
 }
 
+/// Bonds of other drivers.
+Suggestions foreign_bonds(const Context& context) {
+  Suggestions out;
+  try {
+    for (const Link& link : Rtnl(context.connect_route).links()) {
+      if (link.kind == "bond" || link.kind == "team")
+        out.push_back({link.name, "of kind " + link.kind});
+    }
+  } catch (const Error&) {
+  }
+  return out;
+}
+
+bool takes_words(const CLI::App* command) {
+  const std::vector<const CLI::Option*> options = command->get_options();
+  return std::any_of(options.begin(), options.end(),
+                     [](const CLI::Option* option) { return option->get_positional(); });
+}
+
 Suggestions positional_words(const Context& context, const Cursor& cursor,
                              const std::string& word) {
   const std::string verb = cursor.command->get_name();
   const std::size_t at = cursor.positionals.size();
+  if (!takes_words(cursor.command))
+    return {};
   if (cursor.command->get_parent() && cursor.command->get_parent()->get_name() == "member") {
     if (at == 0)
       return bond_names(context);
@@ -222,6 +244,8 @@ Suggestions positional_words(const Context& context, const Cursor& cursor,
   }
   if (verb == "advise")
     return free_devices(context);
+  if (verb == "import")
+    return at == 0 ? foreign_bonds(context) : Suggestions{};
   if (verb == "options") {
     Suggestions out;
     for (const OptionRow& row : option_rows())

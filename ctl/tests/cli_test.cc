@@ -892,6 +892,21 @@ TEST_F(Complete, OptionsAndTheirValues) {
   EXPECT_EQ(words({"set", "bond0", "--json=f"}), List{});
 }
 
+TEST_F(Complete, BondsOnlyWhereTheyAreTaken) {
+  EXPECT_EQ(words({"rollback", ""}), (List{"--help"}));
+  EXPECT_EQ(words({"confirm", ""}), (List{"--help"}));
+  EXPECT_EQ(words({"metrics", ""}), (List{"--help", "--output"}));
+  const auto link = [](std::uint32_t ifindex, const std::string& name, const std::string& kind) {
+    return sample::link_message_of(
+        RTM_NEWLINK, 0, ifindex, 0,
+        wire::str(IFLA_IFNAME, name) + wire::nest(IFLA_LINKINFO, wire::str(IFLA_INFO_KIND, kind)),
+        NLM_F_MULTI);
+  };
+  route_.answers = {{link(5, "old0", "bond"), link(6, "bond0", "netbond"), link(7, "team0", "team"),
+                     wire::done()}};
+  EXPECT_EQ(words({"import", ""}), (List{"old0", "team0"}));
+}
+
 TEST_F(Complete, KeysOfAFlowThatAreNotThereYet) {
   EXPECT_EQ(words({"hash", ""}), (List{"bond0", "bond1", "bond3"}));
   EXPECT_EQ(words({"hash", "bond0", "s"}), (List{"src=", "sport=", "smac="}));
