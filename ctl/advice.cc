@@ -428,6 +428,14 @@ std::vector<HostPort> candidate_ports(const HostView& host, const std::vector<st
   return ports;
 }
 
+void check_free(const HostView& host, const std::string& name) {
+  const bool bond = std::any_of(host.bonds.begin(), host.bonds.end(),
+                                [&](const HostBond& each) { return each.name == name; });
+  if (!bond && is_any_of(name, host.devices))
+    throw usage_error(
+        fmt::format("--bond: {} is a device that is there, give the bond another name", name));
+}
+
 std::vector<Question> open_questions(const Facts& facts, const std::vector<Candidate>& ports) {
   std::vector<Question> open;
   if (ports.size() < 2 || facts.one_lag == true)

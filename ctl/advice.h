@@ -41,6 +41,8 @@ struct Advice {
 
 /// Ports to look at: those that are named, or all cards. Throws when a name is no port.
 std::vector<HostPort> candidate_ports(const HostView& host, const std::vector<std::string>& named);
+/// Throws when a new bond cannot be called so because a device is.
+void check_free(const HostView& host, const std::string& name);
 /// Questions whose answer would change something now.
 std::vector<Question> open_questions(const Facts& facts, const std::vector<Candidate>& ports);
 

@@ -136,6 +136,7 @@ int run_advise(const Context& context, const AdviseOpts& opts) {
   if (!opts.bond.empty())
     check_ifname("--bond", opts.bond);
   HostView host = read_host(context.connect_route);
+  check_free(host, opts.bond);
   fill_modes(context, &host);
   const std::vector<Candidate> ports = hear(context, candidate_ports(host, opts.ports), opts);
   Answers answers = answers_of(opts);

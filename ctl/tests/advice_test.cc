@@ -330,6 +330,9 @@ TEST(Advice, KnowsPortsFromOtherDevices) {
   EXPECT_EQ(candidate_ports(s.host, {"eth1", "eth1"}).size(), 1u);
   EXPECT_THROW(candidate_ports(s.host, {"br0"}), Error);
   EXPECT_THROW(candidate_ports(s.host, {"nothing"}), Error);
+  EXPECT_THROW(check_free(s.host, "eth0"), Error);
+  EXPECT_NO_THROW(check_free(s.host, "bond7"));
+  EXPECT_NO_THROW(check_free(s.host, ""));
 }
 
 TEST(Advice, NamesThePortsOfTheSwitch) {
