@@ -8,10 +8,10 @@
 #include <linux/netdevice.h>
 #include <net/addrconf.h>
 #include <net/arp.h>
-#include <net/ipv6_stubs.h>
 #include <net/sch_generic.h>
 
 #include "bond.h"
+#include "compat/compat.h"
 #include "core.h"
 #include "work.h"
 
@@ -144,8 +144,7 @@ static void nb_announce_na(struct net_device *dev)
 		if ((ifa->flags & IFA_F_TENTATIVE) &&
 		    !(ifa->flags & IFA_F_OPTIMISTIC))
 			continue;
-		ipv6_stub->ndisc_send_na(dev, &in6addr_linklocal_allnodes,
-					 &ifa->addr, router, false, true, true);
+		nb_compat_announce_na(dev, &ifa->addr, router);
 	}
 	read_unlock_bh(&idev->lock);
 }

@@ -178,7 +178,7 @@ void nb_mac_adopt(struct nb_bond *bond, const u8 *addr)
 {
 	if (ether_addr_equal(bond->dev->dev_addr, addr))
 		return;
-	if (dev_pre_changeaddr_notify(bond->dev, addr, NULL)) {
+	if (netif_pre_changeaddr_notify(bond->dev, addr, NULL)) {
 		netdev_warn_once(bond->dev,
 				 "a device above refuses MAC address %pM\n",
 				 addr);
@@ -323,7 +323,7 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	nb_mac_probe_addr(member);
 	nb_member_addr(member, 0, own);
 	if (nb_mac_brings(member))
-		return dev_pre_changeaddr_notify(bond->dev, dev->dev_addr,
+		return netif_pre_changeaddr_notify(bond->dev, dev->dev_addr,
 						 extack);
 	if (policy == NB_MAC_ACTIVE)
 		return 0;

@@ -74,5 +74,7 @@ module_exit(nb_exit);
 MODULE_DESCRIPTION("Network bonding: failover and link aggregation");
 MODULE_LICENSE("GPL");
 MODULE_VERSION(NB_VERSION);
+/* As MODULE_IMPORT_NS(), whose argument is a string in newer kernels only. */
+MODULE_INFO(import_ns, "NETDEV_INTERNAL");
 MODULE_ALIAS_RTNL_LINK("netbond");
 MODULE_ALIAS_GENL_FAMILY("netbond");

@@ -272,7 +272,9 @@ static void nb_member_undress(struct nb_member *member, bool unregister)
 	dev->flags &= ~IFF_SLAVE;
 	dev->priv_flags &= ~NB_MEMBER_PRIV_FLAGS;
 	if (unregister) {
-		__dev_set_mtu(dev, member->orig.mtu);
+		netdev_lock_ops(dev);
+		__netif_set_mtu(dev, member->orig.mtu);
+		netdev_unlock_ops(dev);
 		return;
 	}
 	if (dev->mtu != member->orig.mtu &&

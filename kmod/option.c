@@ -10,6 +10,8 @@
 #include <net/ipv6.h>
 #include <net/netlink.h>
 
+#include "compat/compat.h"
+
 enum nb_option_type {
 	NB_TYPE_U32,
 	NB_TYPE_BOOL,

@@ -4,7 +4,6 @@
 #include <linux/if_vlan.h>
 #include <net/flow.h>
 #include <net/ip6_route.h>
-#include <net/ipv6_stubs.h>
 #include <net/l3mdev.h>
 #include <net/route.h>
 
@@ -106,8 +105,7 @@ static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
 	};
 	struct dst_entry *dst;
 
-	dst = ipv6_stub->ipv6_dst_lookup_flow(dev_net(bond->dev), NULL, &flow,
-					      NULL);
+	dst = nb_compat_ip6_route(dev_net(bond->dev), &flow);
 	if (IS_ERR(dst))
 		return;
 	route->source.family = AF_INET6;

@@ -4,6 +4,7 @@
 #include "rtlink.h"
 
 #include "bond.h"
+#include "compat/compat.h"
 #include "fill.h"
 #include "member.h"
 #include "netlink.h"
@@ -49,9 +50,8 @@ static int nb_rtlink_validate(struct nlattr *tb[], struct nlattr *data[],
 	return 0;
 }
 
-static int nb_rtlink_newlink(struct net *src_net, struct net_device *dev,
-			     struct nlattr *tb[], struct nlattr *data[],
-			     struct netlink_ext_ack *extack)
+static int nb_rtlink_make(struct net_device *dev, struct nlattr **data,
+			  struct netlink_ext_ack *extack)
 {
 	struct nb_change change = { .creating = true };
 	int err;
@@ -74,6 +74,8 @@ static int nb_rtlink_newlink(struct net *src_net, struct net_device *dev,
 	}
 	return nb_bond_register(dev, &change.config, extack);
 }
+
+NB_COMPAT_NEWLINK(nb_rtlink_newlink, nb_rtlink_make)
 
 static int nb_rtlink_changelink(struct net_device *dev, struct nlattr *tb[],
 				struct nlattr *data[],

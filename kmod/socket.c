@@ -10,6 +10,8 @@
 #include <net/netlink.h>
 #include <net/tcp.h>
 
+#include "compat/compat.h"
+
 static u16 nb_socket_port(const struct nlattr *attr)
 {
 	return attr ? nla_get_u32(attr) : 0;
@@ -20,11 +22,9 @@ static struct sock *nb_socket_find4(const struct net_device *dev,
 {
 	__be32 local = nla_get_in_addr(tb[NETBOND_FLOW_IPV4_SOURCE]);
 	__be32 remote = nla_get_in_addr(tb[NETBOND_FLOW_IPV4_DESTINATION]);
-	struct net *net = dev_net(dev);
 
-	return __inet_lookup_established(net, net->ipv4.tcp_death_row.hashinfo,
-					 remote, htons(there), local, here,
-					 dev->ifindex, 0);
+	return nb_compat_inet_lookup(dev_net(dev), remote, htons(there), local,
+				     here, dev->ifindex);
 }
 
 static struct sock *nb_socket_find6(const struct net_device *dev,
@@ -34,11 +34,9 @@ static struct sock *nb_socket_find6(const struct net_device *dev,
 	struct in6_addr local = nla_get_in6_addr(tb[NETBOND_FLOW_IPV6_SOURCE]);
 	struct in6_addr remote =
 		nla_get_in6_addr(tb[NETBOND_FLOW_IPV6_DESTINATION]);
-	struct net *net = dev_net(dev);
 
-	return __inet6_lookup_established(net, net->ipv4.tcp_death_row.hashinfo,
-					  &remote, htons(there), &local, here,
-					  dev->ifindex, 0);
+	return nb_compat_inet6_lookup(dev_net(dev), &remote, htons(there),
+				      &local, here, dev->ifindex);
 #else
 	return NULL;
 #endif

@@ -37,7 +37,7 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 		return;
 	next = max(next, now);
 	if (hrtimer_is_queued(&bond->timer) &&
-	    hrtimer_get_expires_tv64(&bond->timer) == (s64)next)
+	    hrtimer_get_expires(&bond->timer) == ns_to_ktime(next))
 		return;
 	hrtimer_start(&bond->timer, ns_to_ktime(next), HRTIMER_MODE_ABS_SOFT);
 }

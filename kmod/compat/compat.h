@@ -10,8 +10,22 @@
 #include <linux/net.h>
 #include <linux/netdevice.h>
 #include <net/genetlink.h>
+#include <net/inet6_hashtables.h>
+#include <net/inet_hashtables.h>
 #include <net/ip6_fib.h>
+#include <net/ipv6.h>
+#include <net/ndisc.h>
+#include <net/rtnetlink.h>
 #include <net/xdp.h>
+#ifdef NB_HAVE_HEX_HEADER
+#include <linux/hex.h> /* mac_pton() */
+#endif
+#ifdef NB_HAVE_IPV6_STUB
+#include <net/ipv6_stubs.h>
+#endif
+#ifdef NB_HAVE_NETDEV_LOCK
+#include <net/netdev_lock.h>
+#endif
 
 /* Transmit without the device's tx lock. */
 static inline void nb_compat_set_lltx(struct net_device *dev)
@@ -74,6 +88,37 @@ nb_compat_netdev_from(struct net *net, const struct net_device_ops *ops,
 #define NB_MEMBER_PRIV_FLAGS 0
 #endif
 
+/*
+ * Newer kernels have a lock of its own for a device whose driver wants it. What
+ * is called netif_...() there is for whoever holds it, and dev_...() takes it;
+ * older kernels know only RTNL, and the former names not at all.
+ */
+#ifndef NB_HAVE_NETDEV_LOCK
+static inline void netdev_lock_ops(struct net_device *dev)
+{
+}
+
+static inline void netdev_unlock_ops(struct net_device *dev)
+{
+}
+#endif
+
+#ifndef NB_HAVE_NETIF_SET_MTU
+static inline int __netif_set_mtu(struct net_device *dev, int mtu)
+{
+	return __dev_set_mtu(dev, mtu);
+}
+#endif
+
+#ifndef NB_HAVE_NETIF_CHANGEADDR
+static inline int netif_pre_changeaddr_notify(struct net_device *dev,
+					      const char *addr,
+					      struct netlink_ext_ack *extack)
+{
+	return dev_pre_changeaddr_notify(dev, addr, extack);
+}
+#endif
+
 #ifndef NB_HAVE_MASTER_UPPER_FEATURES
 void netdev_compute_master_upper_features(struct net_device *dev,
 					  bool update_header);
@@ -94,6 +139,25 @@ static inline int nb_compat_set_mac_address(struct net_device *dev,
 	return dev_set_mac_address(dev, any, extack);
 }
 
+/* @name is a rtnl_link_ops::newlink() that asks @make(dev, data, extack). */
+#ifdef NB_HAVE_NEWLINK_PARAMS
+#define NB_COMPAT_NEWLINK(name, make)                         \
+	static int name(struct net_device *dev,               \
+			struct rtnl_newlink_params *params,   \
+			struct netlink_ext_ack *extack)       \
+	{                                                     \
+		return make(dev, params->data, extack);       \
+	}
+#else
+#define NB_COMPAT_NEWLINK(name, make)                                         \
+	static int name(struct net *net, struct net_device *dev,              \
+			struct nlattr *tb[], struct nlattr *data[],           \
+			struct netlink_ext_ack *extack)                       \
+	{                                                                     \
+		return make(dev, data, extack);                               \
+	}
+#endif
+
 static inline struct nlattr **nb_compat_dump_attrs(struct netlink_callback *cb)
 {
 #ifdef NB_HAVE_GENL_INFO_DUMP
@@ -113,6 +177,65 @@ nb_compat_dst_rt6_info(const struct dst_entry *dst)
 	return container_of(dst, struct rt6_info, dst);
 #endif
 }
+
+/* IPv6, which is a module of its own in older kernels. */
+#if IS_ENABLED(CONFIG_IPV6)
+static inline struct dst_entry *nb_compat_ip6_route(struct net *net,
+						    struct flowi6 *flow)
+{
+#ifdef NB_HAVE_IPV6_STUB
+	return ipv6_stub->ipv6_dst_lookup_flow(net, NULL, flow, NULL);
+#else
+	return ip6_dst_lookup_flow(net, NULL, flow, NULL);
+#endif
+}
+
+/* Tell everybody on the link, unasked, that @addr is here and where. */
+static inline void nb_compat_announce_na(struct net_device *dev,
+					 const struct in6_addr *addr,
+					 bool router)
+{
+#ifdef NB_HAVE_IPV6_STUB
+	ipv6_stub->ndisc_send_na(dev, &in6addr_linklocal_allnodes, addr, router,
+				 false, true, true);
+#else
+	ndisc_send_na(dev, &in6addr_linklocal_allnodes, addr, router, false,
+		      true, true);
+#endif
+}
+#endif
+
+/* The TCP socket of a connection, in a table that older kernels want named. */
+static inline struct sock *
+nb_compat_inet_lookup(struct net *net, __be32 remote, __be16 there,
+		      __be32 local, u16 here, int ifindex)
+{
+#ifdef NB_HAVE_LOOKUP_HASHINFO
+	return __inet_lookup_established(net, net->ipv4.tcp_death_row.hashinfo,
+					 remote, there, local, here, ifindex,
+					 0);
+#else
+	return __inet_lookup_established(net, remote, there, local, here,
+					 ifindex, 0);
+#endif
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+static inline struct sock *
+nb_compat_inet6_lookup(struct net *net, const struct in6_addr *remote,
+		       __be16 there, const struct in6_addr *local, u16 here,
+		       int ifindex)
+{
+#ifdef NB_HAVE_LOOKUP_HASHINFO
+	return __inet6_lookup_established(net, net->ipv4.tcp_death_row.hashinfo,
+					  remote, there, local, here, ifindex,
+					  0);
+#else
+	return __inet6_lookup_established(net, remote, there, local, here,
+					  ifindex, 0);
+#endif
+}
+#endif
 
 static inline void
 nb_compat_hrtimer_setup(struct hrtimer *timer,
