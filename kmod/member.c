@@ -265,8 +265,10 @@ static void nb_member_undress(struct nb_member *member, bool unregister)
 	struct net_device *dev = member->dev;
 
 	/* Promiscuity that stood in for a unicast filter ends only while it is up. */
-	if (!unregister && dev->uc_promisc && netdev_uc_empty(dev))
+	if (!unregister && dev->uc_promisc && netdev_uc_empty(dev)) {
 		dev_open(dev, NULL);
+		nb_compat_rx_mode_sync(dev);
+	}
 	dev_close(dev);
 	nb_mac_leave(member);
 	dev->flags &= ~IFF_SLAVE;
@@ -342,7 +344,9 @@ int nb_member_add(struct nb_bond *bond, struct net_device *dev,
 
 	nb_mac_joined(member);
 	nb_stats_member_start(member);
+	netdev_lock_ops(dev);
 	nb_speed_learn(member);
+	netdev_unlock_ops(dev);
 	nb_member_publish(member);
 	nb_filter_sync(member);
 	nb_mac_refresh(bond);

@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 
 #include "bond.h"
+#include "compat/compat.h"
 #include "core.h"
 #include "member.h"
 #include "verdict.h"
@@ -25,7 +26,7 @@ static void nb_speed_read(struct nb_member *member)
 	u64 wait;
 
 	ASSERT_RTNL();
-	if (!__ethtool_get_link_ksettings(member->dev, &link)) {
+	if (!netif_get_link_ksettings(member->dev, &link)) {
 		if (link.base.speed != (u32)SPEED_UNKNOWN)
 			speed = link.base.speed;
 		duplex = link.base.duplex;
@@ -66,7 +67,10 @@ void nb_speed_retry(struct nb_bond *bond)
 
 	ASSERT_RTNL();
 	nb_for_each_member(bond, member)
-		if (!member->speed)
+		if (!member->speed) {
+			netdev_lock_ops(member->dev);
 			nb_speed_read(member);
+			netdev_unlock_ops(member->dev);
+		}
 	nb_verdict_now(bond, NETBOND_REASON_NONE);
 }

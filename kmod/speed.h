@@ -14,7 +14,8 @@ struct nb_member;
  * What a card without a link does not say stays as it was with its last one. One
  * that has a link and does not say yet is asked again, after 1 s, 2 s and so on
  * up to 64 s.
- * Context: RTNL. May sleep. The caller looks at the bond after it: nb_verdict_now().
+ * Context: RTNL and netdev_lock_ops() of the member, as notifiers of it have them.
+ * May sleep. The caller looks at the bond after it: nb_verdict_now().
  */
 void nb_speed_learn(struct nb_member *member);
 

@@ -6,6 +6,7 @@
 #ifndef NB_COMPAT_H
 #define NB_COMPAT_H
 
+#include <linux/ethtool.h>
 #include <linux/hrtimer.h>
 #include <linux/net.h>
 #include <linux/netdevice.h>
@@ -118,6 +119,26 @@ static inline int netif_pre_changeaddr_notify(struct net_device *dev,
 	return dev_pre_changeaddr_notify(dev, addr, extack);
 }
 #endif
+
+#ifndef NB_HAVE_NETIF_KSETTINGS
+static inline int netif_get_link_ksettings(struct net_device *dev,
+					   struct ethtool_link_ksettings *link)
+{
+	return __ethtool_get_link_ksettings(dev, link);
+}
+#endif
+
+/*
+ * Newer kernels leave the receive filters of some devices to a worker, which
+ * finds nothing to do once they are down. Have it done now: a count that is
+ * changed by nothing makes the kernel do what is pending. Context: RTNL.
+ */
+static inline void nb_compat_rx_mode_sync(struct net_device *dev)
+{
+#ifdef NB_HAVE_RX_MODE_ASYNC
+	dev_set_allmulti(dev, 0);
+#endif
+}
 
 #ifndef NB_HAVE_MASTER_UPPER_FEATURES
 void netdev_compute_master_upper_features(struct net_device *dev,
