@@ -322,6 +322,9 @@ void judge_stp(Bond* bond, std::uint32_t root_port) {
     if (member.role == NETBOND_ROLE_ACTIVE)
       bond->active_member = member.name;
   }
+  // What a guest's port carries leads nowhere.
+  if (!bond->stp->guests.empty())
+    bond->carrier = bond->carrier && forwards;
   bond->state = !forwards                        ? NETBOND_STATE_FAILED
                 : usable == bond->members.size() ? NETBOND_STATE_OK
                                                  : NETBOND_STATE_DEGRADED;

@@ -274,7 +274,11 @@ TEST_F(StpGuest, IsNoMember) {
 
 TEST_F(StpGuest, IsNoWayOut) {
   answer_with_guest(IFF_UP);
-  EXPECT_EQ(find_stp_bond(context_, "bond0")->state, std::uint32_t{NETBOND_STATE_FAILED});
+  const std::optional<Bond> bond = find_stp_bond(context_, "bond0");
+  EXPECT_EQ(bond->state, std::uint32_t{NETBOND_STATE_FAILED});
+  EXPECT_FALSE(bond->carrier);
+  answer_with_guest();
+  EXPECT_TRUE(find_stp_bond(context_, "bond0")->carrier);
 }
 
 TEST_F(StpGuest, IsNeitherReleasedNorMadeDearer) {
