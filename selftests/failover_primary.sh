@@ -43,6 +43,22 @@ on_host bondctl set bond0 --primary ''
 sleep 0.3
 check_eq "no primary: nothing moves" eth0 "$(show .active_member)"
 
+# By another name of the device, and bonds have such names, too.
+ip -n "$HOST" link property add dev eth1 altname uplink
+ip -n "$HOST" link property add dev bond0 altname trunk
+on_host bondctl set bond0 --primary uplink
+check_eq "a device by another name" eth1 "$(show .options.primary)"
+check_soon "takes over" 5 active_is eth1
+ip -n "$SW" link set sw0 down
+check_soon "a link is lost" 5 state_is degraded
+{
+	pause 0.5
+	ip -n "$SW" link set sw0 up
+} &
+job=$!
+check "who waits by another name of the bond sees it return" on_host timeout 10 bondctl wait trunk ok
+wait $job
+
 # By name: a member that comes later is the primary as well.
 on_host bondctl set bond0 --primary eth7
 ip -n "$HOST" link add eth7 type veth peer name sw7 netns "$SW"

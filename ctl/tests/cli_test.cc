@@ -725,14 +725,16 @@ TEST_F(Cli, WaitsForAnEvent) {
 }
 
 TEST_F(Cli, WaitsByAnAlternativeName) {
-  script_.answers = {{sample::quiet_reply(NETBOND_STATE_FAILED, false), ack(0)},
-                     {sample::quiet_reply(NETBOND_STATE_DEGRADED, true), ack(0)}};
-  const std::uint32_t ifindex = decode_bond(sample::quiet_reply()).ifindex;
-  script_.events = {
-      {Received::kData, sample::failover(1)},
-      {Received::kData, sample::event(2, NETBOND_EVENT_STATE, 0, {}, "bond1", ifindex)}};
+  const auto reply = [](bool carrier) {
+    return std::vector<Bytes>{sample::quiet_reply(NETBOND_STATE_FAILED, carrier), ack(0)};
+  };
+  const Bytes event = sample::event(2, NETBOND_EVENT_STATE, 0, {}, "bond1", 8);
+  script_.answers = {reply(false), reply(false), reply(true)};
+  script_.events = {{Received::kData, sample::failover(1)},  // of another bond
+                    {Received::kData, event},
+                    {Received::kData, event}};
   EXPECT_EQ(run({"wait", "uplink", "up", "--timeout", "1"}).code, 0);
-  EXPECT_EQ(script_.requests.size(), 2u);
+  EXPECT_EQ(script_.requests.size(), 3u);
 }
 
 TEST_F(Cli, WaitLooksAgainAfterAnOverrun) {

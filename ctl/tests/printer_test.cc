@@ -57,7 +57,7 @@ TEST_F(Printer, HasOptionsByAllTheirNames) {
   bond.options[NETBOND_OPT_NUM_PEER_NOTIF] = std::uint32_t{7};
   const json options = json::parse(bonds_json({bond}))[0]["options"];
   for (const char* name : {"num_peer_notif", "num_grat_arp", "num_unsol_na"})
-    EXPECT_EQ(options[name], 7) << name;
+    EXPECT_EQ(options.value(name, 0), 7) << name;
 }
 
 TEST_F(Printer, ShowsDetailsAsText) {
