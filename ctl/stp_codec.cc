@@ -115,8 +115,10 @@ std::string id_text(nlattr* attr) {
 bool is_guests_card(const Link& device) {
   const Attrs attrs = link_attrs(device.message);
   const std::string port = text_in(attrs[IFLA_PHYS_PORT_NAME]);
+  // "pf0vf1", "c1pf0sf88": devlink's names; a card's own may be "p0" or "sfp1".
   return text_in(attrs[IFLA_PARENT_DEV_BUS_NAME]) == "xen-backend" ||
-         port.find("vf") != std::string::npos || port.find("sf") != std::string::npos;
+         port.find("vf", port.find("pf")) != std::string::npos ||
+         port.find("sf", port.find("pf")) != std::string::npos;
 }
 
 /// The data of a bridge; all absent for another device.

@@ -324,6 +324,7 @@ TEST_F(StpGuest, IsToldFromMembersByKindAndMark) {
   EXPECT_TRUE(is_card(wire::str(IFLA_PARENT_DEV_BUS_NAME, "pci")));
   EXPECT_FALSE(is_card(wire::str(IFLA_PARENT_DEV_BUS_NAME, "xen-backend")));
   EXPECT_TRUE(is_card(wire::str(IFLA_PHYS_PORT_NAME, "p0")));
+  EXPECT_TRUE(is_card(wire::str(IFLA_PHYS_PORT_NAME, "sfp1")));
   EXPECT_FALSE(is_card(wire::str(IFLA_PHYS_PORT_NAME, "pf0vf1")));
 }
 
