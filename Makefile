@@ -72,9 +72,10 @@ check-model: ## every state of two LACP systems, as far as room and time go (min
 	@$(MAKE) $(JOBS) -C selftests/unit check-model BUILD=$(abspath $(BUILD)) MODEL_ARGS='$(MODEL_ARGS)'
 
 .PHONY: check-kernels
-check-kernels: ## compile for every 6.1 and 6.12 kernel the archive has headers of (an hour, 2 GB, once): KERNELS="6.1.* *-rt-amd64"
+check-kernels: ## compile for every 6.1 and 6.12 kernel the archive has headers of (an hour, 2 GB, once): KERNELS="6.1.* *-rt-amd64"; SUITES="sid" for theirs
 	@$(SETUP) check
-	@scripts/check_kernels $(foreach pattern,$(KERNELS),'$(pattern)')
+	@$(if $(SUITES),,scripts/check_kernels $(foreach pattern,$(KERNELS),'$(pattern)'))
+	@for suite in $(SUITES); do scripts/check_suites $$suite $(foreach pattern,$(KERNELS),'$(pattern)') || exit; done
 
 .PHONY: kunit
 kunit: ## the KUnit suites in User-Mode Linux
