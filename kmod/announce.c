@@ -154,23 +154,63 @@ static void nb_announce_na(struct net_device *dev)
 }
 #endif
 
-static int nb_announce_device(struct net_device *dev,
-			      struct netdev_nested_priv *unused)
+static void nb_announce_device(struct net_device *dev)
 {
 	if (!netif_running(dev) || dev->type != ARPHRD_ETHER ||
 	    (dev->flags & (IFF_NOARP | IFF_LOOPBACK)))
-		return 0;
+		return;
 	nb_announce_arp(dev);
 	nb_announce_na(dev);
-	return 0;
+}
+
+static int nb_announce_is(struct net_device *dev,
+			  struct netdev_nested_priv *priv)
+{
+	return dev == priv->data;
+}
+
+static bool nb_announce_upon(const struct nb_bond *bond, struct net_device *dev)
+{
+	struct netdev_nested_priv priv = { .data = bond->dev };
+
+	return dev == bond->dev ||
+	       netdev_walk_all_lower_dev_rcu(dev, nb_announce_is, &priv);
+}
+
+/* Of the ways that lead up to @upper, as to a bridge of several VLANs, one counts. */
+static bool nb_announce_first(const struct nb_bond *bond,
+			      const struct net_device *from,
+			      struct net_device *upper)
+{
+	struct list_head *iter = &upper->adj_list.lower;
+	struct net_device *lower = netdev_next_lower_dev_rcu(upper, &iter);
+
+	while (lower && lower != from) {
+		if (nb_announce_upon(bond, lower))
+			return false;
+		lower = netdev_next_lower_dev_rcu(upper, &iter);
+	}
+	return true;
+}
+
+/* netdev_walk_all_upper_dev_rcu() comes to a device again after each one above it. */
+static void nb_announce_tree(const struct nb_bond *bond, struct net_device *dev,
+			     int depth)
+{
+	struct net_device *upper;
+	struct list_head *iter;
+
+	nb_announce_device(dev);
+	if (!depth)
+		return;
+	netdev_for_each_upper_dev_rcu(dev, upper, iter)
+		if (nb_announce_first(bond, dev, upper))
+			nb_announce_tree(bond, upper, depth - 1);
 }
 
 void nb_announce_send(struct nb_bond *bond)
 {
-	struct netdev_nested_priv priv = {};
-
 	rcu_read_lock();
-	nb_announce_device(bond->dev, &priv);
-	netdev_walk_all_upper_dev_rcu(bond->dev, nb_announce_device, &priv);
+	nb_announce_tree(bond, bond->dev, MAX_NEST_DEV);
 	rcu_read_unlock();
 }

@@ -43,8 +43,8 @@ u64 nb_announce_run(struct nb_bond *bond, u64 now);
 /**
  * nb_announce_send() - one round for every address on the bond and above it.
  *
- * VLAN, macvlan and bridge devices above are told of too, in whichever network
- * namespace they are. Takes no lock that a configuration holds.
+ * VLAN, macvlan and bridge devices above are told of too, each once, in whichever
+ * network namespace they are. Takes no lock that a configuration holds.
  * Context: process. May sleep.
  */
 void nb_announce_send(struct nb_bond *bond);
