@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* IP addresses that this host gives up: nobody is taught about them any more. */
+/* IP addresses: nobody is taught about those that this host has not, or gives up. */
 
 #include "address.h"
 
@@ -7,8 +7,45 @@
 #include <linux/netdevice.h>
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
+#include <net/route.h>
 
 #include "bond.h"
+
+/* Whose ---------------------------------------------------------------- */
+
+struct nb_address_search {
+	const struct net *net;
+	__be32 addr;
+};
+
+/* The bond's namespace has been asked, but for what only the table of a VRF says. */
+static int nb_address_upon(struct net_device *dev,
+			   struct netdev_nested_priv *priv)
+{
+	const struct nb_address_search *search = priv->data;
+
+	if (net_eq(dev_net(dev), search->net) && !netif_is_l3_master(dev))
+		return 0;
+	return inet_addr_type_dev_table(dev_net(dev), dev, search->addr) ==
+	       RTN_LOCAL;
+}
+
+bool nb_address_is_ours(const struct nb_bond *bond, __be32 addr)
+{
+	struct net_device *dev = bond->dev;
+	struct nb_address_search search = { .net = dev_net(dev), .addr = addr };
+	struct netdev_nested_priv priv = { .data = &search };
+	bool ours;
+
+	rcu_read_lock();
+	/* On any device: Linux answers by one for the addresses of all. */
+	ours = __ip_dev_find(dev_net(dev), addr, false) ||
+	       netdev_walk_all_upper_dev_rcu(dev, nb_address_upon, &priv);
+	rcu_read_unlock();
+	return ours;
+}
+
+/* Given up -------------------------------------------------------------- */
 
 struct nb_address {
 	bool ip6;

@@ -10,6 +10,7 @@
 #include <linux/pkt_sched.h>
 
 #include "adaptive.h"
+#include "address.h"
 #include "bond.h"
 #include "member.h"
 #include "spread.h"
@@ -54,6 +55,22 @@ static bool nb_teach_ours(const struct nb_bond *bond, const struct sk_buff *skb,
 	       (neigh->ip6 && !neigh->option);
 }
 
+/*
+ * What is said on behalf of others is left to them: they may move without a
+ * word to us, and our next lesson would bring their neighbours back. An NA of a
+ * proxy says that it is one.
+ */
+static bool nb_teach_proxies(const struct nb_bond *bond,
+			     const struct nb_neigh *neigh)
+{
+	__be32 addr;
+
+	if (neigh->ip6)
+		return neigh->proxy;
+	memcpy(&addr, neigh->local, sizeof(addr));
+	return !nb_address_is_ours(bond, addr);
+}
+
 /* Writable, in one piece, with room for an option more. */
 static bool nb_teach_prepare(struct sk_buff *skb)
 {
@@ -94,9 +111,9 @@ struct nb_member *nb_teach_tx(struct nb_bond *bond, struct sk_buff *skb)
 
 	if (!nb_teach_prepare(skb) ||
 	    !nb_neigh_parse(skb->data, skb->len, &neigh) || neigh.probing ||
-	    neigh.proxy || nb_teach_deep(skb, neigh.tags) ||
+	    nb_teach_deep(skb, neigh.tags) ||
 	    !memchr_inv(neigh.peer, 0, sizeof(neigh.peer)) ||
-	    !nb_teach_ours(bond, skb, &neigh))
+	    !nb_teach_ours(bond, skb, &neigh) || nb_teach_proxies(bond, &neigh))
 		return NULL;
 	member = nb_teach_choose(bond, &neigh, nb_teach_tags(skb, neigh.tags));
 	if (!member)

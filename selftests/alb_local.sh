@@ -1,0 +1,65 @@
+#!/bin/bash
+# Neighbours are taught about the addresses of this host, on whichever device and in whichever network namespace, not about those that it answers
+# for on behalf of others by proxy ARP: those may move without a word to this host, and no failover here is to bring a neighbour back.
+# timeout: 100
+# kernels: 6.12
+. "$(dirname "$0")/lib.sh"
+topo_switch 2
+make_bond bond0 balance-alb --num-peer-notif 0
+check_soon "all are usable" 5 state_is ok
+setup_ns BOX
+ips "$HOST" <<-END
+	address add 10.1.0.1/32 dev lo
+	link add link bond0 name v2 type vlan id 2
+	link set v2 netns $BOX
+	link add vrf3 up type vrf table 3
+	link add link bond0 name v3 type vlan id 3
+	link set v3 master vrf3 up
+	address add 10.3.0.254/24 dev v3
+	route add local 10.3.0.1/32 dev vrf3 table 3
+	link add guests up type dummy
+	route add 10.4.0.1/32 dev guests
+END
+ips "$BOX" <<-END
+	address add 10.2.0.1/24 dev v2
+	link set v2 up
+END
+ips "$PEER" <<-END
+	link add link eth0 name v2 up type vlan id 2
+	link add link eth0 name v3 up type vlan id 3
+	address add 10.2.0.2/24 dev v2
+	address add 10.3.0.2/24 dev v3
+	route add 10.1.0.0/24 dev eth0
+	route add 10.4.0.0/24 dev eth0
+END
+on_host sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.bond0.proxy_arp=1 net.ipv4.neigh.bond0.proxy_delay=0
+bond=$(mac "$HOST" bond0) other=02:00:00:00:00:99
+
+# knows ADDRESS: whom the peer takes for it.  reaches ADDRESS: does it take anybody, when it needs one?
+knows() { ip -n "$PEER" -j neigh show to "$1" | jq -r '.[0].lladdr // "-"'; }
+reaches() {
+	on_peer ping -c1 -W1 "$1" >/dev/null
+	[[ $(knows "$1") != - ]]
+}
+locals() { clients "[.[] | select(.local_address == \"$1\")] | length"; }
+for i in 1 2 3; do
+	check_soon "10.$i.0.1 is answered for" 5 reaches "10.$i.0.1"
+done
+check_eq "an address on another device has a client" 1 "$(locals 10.1.0.1)"
+check_eq "one of a VLAN device elsewhere" 1 "$(locals 10.2.0.1)"
+check_eq "one that only the table of a VRF has" 1 "$(locals 10.3.0.1)"
+check_soon "and so is another's" 5 reaches 10.4.0.1
+check_eq "which has no clients" 0 "$(locals 10.4.0.1)"
+check_eq "and whose neighbours know the bond's address" "$bond" "$(knows 10.4.0.1)"
+
+# It moves to another host.
+ip -n "$PEER" neigh replace 10.4.0.1 lladdr $other dev eth0 nud stale
+sleep 1.2
+for port in sw0 sw1; do
+	ip -n "$SW" link set $port down
+	check_soon "$port is lost" 5 state_is degraded
+	sleep 0.5
+	ip -n "$SW" link set $port up
+	check_soon "and back" 5 state_is ok
+done
+check_eq "it stays there" "$other" "$(knows 10.4.0.1)"
