@@ -7,6 +7,7 @@
 #include <linux/netdevice.h>
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
+#include <net/ipv6_stubs.h>
 #include <net/route.h>
 
 #include "bond.h"
@@ -47,19 +48,24 @@ bool nb_address_is_ours(const struct nb_bond *bond, __be32 addr)
 
 /* Given up -------------------------------------------------------------- */
 
+/* @last: the bond that was met last; it may carry thousands of devices. */
 struct nb_address {
 	bool ip6;
 	const void *addr;
+	const struct nb_bond *last;
 };
 
 /* @dev may be a bond below the device that had the address. */
 static int nb_address_below(struct net_device *dev,
 			    struct netdev_nested_priv *priv)
 {
-	const struct nb_address *gone = priv->data;
+	struct nb_address *gone = priv->data;
 	struct nb_bond *bond = nb_bond_of(dev);
 
-	if (!bond || !READ_ONCE(bond->clients))
+	if (!bond || bond == gone->last)
+		return 0;
+	gone->last = bond;
+	if (!READ_ONCE(bond->clients))
 		return 0;
 	spin_lock_bh(&bond->lock);
 	nb_client_forget_address(bond, gone->ip6, gone->addr);
@@ -67,18 +73,48 @@ static int nb_address_below(struct net_device *dev,
 	return 0;
 }
 
+static void nb_address_leaves(struct net_device *dev,
+			      struct netdev_nested_priv *priv)
+{
+	nb_address_below(dev, priv);
+	netdev_walk_all_lower_dev_rcu(dev, nb_address_below, priv);
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+static bool nb_address_stays6(struct net *net, const struct in6_addr *addr)
+{
+	return ipv6_stub->ipv6_dev_find(net, addr, NULL);
+}
+#else
+static bool nb_address_stays6(struct net *net, const struct in6_addr *addr)
+{
+	return false;
+}
+#endif
+
+static bool nb_address_stays(struct net *net, const struct nb_address *gone)
+{
+	if (gone->ip6)
+		return nb_address_stays6(net, gone->addr);
+	return __ip_dev_find(net, *(const __be32 *)gone->addr, false);
+}
+
 /*
  * Another host may have it already. Where this host has it on another device
- * as well, neighbours are clients again when they speak next.
+ * as well, neighbours are clients again when they speak next. A device on no
+ * bond may have left one just now, or its address was answered for by all.
  */
 static void nb_address_gone(struct net_device *dev, bool ip6, const void *addr)
 {
 	struct nb_address gone = { .ip6 = ip6, .addr = addr };
 	struct netdev_nested_priv priv = { .data = &gone };
+	struct net *net = dev_net(dev);
 
 	rcu_read_lock();
-	nb_address_below(dev, &priv);
-	netdev_walk_all_lower_dev_rcu(dev, nb_address_below, &priv);
+	nb_address_leaves(dev, &priv);
+	if (!gone.last && !nb_address_stays(net, &gone))
+		for_each_netdev_rcu(net, dev)
+			nb_address_leaves(dev, &priv);
 	rcu_read_unlock();
 }
 

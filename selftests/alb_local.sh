@@ -1,6 +1,7 @@
 #!/bin/bash
 # Neighbours are taught about the addresses of this host, on whichever device and in whichever network namespace, not about those that it answers
-# for on behalf of others by proxy ARP: those may move without a word to this host, and no failover here is to bring a neighbour back.
+# for on behalf of others by proxy ARP: those may move without a word to this host, and no failover here is to bring a neighbour back. The same
+# holds for those that it gives up, on whichever device, but not as long as another one has it, too.
 # timeout: 100
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
@@ -17,7 +18,12 @@ ips "$HOST" <<-END
 	link set v3 master vrf3 up
 	address add 10.3.0.254/24 dev v3
 	route add local 10.3.0.1/32 dev vrf3 table 3
+	link add link bond0 name v5 up type vlan id 5
+	address add 10.5.0.1/24 dev v5
+	address add fd05::1/64 dev v5 nodad
 	link add guests up type dummy
+	address add 10.0.0.1/32 dev guests
+	address add fd00::1/128 dev guests nodad
 	route add 10.4.0.1/32 dev guests
 END
 ips "$BOX" <<-END
@@ -27,12 +33,17 @@ END
 ips "$PEER" <<-END
 	link add link eth0 name v2 up type vlan id 2
 	link add link eth0 name v3 up type vlan id 3
+	link add link eth0 name v5 up type vlan id 5
 	address add 10.2.0.2/24 dev v2
 	address add 10.3.0.2/24 dev v3
+	address add 10.5.0.2/24 dev v5
+	address add fd05::2/64 dev v5 nodad
 	route add 10.1.0.0/24 dev eth0
 	route add 10.4.0.0/24 dev eth0
 END
 on_host sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.bond0.proxy_arp=1 net.ipv4.neigh.bond0.proxy_delay=0
+# Five seconds after it answered somebody, this host asks there by itself: that makes clients, too.
+on_host sysctl -qw net.ipv4.neigh.bond0.delay_first_probe_time=600 net.ipv6.neigh.bond0.delay_first_probe_time=600
 bond=$(mac "$HOST" bond0) other=02:00:00:00:00:99
 
 # knows ADDRESS: whom the peer takes for it.  reaches ADDRESS: does it take anybody, when it needs one?
@@ -41,9 +52,11 @@ reaches() {
 	on_peer ping -c1 -W1 "$1" >/dev/null
 	[[ $(knows "$1") != - ]]
 }
+# locals ADDRESS: clients of it.  forgotten ADDRESS: has it none?
 locals() { clients "[.[] | select(.local_address == \"$1\")] | length"; }
-for i in 1 2 3; do
-	check_soon "10.$i.0.1 is answered for" 5 reaches "10.$i.0.1"
+forgotten() { [[ $(locals "$1") == 0 ]]; }
+for address in 10.0.0.1 fd00::1 10.1.0.1 10.2.0.1 10.3.0.1 10.5.0.1 fd05::1; do
+	check_soon "$address is answered for" 5 reaches $address
 done
 check_eq "an address on another device has a client" 1 "$(locals 10.1.0.1)"
 check_eq "one of a VLAN device elsewhere" 1 "$(locals 10.2.0.1)"
@@ -52,8 +65,20 @@ check_soon "and so is another's" 5 reaches 10.4.0.1
 check_eq "which has no clients" 0 "$(locals 10.4.0.1)"
 check_eq "and whose neighbours know the bond's address" "$bond" "$(knows 10.4.0.1)"
 
-# It moves to another host.
+# It moves to another host, and so does what this one gives up.
+ips "$HOST" <<-END
+	address del 10.1.0.1/32 dev lo
+	address del 10.0.0.1/32 dev guests
+	address del fd00::1/128 dev guests
+	link del v5
+END
+check_soon "an address of another device is given up: forgotten" 3 forgotten 10.1.0.1
+check_soon "the VLAN device goes that had one: forgotten" 3 forgotten 10.5.0.1
+check_soon "and its other one" 3 forgotten fd05::1
+check_ge "what the bond itself still has, has clients" "$(locals 10.0.0.1)" 1
+check_ge "by IPv6, too" "$(locals fd00::1)" 1
 ip -n "$PEER" neigh replace 10.4.0.1 lladdr $other dev eth0 nud stale
+ip -n "$PEER" neigh replace 10.1.0.1 lladdr $other dev eth0 nud stale
 sleep 1.2
 for port in sw0 sw1; do
 	ip -n "$SW" link set $port down
@@ -62,4 +87,5 @@ for port in sw0 sw1; do
 	ip -n "$SW" link set $port up
 	check_soon "and back" 5 state_is ok
 done
-check_eq "it stays there" "$other" "$(knows 10.4.0.1)"
+check_eq "the one stays there" "$other" "$(knows 10.4.0.1)"
+check_eq "and so does the other" "$other" "$(knows 10.1.0.1)"
