@@ -432,6 +432,8 @@ static void nb_probe_send_member(struct nb_member *member, u64 now,
 		u8 own[ETH_ALEN];
 		struct sk_buff *skb;
 
+		if (probe->plan->entry[i].route.local)
+			continue;
 		nb_probe_source(member, i, own);
 		skb = nb_probe_frame(member, own, &probe->plan->entry[i].addr,
 				     &probe->plan->entry[i].route);
@@ -474,6 +476,18 @@ static u32 nb_probe_needed(const struct nb_config *config, u32 total)
 									1;
 }
 
+static void nb_probe_judge_target(const struct nb_member *member,
+				  struct nb_member_probe *probe, u32 i, u64 now)
+{
+	struct nb_target_state *state = &probe->target[i].state;
+
+	state->strayed = nb_probe_strayed(member, probe, i) &&
+			 (state->unanswered < 2 || state->strayed);
+	nb_target_judge(state, nb_probe_reply(probe, i),
+			member->bond->config.arp_missed_max,
+			probe->plan->entry[i].route.direct, now);
+}
+
 static void nb_probe_judge_member(struct nb_bond *bond,
 				  struct nb_member *member, u64 now)
 {
@@ -488,11 +502,10 @@ static void nb_probe_judge_member(struct nb_bond *bond,
 	for (i = 0; i < probe->plan->count; i++) {
 		struct nb_target_state *state = &probe->target[i].state;
 
-		state->strayed = nb_probe_strayed(member, probe, i) &&
-				 (state->unanswered < 2 || state->strayed);
-		nb_target_judge(state, nb_probe_reply(probe, i),
-				bond->config.arp_missed_max,
-				probe->plan->entry[i].route.direct, now);
+		if (probe->plan->entry[i].route.local)
+			nb_target_excuse(state, now);
+		else
+			nb_probe_judge_target(member, probe, i, now);
 		nb_path_count(&poll, &state->vote);
 	}
 	if (!nb_path_judge(vote, &poll,

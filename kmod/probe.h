@@ -20,6 +20,7 @@ struct nb_member;
 /**
  * struct nb_route - how the bond's host reaches a target.
  * @direct: a route leads there through the bond and no gateway
+ * @local: it is an address of the host itself, which no path leads to
  * @own_addr: the routed device has the bond's own MAC address, so that @source
  *            may be told to the neighbours together with it
  * @tags: VLAN tags on the way, outermost first
@@ -28,6 +29,7 @@ struct nb_member;
  */
 struct nb_route {
 	bool direct;
+	bool local;
 	bool own_addr;
 	u8 tags;
 	struct {

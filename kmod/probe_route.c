@@ -87,9 +87,13 @@ static void nb_route_ip4(const struct nb_bond *bond, const struct nb_addr *to,
 	rt = ip_route_output_key(dev_net(bond->dev), &flow);
 	if (IS_ERR(rt))
 		return;
-	route->source.family = AF_INET;
-	route->source.ip4 = flow.saddr;
-	nb_route_finish(bond, rt->dst.dev, rt->rt_gw_family, route);
+	if (rt->rt_type == RTN_LOCAL) {
+		route->local = true;
+	} else {
+		route->source.family = AF_INET;
+		route->source.ip4 = flow.saddr;
+		nb_route_finish(bond, rt->dst.dev, rt->rt_gw_family, route);
+	}
 	ip_rt_put(rt);
 }
 
@@ -104,15 +108,19 @@ static void nb_route_ip6(const struct nb_bond *bond, const struct nb_addr *to,
 		.flowi6_oif = local ? bond->dev->ifindex : vrf,
 	};
 	struct dst_entry *dst;
+	u32 flags;
 
 	dst = nb_compat_ip6_route(dev_net(bond->dev), &flow);
 	if (IS_ERR(dst))
 		return;
-	route->source.family = AF_INET6;
-	route->source.ip6 = flow.saddr;
-	nb_route_finish(bond, dst->dev,
-			nb_compat_dst_rt6_info(dst)->rt6i_flags & RTF_GATEWAY,
-			route);
+	flags = nb_compat_dst_rt6_info(dst)->rt6i_flags;
+	if (flags & (RTF_LOCAL | RTF_ANYCAST)) {
+		route->local = true;
+	} else {
+		route->source.family = AF_INET6;
+		route->source.ip6 = flow.saddr;
+		nb_route_finish(bond, dst->dev, flags & RTF_GATEWAY, route);
+	}
 	dst_release(dst);
 }
 #else
@@ -151,7 +159,7 @@ static int nb_route_ask_upper(struct net_device *upper,
 		return 0;
 	search->asked = vrf;
 	nb_route_ask(search->bond, search->to, vrf, &route);
-	if (route.direct)
+	if (route.direct || route.local)
 		*search->route = route;
 	return route.direct;
 }

@@ -83,6 +83,16 @@ bool nb_target_judge(struct nb_target_state *target, u64 reply, u32 missed_max,
 			   NETBOND_REASON_PROBE_NO_REPLY, now);
 }
 
+void nb_target_excuse(struct nb_target_state *target, u64 now)
+{
+	target->sent = 0;
+	target->unanswered = 0;
+	target->late = false;
+	target->strayed = false;
+	nb_vote_set(&target->vote, NETBOND_VOTE_VALUE_UNKNOWN,
+		    NETBOND_REASON_PROBE_NO_ROUTE, now);
+}
+
 void nb_target_blame(struct nb_target_state *target, u64 heard)
 {
 	struct nb_target_way *way = &target->way;

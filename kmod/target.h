@@ -96,6 +96,16 @@ bool nb_target_judge(struct nb_target_state *target, u64 reply, u32 missed_max,
 		     bool routed, u64 now);
 
 /**
+ * nb_target_excuse() - a target that is not asked: it is the host itself.
+ * @target: the target
+ * @now: ns
+ *
+ * What its probes brought before proves nothing, and their silence does not count
+ * when it is a neighbour again.
+ */
+void nb_target_excuse(struct nb_target_state *target, u64 now);
+
+/**
  * nb_target_blame() - is this member to blame that the target was lost?
  * @target: the target, judged
  * @heard: when it last answered anybody, by whatever link, ns, 0 for never

@@ -25,6 +25,32 @@ ip -n "$HOST" link set other0 up
 sleep 0.5
 check_eq "through another device it is none of ours" "probe_no_route eth0 0" "$(show '"\(.reason) \(.active_member) \(.failovers)"')"
 
+# An address of this host, as a virtual one that has just moved here: a backup's question comes round by the active member, and this host itself answers.
+moves() { history_of '[.[] | select(.event == "active")] | last | .seq'; }
+votes() { show '[.active_member, (.members[] | .votes[] | select(.vote == "probe") | .value, .reason)] | join(" ")'; }
+own() {
+	local before
+	on_host bondctl set bond0 "$1" "$2"
+	pause 0.3
+	before=$(moves)
+	pause 0.7
+	check_eq "$2 is an address of this host: it proves nothing" "eth0 unknown probe_no_route unknown probe_no_route" "$(votes)"
+	check_eq "$2 is an address of this host: it moves nothing" "$before" "$(moves)"
+	on_host bondctl set bond0 "$1" ''
+}
+ip -n "$HOST" address add 10.0.0.9/32 dev bond0
+own --arp-ip-target 10.0.0.9
+own --ns-ip6-target fd00::1
+
+# It goes, to a neighbour, who is asked at once; and comes back.
+on_host bondctl set bond0 --arp-ip-target 10.0.0.9
+ip -n "$HOST" address del 10.0.0.9/32 dev bond0
+ip -n "$PEER" address add 10.0.0.9/24 dev eth0
+check_soon "it left this host: it proves the paths" 5 state_is ok
+ip -n "$HOST" address add 10.0.0.9/32 dev bond0
+check_soon "it came back: it proves nothing" 2 shows '[.members[].votes[] | select(.vote == "probe") | .reason] == ["probe_no_route", "probe_no_route"]'
+ip -n "$HOST" address del 10.0.0.9/32 dev bond0
+
 # A good target beside it decides alone.
 on_host bondctl set bond0 --arp-ip-target 192.0.2.1,10.0.0.2
 check_soon "any: the good one proves the paths" 5 state_is ok
