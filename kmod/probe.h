@@ -23,6 +23,7 @@ struct nb_member;
  * @local: it is an address of the host itself, which no path leads to
  * @own_addr: the routed device has the bond's own MAC address, so that @source
  *            may be told to the neighbours together with it
+ * @ifindex: the routed device
  * @tags: VLAN tags on the way, outermost first
  * @tag: protocol and id of each
  * @source: the address to probe from; family 0 for none
@@ -31,6 +32,7 @@ struct nb_route {
 	bool direct;
 	bool local;
 	bool own_addr;
+	int ifindex;
 	u8 tags;
 	struct {
 		__be16 proto;

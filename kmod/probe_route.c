@@ -2,6 +2,8 @@
 /* Routes to the targets of the monitor: source address and VLAN tags on the way. */
 
 #include <linux/if_vlan.h>
+#include <linux/inetdevice.h>
+#include <net/addrconf.h>
 #include <net/flow.h>
 #include <net/ip6_route.h>
 #include <net/l3mdev.h>
@@ -75,6 +77,7 @@ static void nb_route_finish(const struct nb_bond *bond, struct net_device *dev,
 		return;
 	}
 	route->direct = !gateway;
+	route->ifindex = dev->ifindex;
 	route->own_addr = ether_addr_equal(dev->dev_addr, bond->dev->dev_addr);
 }
 
@@ -179,6 +182,88 @@ static void nb_route_search(const struct nb_bond *bond,
 					      &priv);
 }
 
+/* What became of the address that a device had. */
+enum nb_route_source {
+	NB_SOURCE_THERE,
+	NB_SOURCE_GONE, /* and no other is there */
+	NB_SOURCE_OTHER, /* but there are others */
+};
+
+static enum nb_route_source nb_route_source4(const struct net_device *dev,
+					     __be32 source)
+{
+	const struct in_device *in_dev = __in_dev_get_rcu(dev);
+	enum nb_route_source found = NB_SOURCE_GONE;
+	const struct in_ifaddr *ifa;
+
+	if (!in_dev)
+		return found;
+	in_dev_for_each_ifa_rcu(ifa, in_dev) {
+		if (ifa->ifa_local == source)
+			return NB_SOURCE_THERE;
+		found = NB_SOURCE_OTHER;
+	}
+	return found;
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+static enum nb_route_source nb_route_source6(const struct net_device *dev,
+					     const struct in6_addr *source)
+{
+	enum nb_route_source found = NB_SOURCE_GONE;
+	struct inet6_dev *idev = __in6_dev_get(dev);
+	const struct inet6_ifaddr *ifa;
+
+	if (!idev)
+		return found;
+	read_lock_bh(&idev->lock);
+	list_for_each_entry(ifa, &idev->addr_list, if_list) {
+		if (ipv6_addr_equal(&ifa->addr, source)) {
+			found = NB_SOURCE_THERE;
+			break;
+		}
+		if (!(ipv6_addr_type(&ifa->addr) & IPV6_ADDR_LINKLOCAL))
+			found = NB_SOURCE_OTHER;
+	}
+	read_unlock_bh(&idev->lock);
+	return found;
+}
+#else
+static enum nb_route_source nb_route_source6(const struct net_device *dev,
+					     const struct in6_addr *source)
+{
+	return NB_SOURCE_GONE;
+}
+#endif
+
+/*
+ * Routes, and even addresses, may go with the carrier that silence took from
+ * the bond. Then silence would prove nothing and the carrier come back, with
+ * the routes, for ever. An address that another one replaced was meant to go.
+ */
+static void nb_route_keep(const struct nb_bond *bond,
+			  const struct nb_route *known, struct nb_route *route)
+{
+	enum nb_route_source source;
+	struct net_device *dev;
+
+	if (!known->direct || netif_carrier_ok(bond->dev))
+		return;
+	if (route->direct || route->local || route->source.family)
+		return;
+	dev = dev_get_by_index_rcu(dev_net(bond->dev), known->ifindex);
+	if (!dev || !netif_running(dev))
+		return;
+	source = known->source.family == AF_INET ?
+			 nb_route_source4(dev, known->source.ip4) :
+			 nb_route_source6(dev, &known->source.ip6);
+	if (source == NB_SOURCE_OTHER)
+		return;
+	route->source = known->source;
+	nb_route_finish(bond, dev, false, route);
+	route->own_addr &= source == NB_SOURCE_THERE;
+}
+
 const struct nb_probe_plan *nb_probe_route(struct nb_bond *bond, u64 now)
 {
 	struct nb_probe_plan *plan = rcu_dereference(bond->probe.plan);
@@ -190,6 +275,7 @@ const struct nb_probe_plan *nb_probe_route(struct nb_bond *bond, u64 now)
 		struct nb_route route;
 
 		nb_route_search(bond, &plan->entry[i].addr, &route);
+		nb_route_keep(bond, &plan->entry[i].route, &route);
 		plan->entry[i].route = route;
 	}
 	return plan;

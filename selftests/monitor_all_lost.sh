@@ -28,6 +28,40 @@ ip -n "$PEER" address add 10.0.0.2/24 dev eth0
 check_soon "it returns with a target" 5 shows '.carrier and .state == "ok"'
 check_soon "and packets pass" 5 on_host ping -c1 -W1 10.0.0.2
 
+# Routes go with the carrier that silence takes, as ignore_routes_with_linkdown has it, and a manager of networks takes the address, too: that is no reason
+# to give the carrier back. The target is still asked, in its VLAN.
+moves() { history_of '[.[] | select(.event == "active")] | last | .seq'; }
+stays() {
+	local before
+	before=$(moves)
+	pause "$2"
+	check_eq "$1: the carrier does not come and go" "$before failed probe_all_lost" "$(moves) $(show '"\(.state) \(.reason)"')"
+}
+on_peer sysctl -qw net.ipv4.conf.all.arp_ignore=1
+on_host sysctl -qw net.ipv4.conf.all.ignore_routes_with_linkdown=1 net.ipv4.conf.default.ignore_routes_with_linkdown=1
+vlan_path 10.5.0.1/24 10.5.0.2/24 802.1q 5
+on_host bondctl set bond0 --arp-ip-target 10.5.0.2
+check_soon "the VLAN's paths answer" 5 state_is ok
+ip -n "$PEER" address del 10.5.0.2/24 dev vlan5
+check_soon "down: the carrier goes" 5 shows '.carrier == false'
+stays "the route is gone" 1.5
+ip -n "$HOST" address del 10.5.0.1/24 dev vlan5
+stays "the address is gone" 0.5
+ip -n "$PEER" address add 10.5.0.2/24 dev vlan5
+check_soon "it returns with the target" 5 shows .carrier
+ip -n "$HOST" address add 10.5.0.1/24 dev vlan5
+check_soon "and with the address all is well" 5 state_is ok
+ip -n "$PEER" address del 10.5.0.2/24 dev vlan5
+check_soon "down: the carrier goes again" 5 shows '.carrier == false'
+ips "$HOST" <<-END
+	address del 10.5.0.1/24 dev vlan5
+	address add 10.6.0.1/24 dev vlan5
+END
+check_soon "another address: no route leads to the target now" 5 shows '.carrier and .reason == "probe_no_route"'
+ip -n "$HOST" address del 10.6.0.1/24 dev vlan5
+on_host bondctl set bond0 --arp-ip-target 10.0.0.2
+check_soon "all is well" 5 state_is ok
+
 # keep, and a cable is pulled meanwhile: carrier still decides.
 on_host bondctl set bond0 --probe-loss keep --active-slave eth0
 on_host bondctl set bond0 --active-slave ''
