@@ -7,10 +7,10 @@
 #include <linux/netdevice.h>
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
-#include <net/ipv6_stubs.h>
 #include <net/route.h>
 
 #include "bond.h"
+#include "compat/compat.h"
 
 /* Whose ---------------------------------------------------------------- */
 
@@ -83,7 +83,7 @@ static void nb_address_leaves(struct net_device *dev,
 #if IS_ENABLED(CONFIG_IPV6)
 static bool nb_address_stays6(struct net *net, const struct in6_addr *addr)
 {
-	return ipv6_stub->ipv6_dev_find(net, addr, NULL);
+	return nb_compat_ip6_dev_find(net, addr);
 }
 #else
 static bool nb_address_stays6(struct net *net, const struct in6_addr *addr)
@@ -110,6 +110,9 @@ static void nb_address_gone(struct net_device *dev, bool ip6, const void *addr)
 	struct netdev_nested_priv priv = { .data = &gone };
 	struct net *net = dev_net(dev);
 
+	/* Where addresses of thousands of devices go, who has no such bond pays nothing. */
+	if (!nb_clients_any())
+		return;
 	rcu_read_lock();
 	nb_address_leaves(dev, &priv);
 	if (!gone.last && !nb_address_stays(net, &gone))

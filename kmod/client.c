@@ -48,6 +48,14 @@ static const struct rhashtable_params nb_station_params = {
 	.automatic_shrinking = true,
 };
 
+/* Tables that there are, of all bonds. */
+static atomic_t nb_clients_count = ATOMIC_INIT(0);
+
+bool nb_clients_any(void)
+{
+	return atomic_read(&nb_clients_count);
+}
+
 struct nb_clients *nb_clients_alloc(void)
 {
 	struct nb_clients *clients =
@@ -71,6 +79,7 @@ struct nb_clients *nb_clients_alloc(void)
 	INIT_LIST_HEAD(&clients->homeless);
 	clients->settled = true;
 	clients->count_until = NB_NEVER;
+	atomic_inc(&nb_clients_count);
 	return clients;
 
 err_locals:
@@ -91,6 +100,7 @@ void nb_clients_free(struct nb_clients *clients)
 	rhashtable_destroy(&clients->table);
 	xa_destroy(&clients->all);
 	kfree(clients);
+	atomic_dec(&nb_clients_count);
 }
 
 /* Addresses of this host ------------------------------------------------ */

@@ -198,6 +198,9 @@ struct nb_clients *nb_clients_alloc(void);
 /** nb_clients_free() - @clients may be NULL; it is empty. May sleep. */
 void nb_clients_free(struct nb_clients *clients);
 
+/** nb_clients_any() - has any bond a table? Context: any. */
+bool nb_clients_any(void);
+
 /** nb_clients_clear() - forget everybody. Context: bond lock held. */
 void nb_clients_clear(struct nb_bond *bond);
 

@@ -211,6 +211,17 @@ static inline struct dst_entry *nb_compat_ip6_route(struct net *net,
 #endif
 }
 
+/* The device of this namespace that has @addr, NULL. Context: RCU. */
+static inline struct net_device *
+nb_compat_ip6_dev_find(struct net *net, const struct in6_addr *addr)
+{
+#ifdef NB_HAVE_IPV6_STUB
+	return ipv6_stub->ipv6_dev_find(net, addr, NULL);
+#else
+	return ipv6_dev_find(net, addr, NULL);
+#endif
+}
+
 /* Tell everybody on the link, unasked, that @addr is here and where. */
 static inline void nb_compat_announce_na(struct net_device *dev,
 					 const struct in6_addr *addr,
