@@ -11,6 +11,7 @@
 #include "explain_alb.h"
 #include "explain_host.h"
 #include "explain_lacp.h"
+#include "explain_probe.h"
 #include "explain_spread.h"
 #include "explain_stp.h"
 #include "explain_votes.h"
@@ -37,7 +38,7 @@ constexpr ReasonText kReasons[] = {
      "look behind the first switch: its uplink, the VLAN of the port, the target itself"},
     {NETBOND_REASON_PROBE_NO_ROUTE, "no route to a target leaves through {}",
      "give the bond (or its VLAN) an address in the target's subnet, or choose a target that is "
-     "in one"},
+     "in one; an address of this host itself is none"},
     {NETBOND_REASON_PROBE_PENDING, "probing through {} has begun and has no verdict yet",
      "wait arp_missed_max * arp_interval"},
     {NETBOND_REASON_PROBE_ALL_LOST,
@@ -126,16 +127,6 @@ Finding of_bond(Weight weight, const Bond& bond) {
       explain_lacp(bond, bond.reason).value_or(from_reason(weight, bond.reason, bond.name));
   finding.weight = weight;
   return finding;
-}
-
-std::size_t target_count(const Bond& bond) {
-  std::size_t count = 0;
-  for (const std::uint16_t id : {NETBOND_OPT_ARP_IP_TARGET, NETBOND_OPT_NS_IP6_TARGET}) {
-    const auto found = bond.options.find(id);
-    if (found != bond.options.end())
-      count += std::get<std::vector<Address>>(found->second).size();
-  }
-  return count;
 }
 
 // ---- members
@@ -461,12 +452,14 @@ bool tells_of(const Findings& findings, const std::string& about) {
 /// Which findings are there only because of others.
 void mark_consequences(const Bond& bond, Explanation* explanation) {
   const bool silent = tells_of(explanation->findings, "dead_target");
+  const bool own = tells_of(explanation->findings, kOwnTarget);
   for (MemberExplanation& member : explanation->members) {
     const bool held = tells_of(member.findings, reason_word(NETBOND_REASON_LACP_HELD));
     for (Finding& finding : member.findings) {
       // A target that is dead everywhere is told of the bond, and no member's fault.
       const bool dead = held || (silent && finding.weight == Weight::kWarning);
       finding.follows |= (dead && is_one_of(finding.about, {NETBOND_REASON_PROBE_NO_REPLY})) ||
+                         (own && is_one_of(finding.about, {NETBOND_REASON_PROBE_NO_ROUTE})) ||
                          follows_from_bond(bond, finding);
     }
   }
@@ -477,6 +470,7 @@ void mark_consequences(const Bond& bond, Explanation* explanation) {
         (member_fails && is_one_of(finding.about, {NETBOND_REASON_NO_USABLE_MEMBER,
                                                    NETBOND_REASON_LACP_NO_AGGREGATOR})) ||
         is_one_of(finding.about, {NETBOND_REASON_LACP_FALLBACK}) ||
+        (own && is_one_of(finding.about, {NETBOND_REASON_PROBE_NO_ROUTE})) ||
         (impossible && is_one_of(finding.about, {NETBOND_REASON_MIN_LINKS})) ||
         (finding.about == "all_targets_lost" && bond.reason == NETBOND_REASON_PROBE_ALL_LOST) ||
         (silent && is_one_of(finding.about, {NETBOND_REASON_PROBE_ALL_LOST}));
@@ -550,6 +544,7 @@ Explanation explain(const Bond& bond, const Evidence& evidence) {
     find_skew(bond, *evidence.buckets, &result.findings);
   find_lacp_traps(bond, &result.findings);
   find_alb_traps(bond, &result.findings);
+  find_probe_traps(bond, evidence.host, &result.findings);
   find_host_traps(bond, evidence.host, &result.findings);
   find_habits(bond, &result.findings);
   for (const Member& member : bond.members)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "host_facts.h"
 
+#include <ifaddrs.h>
 #include <linux/ethtool.h>
 #include <linux/if.h>
 #include <linux/sockios.h>
@@ -143,6 +144,32 @@ bool address_was_set(const std::string& directory, std::uint32_t ifindex,
          read_value<int>(directory + "/addr_assign_type") == kAddressSet;
 }
 
+std::optional<Address> address_of(const sockaddr* from) {
+  Address address;
+  if (from && from->sa_family == AF_INET) {
+    const auto* ip4 = reinterpret_cast<const sockaddr_in*>(from);
+    std::memcpy(address.bytes.data(), &ip4->sin_addr, sizeof(ip4->sin_addr));
+    return address;
+  }
+  if (!from || from->sa_family != AF_INET6)
+    return std::nullopt;
+  const auto* ip6 = reinterpret_cast<const sockaddr_in6*>(from);
+  address.ipv6 = true;
+  std::memcpy(address.bytes.data(), &ip6->sin6_addr, sizeof(ip6->sin6_addr));
+  return address;
+}
+
+void read_addresses(HostFacts* facts) {
+  ifaddrs* list = nullptr;
+  if (getifaddrs(&list) != 0)
+    return;
+  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owner(list, freeifaddrs);
+  for (const ifaddrs* entry = list; entry; entry = entry->ifa_next) {
+    if (const std::optional<Address> address = address_of(entry->ifa_addr))
+      (*facts)[entry->ifa_name].addresses.push_back(*address);
+  }
+}
+
 }  // namespace
 
 HostFacts read_host(const Bond& bond, const HostPaths& paths) {
@@ -158,6 +185,7 @@ HostFacts read_host(const Bond& bond, const HostPaths& paths) {
     device.mtu = asker.mtu(member.name);
     device.offloads = asker.offloads(member.name);
   }
+  read_addresses(&facts);
   return facts;
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "link_file.h"
 #include "model.h"
@@ -22,9 +23,11 @@ struct HostDevice {
   bool address_was_set = false;
   std::map<std::string, Offload> offloads;  ///< by the word that ethtool -K takes
   std::optional<LinkFile> link_file;        ///< the one of systemd-udevd that matches it
+  std::vector<Address> addresses;
 };
 
-/// By name. A device, or a part of one, that could not be read is absent.
+/// By name: a bond and its members, and of all others their addresses. A device, or a part of one,
+/// that could not be read is absent.
 using HostFacts = std::map<std::string, HostDevice>;
 
 /// Where to read, for tests.

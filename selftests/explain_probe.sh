@@ -40,6 +40,10 @@ fault all_targets_dead "both targets are dead" bond0:probe_all_lost
 ip -n "$PEER" link set eth0 up
 ip -n "$PEER" address add 10.0.0.3/24 dev eth0
 check_soon "all is well again" 10 state_is ok
+on_host bondctl set bond0 --arp-ip-target 10.0.0.1
+fault own_target "the target is an address of this host" bond0:own_target
+
+on_host bondctl set bond0 --arp-ip-target 10.0.0.2,10.0.0.3
 on_host bondctl set bond0 --arp-all-targets any --arp-quorum 3
 fault quorum_too_high "arp_quorum 3, two targets" bond0:quorum_too_high
 on_host bondctl set bond0 --arp-quorum 0 --arp-ip-target 192.0.2.1

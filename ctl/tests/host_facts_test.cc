@@ -100,6 +100,8 @@ TEST(Host, ReadsADeviceThatIsThere) {
   const HostFacts facts = read_host(bond, {"/nonexistent", {}});
   EXPECT_GT(facts.at("lo").mtu.value_or(0), 0u);
   EXPECT_EQ(facts.at("lo").offloads.size(), 5u);
+  const std::vector<Address>& own = facts.at("lo").addresses;
+  EXPECT_NE(std::find(own.begin(), own.end(), Address{false, {127, 0, 0, 1}}), own.end());
   bond.members[0].name = "no-such-device";
   const HostFacts none = read_host(bond, {"/nonexistent", {}});
   EXPECT_FALSE(none.at("no-such-device").mtu);

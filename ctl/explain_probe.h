@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The part of explain.h that is about the targets of a bond's probes: those that cannot prove a
+// path.
+#ifndef BONDCTL_EXPLAIN_PROBE_H
+#define BONDCTL_EXPLAIN_PROBE_H
+
+#include <cstddef>
+#include <vector>
+
+#include "explain.h"
+#include "host_facts.h"
+#include "model.h"
+
+namespace bondctl {
+
+/// Stable word of a finding that others follow from.
+inline constexpr const char* kOwnTarget = "own_target";
+
+/// How many targets of both families are set, probed or not.
+std::size_t target_count(const Bond& bond);
+
+void find_probe_traps(const Bond& bond, const HostFacts& host, std::vector<Finding>* out);
+
+}  // namespace bondctl
+
+#endif
