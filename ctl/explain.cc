@@ -270,6 +270,10 @@ MemberExplanation explain_member(const Bond& bond, const Member& member, const H
                     "use autonegotiation on both ends"});
   find_lacp_traps(member, out);
   find_host_traps(bond, member, host, out);
+  if (blames_target(bond, member)) {
+    for (Finding& finding : *out)
+      finding.follows |= finding.about == reason_word(NETBOND_REASON_PROBE_NO_REPLY);
+  }
   return result;
 }
 

@@ -13,13 +13,18 @@
 
 namespace bondctl {
 
-/// Stable word of a finding that others follow from.
+/// Stable words of findings that others follow from.
 inline constexpr const char* kOwnTarget = "own_target";
+inline constexpr const char* kDeafTarget = "deaf_target";
 
 /// How many targets of both families are set, probed or not.
 std::size_t target_count(const Bond& bond);
 
 void find_probe_traps(const Bond& bond, const HostFacts& host, std::vector<Finding>* out);
+
+/// Whether a member's missing answers are the fault of targets that find_probe_traps() told of, and
+/// not of its path.
+bool blames_target(const Bond& bond, const Member& member);
 
 }  // namespace bondctl
 

@@ -40,6 +40,12 @@ fault all_targets_dead "both targets are dead" bond0:probe_all_lost
 ip -n "$PEER" link set eth0 up
 ip -n "$PEER" address add 10.0.0.3/24 dev eth0
 check_soon "all is well again" 10 state_is ok
+# What the far host answers for another, by proxy ARP, it does not answer to an ARP probe: to none of a backup.
+ip -n "$PEER" link add far0 up type dummy
+ip -n "$PEER" route add 10.0.0.77/32 dev far0
+on_peer sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.eth0.proxy_arp=1 net.ipv4.neigh.eth0.proxy_delay=0
+on_host bondctl set bond0 --arp-ip-target 10.0.0.77
+fault deaf_target "the target is behind proxy ARP, which answers no ARP probe" bond0:deaf_target eth1:probe_no_reply
 on_host bondctl set bond0 --arp-ip-target 10.0.0.1
 fault own_target "the target is an address of this host" bond0:own_target
 

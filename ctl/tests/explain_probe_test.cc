@@ -51,6 +51,68 @@ class ExplainProbe : public testing::Test {
   Explanation explanation_;
 };
 
+TEST_F(ExplainProbe, NamesATargetThatAnswersNoArpProbe) {
+  const Finding* finding = told("deaf_target");
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->weight, Weight::kProblem);
+  EXPECT_NE(finding->text.find("has answered eth0, and eth1 never"), std::string::npos)
+      << finding->text;
+  EXPECT_EQ(explanation_.causes, (Causes{{{}, "deaf_target"}, {"eth1", "probe_no_reply"}}))
+      << "it may be the path of the only backup, too";
+  add_silent("eth2");
+  ASSERT_TRUE(finding = told("deaf_target"));
+  EXPECT_NE(finding->remedy.find("the path of eth1 and eth2"), std::string::npos)
+      << finding->remedy;
+  EXPECT_EQ(explanation_.causes, (Causes{{{}, "deaf_target"}})) << "two broken paths are unlikely";
+}
+
+TEST_F(ExplainProbe, NamesItWhenTheActivePathBreaks) {
+  lose(&bond_.members[0]);
+  bond_.members[0].usable = false;
+  bond_.members[0].reason = bond_.reason = NETBOND_REASON_PROBE_ALL_LOST;
+  EXPECT_TRUE(told("deaf_target"));
+  EXPECT_EQ(explanation_.causes, (Causes{{{}, "probe_all_lost"}, {{}, "deaf_target"}}));
+  bond_.active_member.reset();  // probe_loss down
+  EXPECT_TRUE(told("deaf_target"));
+}
+
+TEST_F(ExplainProbe, NamesItAfterAFailover) {
+  bond_.members[1].targets[0].reply_age_ms = 5'000;
+  EXPECT_TRUE(told("deaf_target")) << "any frame was taken for an answer, by arp_validate none";
+  bond_.members[1].targets[0].replies = 50;
+  EXPECT_FALSE(told("deaf_target")) << "it answered on this link: the path broke";
+  bond_.members[1].votes[0].since_ms = 4'000;
+  EXPECT_TRUE(told("deaf_target")) << "that was when it was active, before its link went";
+}
+
+TEST_F(ExplainProbe, BlamesNoTargetThatABackupHears) {
+  add_silent("eth2");
+  bond_.members[2].targets[0] = bond_.members[0].targets[0];
+  EXPECT_FALSE(told("deaf_target"));
+}
+
+TEST_F(ExplainProbe, BlamesNoTargetWhereAllMembersAskAlike) {
+  bond_.options[NETBOND_OPT_MODE] = std::uint32_t{NETBOND_MODE_BALANCE_XOR};
+  EXPECT_FALSE(told("deaf_target"));
+}
+
+TEST_F(ExplainProbe, NeedsALinkForIt) {
+  bond_.members[1].votes[0].value = NETBOND_VOTE_VALUE_NO;
+  EXPECT_FALSE(told("deaf_target"));
+}
+
+TEST_F(ExplainProbe, APathThatAnotherTargetProvesIsNotToBlame) {
+  Target other = bond_.members[0].targets[0];
+  other.address.bytes[3] = 9;
+  bond_.members[1].targets.push_back(other);
+  bond_.members[1].usable = true;
+  bond_.state = NETBOND_STATE_OK;
+  ASSERT_TRUE(told("deaf_target"));
+  EXPECT_EQ(find_about(explanation_.findings, "deaf_target")->weight, Weight::kWarning);
+  EXPECT_TRUE(blames_target(bond_, bond_.members[1]));
+  EXPECT_FALSE(blames_target(bond_, bond_.members[0]));
+}
+
 TEST_F(ExplainProbe, NamesATargetThatIsThisHost) {
   EXPECT_FALSE(told("own_target"));
   const Address address = bond_.members[0].targets[0].address;

@@ -48,7 +48,7 @@ NETBOND_OPTION(downdelay, DOWNDELAY, U32, 0, 3600000, 0, NETBOND_M_ALL, LIVE, "m
 NETBOND_OPTION(arp_interval, ARP_INTERVAL, U32, 0, 60000, 0, NETBOND_M_ALL, LIVE, "ms", "",
 	"time between probes, 5 or more; 0: no probes")
 NETBOND_OPTION(arp_ip_target, ARP_IP_TARGET, IPV4S, 0, 16, 0, NETBOND_M_ALL, LIVE, "", "",
-	"IPv4 addresses to probe")
+	"IPv4 addresses to probe; have to answer ARP probes, RFC 5227")
 NETBOND_OPTION(ns_ip6_target, NS_IP6_TARGET, IPV6S, 0, 16, 0, NETBOND_M_ALL, LIVE, "", "",
 	"IPv6 addresses to probe")
 NETBOND_OPTION(arp_validate, ARP_VALIDATE, ENUM, 0, 6, 3, NETBOND_M_ALL, LIVE, "",
