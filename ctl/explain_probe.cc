@@ -132,6 +132,20 @@ void find_deaf_targets(const Bond& bond, Findings* out) {
   }
 }
 
+// ---- what proves a path
+
+void find_validate(const Bond& bond, Findings* out) {
+  const std::uint32_t validate = number_of(bond.options, NETBOND_OPT_ARP_VALIDATE);
+  const bool any = validate == NETBOND_ARP_VALIDATE_ACTIVE;
+  if (!has_active(bond) || (!any && validate != NETBOND_ARP_VALIDATE_FILTER_ACTIVE))
+    return;
+  out->push_back({Weight::kWarning, "validate_active",
+                  fmt::format("arp_validate {}: a backup is believed by any {} that it hears, so "
+                              "when the targets die the members take turns, for ever",
+                              any ? "active" : "filter_active", any ? "frame" : "ARP or ND frame"),
+                  fmt::format("bondctl set {} --arp-validate all", shell_word(bond.name))});
+}
+
 }  // namespace
 
 std::size_t target_count(const Bond& bond) {
@@ -144,6 +158,7 @@ void find_probe_traps(const Bond& bond, const HostFacts& host, Findings* out) {
     return;
   find_own_targets(bond, host, out);
   find_deaf_targets(bond, out);
+  find_validate(bond, out);
 }
 
 bool blames_target(const Bond& bond, const Member& member) {

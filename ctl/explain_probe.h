@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The part of explain.h that is about the targets of a bond's probes: those that cannot prove a
-// path.
+// path, and settings by which they prove less than they seem to.
 #ifndef BONDCTL_EXPLAIN_PROBE_H
 #define BONDCTL_EXPLAIN_PROBE_H
 

@@ -40,6 +40,10 @@ fault all_targets_dead "both targets are dead" bond0:probe_all_lost
 ip -n "$PEER" link set eth0 up
 ip -n "$PEER" address add 10.0.0.3/24 dev eth0
 check_soon "all is well again" 10 state_is ok
+on_host bondctl set bond0 --arp-validate active
+fault validate_active "arp_validate active: backups are believed by any frame" bond0:validate_active
+on_host bondctl set bond0 --arp-validate all
+
 # What the far host answers for another, by proxy ARP, it does not answer to an ARP probe: to none of a backup.
 ip -n "$PEER" link add far0 up type dummy
 ip -n "$PEER" route add 10.0.0.77/32 dev far0

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Targets that cannot prove a path.
+// Targets that cannot prove a path, and what proves one by arp_validate.
 #include "explain_probe.h"
 
 #include <gtest/gtest.h>
@@ -131,6 +131,26 @@ TEST_F(ExplainProbe, NamesATargetThatIsThisHost) {
   EXPECT_NE(finding->text.find("10.0.0.1 is an address of this host, on dummy0"), std::string::npos)
       << finding->text;
   EXPECT_EQ(explanation_.causes, (Causes{{{}, "own_target"}}));
+}
+
+TEST_F(ExplainProbe, WarnsWhereBackupsBelieveAnyFrame) {
+  for (const auto& [validate, what] :
+       {std::pair{NETBOND_ARP_VALIDATE_ACTIVE, "by any frame"},
+        std::pair{NETBOND_ARP_VALIDATE_FILTER_ACTIVE, "by any ARP or ND frame"}}) {
+    bond_.options[NETBOND_OPT_ARP_VALIDATE] = std::uint32_t{validate};
+    const Finding* finding = told("validate_active");
+    ASSERT_TRUE(finding);
+    EXPECT_NE(finding->text.find(what), std::string::npos) << finding->text;
+    EXPECT_NE(finding->remedy.find("--arp-validate all"), std::string::npos);
+  }
+  bond_.options[NETBOND_OPT_ARP_INTERVAL] = std::uint32_t{0};
+  EXPECT_FALSE(told("validate_active")) << "nothing is probed";
+  bond_.options[NETBOND_OPT_ARP_INTERVAL] = std::uint32_t{100};
+  bond_.options[NETBOND_OPT_ARP_VALIDATE] = std::uint32_t{NETBOND_ARP_VALIDATE_BACKUP};
+  EXPECT_FALSE(told("validate_active"));
+  bond_.options[NETBOND_OPT_ARP_VALIDATE] = std::uint32_t{NETBOND_ARP_VALIDATE_ACTIVE};
+  bond_.options[NETBOND_OPT_MODE] = std::uint32_t{NETBOND_MODE_BALANCE_XOR};
+  EXPECT_FALSE(told("validate_active")) << "no member is a backup";
 }
 
 }  // namespace
