@@ -50,8 +50,8 @@ static int nb_rtlink_validate(struct nlattr *tb[], struct nlattr *data[],
 	return 0;
 }
 
-static int nb_rtlink_make(struct net_device *dev, struct nlattr **data,
-			  struct netlink_ext_ack *extack)
+static int nb_rtlink_newlink(struct net_device *dev, struct nlattr **data,
+			     struct netlink_ext_ack *extack)
 {
 	struct nb_change change = { .creating = true };
 	int err;
@@ -75,7 +75,7 @@ static int nb_rtlink_make(struct net_device *dev, struct nlattr **data,
 	return nb_bond_register(dev, &change.config, extack);
 }
 
-NB_COMPAT_NEWLINK(nb_rtlink_newlink, nb_rtlink_make)
+NB_COMPAT_NEWLINK(nb_rtlink_newlink_op, nb_rtlink_newlink)
 
 static int nb_rtlink_changelink(struct net_device *dev, struct nlattr *tb[],
 				struct nlattr *data[],
@@ -142,7 +142,7 @@ struct rtnl_link_ops nb_rtlink_ops __read_mostly = {
 	.maxtype = NB_OPTION_MAX,
 	.policy = netbond_options_nl_policy,
 	.validate = nb_rtlink_validate,
-	.newlink = nb_rtlink_newlink,
+	.newlink = nb_rtlink_newlink_op,
 	.changelink = nb_rtlink_changelink,
 	.dellink = unregister_netdevice_queue,
 	.get_size = nb_rtlink_size,
