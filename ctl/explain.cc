@@ -103,7 +103,8 @@ constexpr ReasonText kReasons[] = {
      "set assumed_speed if that is wrong"},
     {NETBOND_REASON_DAMPED,
      "the active member changed to and fro with its probes, so the next change waits",
-     "probe targets that answer by each member alike: beyond the cables, not this host's own guests"},
+     "probe targets that answer by each member alike: beyond the cables, not this host's own "
+     "guests"},
     {NETBOND_REASON_DRAINED, "{} is being relieved of its flows", "wait"},
 };
 
@@ -295,8 +296,7 @@ bool concerns_bond(std::uint32_t reason) {
          reason == NETBOND_REASON_BOND_DOWN || reason == NETBOND_REASON_PROBE_ALL_LOST ||
          reason == NETBOND_REASON_PROBE_NO_ROUTE || reason == NETBOND_REASON_PROBE_PENDING ||
          reason == NETBOND_REASON_MIN_LINKS || reason == NETBOND_REASON_LACP_FALLBACK ||
-         reason == NETBOND_REASON_DAMPED ||
-         reason == NETBOND_REASON_LACP_NO_AGGREGATOR;
+         reason == NETBOND_REASON_DAMPED || reason == NETBOND_REASON_LACP_NO_AGGREGATOR;
 }
 
 void find_state(const Bond& bond, Findings* out) {
@@ -457,6 +457,7 @@ bool tells_of(const Findings& findings, const std::string& about) {
 void mark_consequences(const Bond& bond, Explanation* explanation) {
   const bool silent = tells_of(explanation->findings, "dead_target");
   const bool own = tells_of(explanation->findings, kOwnTarget);
+  const bool believed = tells_of(explanation->findings, kValidateActive);
   for (MemberExplanation& member : explanation->members) {
     const bool held = tells_of(member.findings, reason_word(NETBOND_REASON_LACP_HELD));
     for (Finding& finding : member.findings) {
@@ -475,6 +476,7 @@ void mark_consequences(const Bond& bond, Explanation* explanation) {
                                                    NETBOND_REASON_LACP_NO_AGGREGATOR})) ||
         is_one_of(finding.about, {NETBOND_REASON_LACP_FALLBACK}) ||
         (own && is_one_of(finding.about, {NETBOND_REASON_PROBE_NO_ROUTE})) ||
+        (believed && is_one_of(finding.about, {NETBOND_REASON_DAMPED})) ||
         (impossible && is_one_of(finding.about, {NETBOND_REASON_MIN_LINKS})) ||
         (finding.about == "all_targets_lost" && bond.reason == NETBOND_REASON_PROBE_ALL_LOST) ||
         (silent && is_one_of(finding.about, {NETBOND_REASON_PROBE_ALL_LOST}));

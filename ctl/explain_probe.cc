@@ -139,7 +139,7 @@ void find_validate(const Bond& bond, Findings* out) {
   const bool any = validate == NETBOND_ARP_VALIDATE_ACTIVE;
   if (!has_active(bond) || (!any && validate != NETBOND_ARP_VALIDATE_FILTER_ACTIVE))
     return;
-  out->push_back({Weight::kWarning, "validate_active",
+  out->push_back({Weight::kWarning, kValidateActive,
                   fmt::format("arp_validate {}: a backup is believed by any {} that it hears, so "
                               "when the targets die the members take turns, for ever",
                               any ? "active" : "filter_active", any ? "frame" : "ARP or ND frame"),

@@ -16,6 +16,7 @@ namespace bondctl {
 /// Stable words of findings that others follow from.
 inline constexpr const char* kOwnTarget = "own_target";
 inline constexpr const char* kDeafTarget = "deaf_target";
+inline constexpr const char* kValidateActive = "validate_active";
 
 /// How many targets of both families are set, probed or not.
 std::size_t target_count(const Bond& bond);

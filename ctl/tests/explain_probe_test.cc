@@ -143,6 +143,9 @@ TEST_F(ExplainProbe, WarnsWhereBackupsBelieveAnyFrame) {
     EXPECT_NE(finding->text.find(what), std::string::npos) << finding->text;
     EXPECT_NE(finding->remedy.find("--arp-validate all"), std::string::npos);
   }
+  bond_.reason = NETBOND_REASON_DAMPED;
+  ASSERT_TRUE(told("damped"));
+  EXPECT_TRUE(told("damped")->follows);
   bond_.options[NETBOND_OPT_ARP_INTERVAL] = std::uint32_t{0};
   EXPECT_FALSE(told("validate_active")) << "nothing is probed";
   bond_.options[NETBOND_OPT_ARP_INTERVAL] = std::uint32_t{100};
