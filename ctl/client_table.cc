@@ -111,6 +111,19 @@ std::optional<std::uint64_t> counted_ms(const ClientTable& table) {
   return longest;
 }
 
+std::vector<bool> told_apart_by_local(const ClientTable& table) {
+  const auto key = [](const AlbClient& client) {
+    return std::tuple(client.address.ipv6, client.address.bytes, client.vlan, client.inner_vlan);
+  };
+  std::map<decltype(key(AlbClient{})), std::size_t> alike;
+  for (const AlbClient& client : table.clients)
+    alike[key(client)]++;
+  std::vector<bool> apart;
+  for (const AlbClient& client : table.clients)
+    apart.push_back(alike[key(client)] > 1);
+  return apart;
+}
+
 void sort_clients(ClientTable* table) {
   const auto key = [&](const AlbClient& client) {
     return std::tuple(rank_of(*table, client.member), client.member, client.address.ipv6,

@@ -36,6 +36,10 @@ std::optional<double> share_of(const AlbClient& client, std::uint64_t all_bytes)
 /// How long packets have been counted; nothing when they are not.
 std::optional<std::uint64_t> counted_ms(const ClientTable& table);
 
+/// For each neighbour of the table: are there others of its address and VLAN, so that only the
+/// address of this host that each was taught about tells them apart?
+std::vector<bool> told_apart_by_local(const ClientTable& table);
+
 /// By member, in the order they joined, then by address, as a number.
 void sort_clients(ClientTable* table);
 

@@ -73,12 +73,16 @@ std::string count_text(const AlbClient& client, std::uint64_t count) {
   return client.counted_ms ? fmt::format("{}", count) : "?";
 }
 
+std::string local_text(const AlbClient& client) {
+  return "local " + address_text(client.local);
+}
+
 std::string client_details(const AlbClient& client, const Paint& paint) {
   const std::vector<Cell> cells = {
       {"mac " + (client.mac ? mac_text(client.mac->data()) : "?")},
       {"packets " + count_text(client, client.packets)},
       {"bytes " + count_text(client, client.bytes)},
-      {"local " + address_text(client.local)},
+      {local_text(client)},
   };
   return "    " + flowed_text(cells, "  ", 4, 4, paint) + "\n";
 }
@@ -115,9 +119,15 @@ std::string client_lines(const ClientTable& table, bool details, const Paint& pa
     due |= client.due;
   }
   const std::vector<std::string> lines = fitting_lines(rows, paint);
+  const std::vector<bool> apart = told_apart_by_local(table);
   std::string out = lines[0] + "\n";
-  for (std::size_t i = 0; i < table.clients.size(); i++)
-    out += lines[i + 1] + "\n" + (details ? client_details(table.clients[i], paint) : "");
+  for (std::size_t i = 0; i < table.clients.size(); i++) {
+    out += lines[i + 1] + "\n";
+    if (details)
+      out += client_details(table.clients[i], paint);
+    else if (apart[i])
+      out += "    " + local_text(table.clients[i]) + "\n";
+  }
   return out +
          (due ? "  * is about to be taught: its member changed, or a broadcast misled it\n" : "");
 }

@@ -188,8 +188,36 @@ TEST(AlbPrinter, PrintsClientsAsJson) {
   expect_golden("clients.json", clients_json(sample::client_table(5'000)));
 }
 
+TEST(AlbPrinter, TellsApartWhoKnowsSeveralAddresses) {
+  ClientTable table = sample::client_table();
+  table.clients.resize(3);
+  table.clients[1].address = table.clients[0].address;
+  table.clients[1].local.bytes[3] = 11;
+  const auto lines_of = [](const std::string& text, const std::string& word) {
+    std::string found;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+      if (line.find(word) != std::string::npos)
+        found += line + "\n";
+    return found;
+  };
+  const std::string text = clients_text(table, false, Paint(false));
+  EXPECT_EQ(lines_of(text, "local"), "    local 10.0.0.1\n    local 10.0.0.11\n") << text;
+  EXPECT_NE(text.find("?\n    local 10.0.0.11\n  10.0.0.10 "), std::string::npos) << text;
+  const std::string details = clients_text(table, true, Paint(false));
+  EXPECT_EQ(lines_of(details, "    local"), "") << details;
+
+  table.clients[1].member = "eth1";
+  EXPECT_NE(clients_text(table, false, Paint(false)).find("local"), std::string::npos)
+      << "of two members, too";
+  table.clients[1].vlan = 10;
+  EXPECT_EQ(lines_of(clients_text(table, false, Paint(false)), "local"), "")
+      << "in another VLAN it is another neighbour";
+}
+
 TEST(AlbPrinter, FitsATerminal) {
   ClientTable wide = sample::client_table(5'000);
+  wide.clients.push_back(wide.clients[5]);
   wide.clients[5].inner_vlan = 4094;
   wide.clients[5].member = "fifteen-letters";
   for (const ClientTable& table : {sample::client_table(5'000), wide}) {
