@@ -91,22 +91,21 @@ static void nb_active_switch(struct nb_bond *bond, struct nb_member *old,
 		nb_announce_start(bond, now);
 }
 
-/* Is @new fitter by its probes alone? Links that are lost, and commands, wait for nothing. */
+/* Is @next fitter by its probes alone? Links that are lost, and commands, wait for nothing. */
 static bool nb_active_by_probes(const struct nb_member *old,
-				const struct nb_member *new)
+				const struct nb_member *next)
 {
-	return old && new && !new->pinned && new->fitness > old->fitness &&
-	       (old->fitness == NB_FIT_LINK ||
-		old->fitness == NB_FIT_UNPROVEN);
+	return old && next && !next->pinned && next->fitness > old->fitness &&
+	       (old->fitness == NB_FIT_LINK || old->fitness == NB_FIT_UNPROVEN);
 }
 
 static bool nb_active_waits(struct nb_bond *bond, const struct nb_member *old,
-			    const struct nb_member *new, u64 now)
+			    const struct nb_member *next, u64 now)
 {
 	const struct nb_config *config = &bond->config;
 	u64 rounds = config->arp_missed_max + 1;
 
-	if (!nb_active_by_probes(old, new)) {
+	if (!nb_active_by_probes(old, next)) {
 		nb_damp_rest(&bond->damp);
 		return false;
 	}

@@ -289,7 +289,7 @@ int nb_fill_one(struct sk_buff *skb, struct nb_bond *bond, int ifindex)
 		if (member->dev->ifindex != ifindex)
 			continue;
 		err = nb_fill_name(skb, bond) ?:
-			      nb_fill_member(skb, member, now);
+						nb_fill_member(skb, member, now);
 		break;
 	}
 	spin_unlock_bh(&bond->lock);

@@ -324,7 +324,7 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	nb_member_addr(member, 0, own);
 	if (nb_mac_brings(member))
 		return netif_pre_changeaddr_notify(bond->dev, dev->dev_addr,
-						 extack);
+						   extack);
 	if (policy == NB_MAC_ACTIVE)
 		return 0;
 	/* "follow" swaps addresses when the choice is made. */

@@ -162,20 +162,20 @@ static inline int nb_compat_set_mac_address(struct net_device *dev,
 
 /* @name is a rtnl_link_ops::newlink() that asks @make(dev, data, extack). */
 #ifdef NB_HAVE_NEWLINK_PARAMS
-#define NB_COMPAT_NEWLINK(name, make)                         \
-	static int name(struct net_device *dev,               \
-			struct rtnl_newlink_params *params,   \
-			struct netlink_ext_ack *extack)       \
-	{                                                     \
-		return make(dev, params->data, extack);       \
+#define NB_COMPAT_NEWLINK(name, make)                       \
+	static int name(struct net_device *dev,             \
+			struct rtnl_newlink_params *params, \
+			struct netlink_ext_ack *extack)     \
+	{                                                   \
+		return make(dev, params->data, extack);     \
 	}
 #else
-#define NB_COMPAT_NEWLINK(name, make)                                         \
-	static int name(struct net *net, struct net_device *dev,              \
-			struct nlattr *tb[], struct nlattr *data[],           \
-			struct netlink_ext_ack *extack)                       \
-	{                                                                     \
-		return make(dev, data, extack);                               \
+#define NB_COMPAT_NEWLINK(name, make)                               \
+	static int name(struct net *net, struct net_device *dev,    \
+			struct nlattr *tb[], struct nlattr *data[], \
+			struct netlink_ext_ack *extack)             \
+	{                                                           \
+		return make(dev, data, extack);                     \
 	}
 #endif
 
@@ -238,9 +238,9 @@ static inline void nb_compat_announce_na(struct net_device *dev,
 #endif
 
 /* The TCP socket of a connection, in a table that older kernels want named. */
-static inline struct sock *
-nb_compat_inet_lookup(struct net *net, __be32 remote, __be16 there,
-		      __be32 local, u16 here, int ifindex)
+static inline struct sock *nb_compat_inet_lookup(struct net *net, __be32 remote,
+						 __be16 there, __be32 local,
+						 u16 here, int ifindex)
 {
 #ifdef NB_HAVE_LOOKUP_HASHINFO
 	return __inet_lookup_established(net, net->ipv4.tcp_death_row.hashinfo,
@@ -253,10 +253,11 @@ nb_compat_inet_lookup(struct net *net, __be32 remote, __be16 there,
 }
 
 #if IS_ENABLED(CONFIG_IPV6)
-static inline struct sock *
-nb_compat_inet6_lookup(struct net *net, const struct in6_addr *remote,
-		       __be16 there, const struct in6_addr *local, u16 here,
-		       int ifindex)
+static inline struct sock *nb_compat_inet6_lookup(struct net *net,
+						  const struct in6_addr *remote,
+						  __be16 there,
+						  const struct in6_addr *local,
+						  u16 here, int ifindex)
 {
 #ifdef NB_HAVE_LOOKUP_HASHINFO
 	return __inet6_lookup_established(net, net->ipv4.tcp_death_row.hashinfo,
