@@ -121,9 +121,9 @@ lint: ## shellcheck, formats, checkpatch, cppcheck and our own rules
 	@scripts/lint
 
 .PHONY: lint-deep
-lint-deep: ## gcc -fanalyzer, the kernel's coccinelle rules, clang-tidy (minutes): LINT="fanalyzer coccinelle clang-tidy" (all)
+lint-deep: ## gcc -fanalyzer, the kernel's coccinelle rules, clang-tidy (minutes): TOOLS="fanalyzer coccinelle clang-tidy" (all)
 	@$(SETUP) deep
-	@scripts/lint_deep $(LINT)
+	@scripts/lint_deep $(TOOLS)
 
 .PHONY: regen
 regen: ## rewrite generated files from the YAML spec
