@@ -25,7 +25,8 @@ for mode in balance-rr active-backup 802.3ad balance-alb; do
 			elif .default + 1 <= .max then .default + 1 else .default - 1 end)')
 	((${#words[@]} > 10)) || fail "$mode: only ${words[*]}"
 	check "add in mode $mode with $((${#words[@]} / 2)) options" ip -n "$HOST" link add nb0 numtxqueues 2 type netbond mode $mode "${words[@]}"
-	on_host bondctl show nb0 --json | jq -c '.[0].options' >"$TMP/bondctl"
+	# Which has one of them by its in-tree names as well.
+	on_host bondctl show nb0 --json | jq -c '.[0].options | del(.num_grat_arp, .num_unsol_na)' >"$TMP/bondctl"
 	shown nb0 >"$TMP/ip"
 	check_eq "$mode: ip and bondctl say the same" true "$(jq -c --slurpfile ours "$TMP/bondctl" '. == $ours[0]' "$TMP/ip")"
 	check_eq "$mode: and it is what was asked for" "" "$(for ((i = 0; i < ${#words[@]}; i += 2)); do
