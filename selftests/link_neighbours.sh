@@ -33,12 +33,15 @@ check_soon "ours fails over" 5 on_host ping -c1 -W1 -I nb0 10.0.0.2
 ip -n "$SW" link set sw1 up
 check_soon "theirs is back" 5 on_host ping -c1 -W1 -I ib0 10.0.0.2
 
-# One on the other: an in-tree bond as our member.
-check "ib0 leaves its addresses" ip -n "$HOST" address flush dev ib0
-check "an in-tree bond joins ours" on_host bondctl member add nb0 ib0
-ip -n "$SW" link set sw3 down
-check_soon "and carries it" 5 on_host ping -c1 -W1 -I nb0 10.0.0.2
-check "it leaves" on_host bondctl member del nb0 ib0
+# One on the other: theirs would take our data for its own, ours is a slave as any device is.
+check_fails "an in-tree bond cannot join ours" on_host bondctl member add nb0 ib0
+ip -n "$HOST" address flush dev nb0
+ip -n "$HOST" link set nb0 down
+check "ours joins theirs" ip -n "$HOST" link set nb0 master ib0
+ip -n "$SW" link set sw1 down
+check_soon "and carries it" 5 on_host ping -c1 -W1 -I ib0 10.0.0.2
+check_eq "on its own member" eth3 "$(json '.[0].active_member' on_host bondctl show nb0 --json)"
+check "it leaves" ip -n "$HOST" link set nb0 nomaster
 ip -n "$HOST" link del nb0
 ip -n "$HOST" link del ib0
 ip -n "$HOST" link del tm0
