@@ -288,8 +288,9 @@ int nb_fill_one(struct sk_buff *skb, struct nb_bond *bond, int ifindex)
 	nb_for_each_member(bond, member) {
 		if (member->dev->ifindex != ifindex)
 			continue;
-		err = nb_fill_name(skb, bond) ?:
-						nb_fill_member(skb, member, now);
+		err = nb_fill_name(skb, bond);
+		if (!err)
+			err = nb_fill_member(skb, member, now);
 		break;
 	}
 	spin_unlock_bh(&bond->lock);

@@ -369,6 +369,7 @@ on_host bondctl set nb0 --mode active-backup
 # The tool tells a good message from a bad one.
 check "a good one" on_host nbnl CMD_BOND_SET A_NAME:str:nb0 A_OPTIONS+ OPT_MIIMON:u32:50 OPT_ARP_IP_TARGET+ ADDR_IPV4:hex:0a000009 . .
 check "by index" on_host nbnl CMD_MEMBER_SET A_IFINDEX:u32:"$index" A_MEMBER+ MEMBER_NAME:str:eth0 MEMBER_OPTIONS+ MOPT_PRIO:u32:0xffffffff . .
+check "one member" on_host nbnl CMD_MEMBER_GET A_NAME:str:nb0 A_MEMBER+ MEMBER_NAME:str:eth0 .
 check "by rtnetlink" on_host nbnl RTM_NEWLINK IFLA_IFNAME:str:eth0 IFLA_LINKINFO+ IFLA_INFO_SLAVE_KIND:str:netbond IFLA_INFO_SLAVE_DATA+ MOPT_WEIGHT:u32:7 . .
 check "and a bond" on_host nbnl RTM_NEWLINK IFLA_IFNAME:str:nb0 IFLA_LINKINFO+ IFLA_INFO_KIND:str:netbond IFLA_INFO_DATA+ OPT_UPDELAY:u32:60 . .
 check_eq "all is done" '[50,"10.0.0.9",60,-1,7]' \
