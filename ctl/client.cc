@@ -149,10 +149,12 @@ std::vector<Bond> Client::bonds_named(const std::string& name_or_empty) {
   return name_or_empty.empty() ? bonds() : std::vector<Bond>{bond(name_or_empty)};
 }
 
-void Client::change(std::uint8_t command, const std::string& bond, const Options& options,
-                    const std::vector<MemberRequest>& members) {
+std::string Client::change(std::uint8_t command, const std::string& bond, const Options& options,
+                           const std::vector<MemberRequest>& members) {
   const Msg msg = encode(command, bond, options, members);
-  throw_refused(bond, msg, netlink_.request(msg.get()));
+  const Answer answer = netlink_.request(msg.get());
+  throw_refused(bond, msg, answer);
+  return answer.note;
 }
 
 void Client::add(const std::string& bond, const Options& options,
@@ -160,8 +162,8 @@ void Client::add(const std::string& bond, const Options& options,
   change(NETBOND_CMD_BOND_NEW, bond, options, members);
 }
 
-void Client::set(const std::string& bond, const Options& options) {
-  change(NETBOND_CMD_BOND_SET, bond, options, {});
+std::string Client::set(const std::string& bond, const Options& options) {
+  return change(NETBOND_CMD_BOND_SET, bond, options, {});
 }
 
 void Client::apply(const std::string& bond, const Options& options,

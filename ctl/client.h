@@ -28,7 +28,8 @@ class Client {
 
   void add(const std::string& bond, const Options& options,
            const std::vector<MemberRequest>& members);
-  void set(const std::string& bond, const Options& options);
+  /// What the kernel has to say of a change that it made, mostly nothing.
+  std::string set(const std::string& bond, const Options& options);
   /// Sets options and makes these the bond's only members, each with its settings, in one
   /// transaction: all of it or nothing.
   void apply(const std::string& bond, const Options& options,
@@ -51,8 +52,8 @@ class Client {
 
  private:
   std::optional<Bond> in_parts(const std::string& name);
-  void change(std::uint8_t command, const std::string& bond, const Options& options,
-              const std::vector<MemberRequest>& members);
+  std::string change(std::uint8_t command, const std::string& bond, const Options& options,
+                     const std::vector<MemberRequest>& members);
   Netlink netlink_;
 };
 

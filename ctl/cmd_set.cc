@@ -9,6 +9,7 @@
 #include "options.h"
 #include "stp.h"
 #include "stp_options.h"
+#include "words.h"
 #include "world.h"
 
 namespace bondctl {
@@ -52,7 +53,9 @@ int run_set(const Context& context, const SetOpts& opts) {
     throw between_modes(opts.bond);
   opts.stp.refuse();
   use_own_names(context, &options);
-  Client(context.connect).set(opts.bond, options);
+  const std::string note = Client(context.connect).set(opts.bond, options);
+  if (!note.empty())
+    context.err << fmt::format("bondctl: {}: done, but {}\n", visible(opts.bond), visible(note));
   return 0;
 }
 

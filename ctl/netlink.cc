@@ -164,7 +164,7 @@ std::unique_ptr<Transport> open_route_socket() {
   return std::make_unique<SocketTransport>(NETLINK_ROUTE);
 }
 
-std::optional<Refusal> read_refusal(const nlmsghdr* header) {
+std::optional<Refusal> read_ack(const nlmsghdr* header, std::string* note) {
   const std::size_t payload = header->nlmsg_len - NLMSG_HDRLEN;
   const bool is_error = header->nlmsg_type == NLMSG_ERROR;
   std::size_t fixed = is_error ? sizeof(nlmsgerr) : sizeof(int);
@@ -172,16 +172,18 @@ std::optional<Refusal> read_refusal(const nlmsghdr* header) {
     return is_error ? std::optional<Refusal>(Refusal{EBADMSG, "short acknowledgement", {}})
                     : std::nullopt;
   const int code = *static_cast<const int*>(NLMSG_DATA(header));
-  if (code >= 0)
-    return std::nullopt;
   if (is_error && !(header->nlmsg_flags & NLM_F_CAPPED)) {
     const auto* body = static_cast<const nlmsgerr*>(NLMSG_DATA(header));
     fixed = sizeof(int) + std::max<std::size_t>(body->msg.nlmsg_len, sizeof(nlmsghdr));
   }
-  Refusal refusal;
-  refusal.error = -std::max(code, -kMostErrno);
-  read_extended_ack(header, fixed, &refusal);
-  return refusal;
+  Refusal said;
+  read_extended_ack(header, fixed, &said);
+  if (code < 0) {
+    said.error = -std::max(code, -kMostErrno);
+    return said;
+  }
+  *note = said.text;
+  return std::nullopt;
 }
 
 Netlink::Netlink(std::unique_ptr<Transport> transport, const char* family, std::uint8_t version)
@@ -320,7 +322,7 @@ void Channel::take(const nlmsghdr* header, const nlmsghdr* request, Round* round
   if (header->nlmsg_flags & NLM_F_DUMP_INTR)
     round->disturbed = true;
   if (header->nlmsg_type == NLMSG_ERROR || header->nlmsg_type == NLMSG_DONE) {
-    round->answer.refusal = read_refusal(header);
+    round->answer.refusal = read_ack(header, &round->answer.note);
     round->done = true;
   } else if (header->nlmsg_type >= NLMSG_MIN_TYPE) {
     round->answer.messages.push_back(copy_of(header));

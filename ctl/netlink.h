@@ -66,6 +66,7 @@ struct Refusal {
 struct Answer {
   std::vector<Bytes> messages;  ///< one netlink message each
   std::optional<Refusal> refusal;
+  std::string note;  ///< what the kernel adds to its "yes", mostly nothing
 };
 
 /// One notification, or why there is none.
@@ -136,8 +137,8 @@ inline const nlmsghdr* header_of(const Bytes& message) {
 }
 
 /// Reads the nlmsgerr of an NLMSG_ERROR, or the code of an NLMSG_DONE; nothing when it says
-/// success.
-std::optional<Refusal> read_refusal(const nlmsghdr* header);
+/// success, and then *note is what it adds to that.
+std::optional<Refusal> read_ack(const nlmsghdr* header, std::string* note);
 
 }  // namespace bondctl
 

@@ -447,6 +447,11 @@ static int nb_netlink_bond_set(struct genl_info *info)
 		nla_get_flag(info->attrs[NETBOND_A_MEMBERS_EXACT]),
 		info->extack);
 	kvfree(requests);
+	if (!err && netif_running(bond->dev) &&
+	    (nb_change_has(&change, NETBOND_OPT_ARP_INTERVAL) ||
+	     nb_change_has(&change, NETBOND_OPT_ARP_IP_TARGET) ||
+	     nb_change_has(&change, NETBOND_OPT_NS_IP6_TARGET)))
+		nb_probe_note_unrouted(bond, info->extack);
 	return err;
 }
 

@@ -14,6 +14,7 @@
 #define NB_TAGS_MAX 2
 
 struct net_device;
+struct netlink_ext_ack;
 struct nb_bond;
 struct nb_member;
 
@@ -160,6 +161,16 @@ void nb_probe_restart(struct nb_bond *bond, u64 now);
 
 /** nb_probe_fini() - free the plan of a bond without members. Context: RTNL. */
 void nb_probe_fini(struct nb_bond *bond);
+
+/**
+ * nb_probe_note_unrouted() - say which target cannot be asked by the routes of this moment.
+ * @bond: the bond
+ * @extack: words of the first such target are set, nothing if there is none
+ *
+ * Context: RTNL.
+ */
+void nb_probe_note_unrouted(struct nb_bond *bond,
+			    struct netlink_ext_ack *extack);
 
 /**
  * nb_probe_route() - look up the routes for a round that is due.

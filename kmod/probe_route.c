@@ -264,6 +264,44 @@ static void nb_route_keep(const struct nb_bond *bond,
 	route->own_addr &= source == NB_SOURCE_THERE;
 }
 
+/* Say that @addr cannot be asked; with its name where messages take parts. */
+static void nb_route_blame(const struct nb_addr *addr,
+			   const struct nb_route *route,
+			   struct netlink_ext_ack *extack)
+{
+	if (route->local && addr->family == AF_INET)
+		nb_compat_blame_ip4(extack, &addr->ip4,
+				    "is an address of this host");
+	else if (route->local)
+		nb_compat_blame_ip6(extack, &addr->ip6,
+				    "is an address of this host");
+	else if (addr->family == AF_INET)
+		nb_compat_blame_ip4(extack, &addr->ip4,
+				    "has no direct route through the bond");
+	else
+		nb_compat_blame_ip6(extack, &addr->ip6,
+				    "has no direct route through the bond");
+}
+
+void nb_probe_note_unrouted(struct nb_bond *bond,
+			    struct netlink_ext_ack *extack)
+{
+	const struct nb_probe_plan *plan;
+	struct nb_route route;
+	u32 i;
+
+	rcu_read_lock();
+	plan = rcu_dereference(bond->probe.plan);
+	for (i = 0; plan && i < plan->count; i++) {
+		nb_route_search(bond, &plan->entry[i].addr, &route);
+		if (route.direct)
+			continue;
+		nb_route_blame(&plan->entry[i].addr, &route, extack);
+		break;
+	}
+	rcu_read_unlock();
+}
+
 const struct nb_probe_plan *nb_probe_route(struct nb_bond *bond, u64 now)
 {
 	struct nb_probe_plan *plan = rcu_dereference(bond->probe.plan);

@@ -12,6 +12,15 @@ check_eq "the vote does not know" "unknown probe_no_route" "$(show '.members[0].
 check "explain says what to do" grep -q "no route to a target" <<<"$(on_host bondctl explain bond0 --json)"
 check_soon "packets pass" 5 on_host ping -c1 -W1 10.0.0.2
 
+# Who asks for it is told at once; it may get its route later, so it is taken.
+said() { on_host bondctl set bond0 "$@" 2>&1; }
+check_eq "set names it" "bondctl: bond0: done, but 192.0.2.1 has no direct route through the bond" "$(said --arp-ip-target 10.0.0.2,192.0.2.1)"
+check_eq "and the IPv6 one" "bondctl: bond0: done, but 2001:db8::1 has no direct route through the bond" "$(said --arp-ip-target 10.0.0.2 --ns-ip6-target 2001:db8::1)"
+check_eq "and an address of this host" "bondctl: bond0: done, but 10.0.0.1 is an address of this host" "$(said --arp-ip-target 10.0.0.1 --ns-ip6-target '')"
+check_eq "of good ones nothing is said" "" "$(said --arp-ip-target 10.0.0.2)"
+check_eq "nor while none is asked" "" "$(said --arp-ip-target 192.0.2.1 --arp-interval 0)"
+check_eq "but when that begins" "bondctl: bond0: done, but 192.0.2.1 has no direct route through the bond" "$(said --arp-interval 50)"
+
 ip -n "$HOST" route add 192.0.2.0/24 via 10.0.0.2
 sleep 0.5
 check_eq "behind a gateway it is no neighbour" "probe_no_route eth0 0" "$(show '"\(.reason) \(.active_member) \(.failovers)"')"

@@ -80,6 +80,14 @@ TEST(Netlink, TellsTheKernelsWordsAndTheOption) {
             "bond0: arp_interval: too short (ERANGE)");
 }
 
+TEST(Netlink, HandsOnWhatTheKernelAddsToItsYes) {
+  Script script;
+  script.answers = {{ack(0, wire::str(NLMSGERR_ATTR_MSG, "192.0.2.1 has no route"))}, {ack(0)}};
+  Client client(wire::connect_to(script));
+  EXPECT_EQ(client.set("bond0", {}), "192.0.2.1 has no route");
+  EXPECT_EQ(client.set("bond0", {}), "");
+}
+
 /// netlink itself answers for a module that is older than bondctl.
 TEST(Netlink, SaysWhatAnOlderModuleDoesNotKnow) {
   Script script;

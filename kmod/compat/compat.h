@@ -302,6 +302,19 @@ nb_compat_hrtimer_setup(struct hrtimer *timer,
 	} while (0)
 #endif
 
+/* "@address @what", with @what a literal; without the address where messages cannot be made of parts. */
+#ifdef NB_HAVE_ERR_MSG_FMT
+#define nb_compat_blame_ip4(extack, address, what) \
+	NL_SET_ERR_MSG_FMT(extack, "%pI4 " what, address)
+#define nb_compat_blame_ip6(extack, address, what) \
+	NL_SET_ERR_MSG_FMT(extack, "%pI6c " what, address)
+#else
+#define nb_compat_blame_ip4(extack, address, what) \
+	NL_SET_ERR_MSG(extack, "one of the addresses " what)
+#define nb_compat_blame_ip6(extack, address, what) \
+	nb_compat_blame_ip4(extack, address, what)
+#endif
+
 /* Say whose driver the message is from, where messages can be made of parts. */
 static inline void nb_compat_name_driver(struct netlink_ext_ack *extack,
 					 const struct net_device *dev)
