@@ -296,37 +296,33 @@ static bool nb_probe_strayed(const struct nb_member *member,
 	       atomic64_read(&probe->target[i].strayed) >= sent;
 }
 
-/* See by which link the answers to the last probes came, and choose addresses for the next. */
+/* See by which link the answer to the last probe came, and choose an address for the next. */
 static void nb_probe_turn(const struct nb_member *member,
-			  struct nb_member_probe *probe)
+			  struct nb_member_probe *probe, u32 i)
 {
-	u32 i;
+	struct nb_target_state *state = &probe->target[i].state;
+	bool home = atomic64_read(&probe->target[i].reply) >= state->sent;
+	bool strayed = nb_probe_strayed(member, probe, i);
 
-	if (!nb_probe_may_stray(member->bond))
+	if (!state->sent || !nb_probe_may_stray(member->bond))
 		return;
-	for (i = 0; i < probe->plan->count; i++) {
-		struct nb_target_state *state = &probe->target[i].state;
-		bool home = atomic64_read(&probe->target[i].reply) >=
-			    state->sent;
-		bool strayed = nb_probe_strayed(member, probe, i);
-
-		/* Where any frame proves the path nobody looks for answers. */
-		if (state->sent &&
-		    (home || strayed || nb_probe_reply(probe, i) < state->sent))
-			nb_target_turn(&state->way, home, strayed);
-	}
+	/* Where any frame proves the path nobody looks for answers. */
+	if (home || strayed || nb_probe_reply(probe, i) < state->sent)
+		nb_target_turn(&state->way, home, strayed);
 }
 
 void nb_probe_member_restart(struct nb_member *member, u64 now)
 {
 	struct nb_member_probe *probe = nb_member_probe_locked(member);
+	u32 i;
 
 	nb_vote_init(&member->votes[NETBOND_VOTE_PROBE],
 		     NETBOND_REASON_PROBE_PENDING, now);
 	if (!probe)
 		return;
 	/* One that LACP lets in again to be tried is expected to answer as it used to. */
-	nb_probe_turn(member, probe);
+	for (i = 0; i < probe->plan->count; i++)
+		nb_probe_turn(member, probe, i);
 	nb_member_probe_restart(probe, member->lag.lacp.suspect, now);
 }
 
@@ -419,6 +415,21 @@ static u64 nb_probe_tags(const struct nb_route *route)
 	return tags;
 }
 
+/* What is silent on every member is asked less often by those who do not say who they are. */
+static bool nb_probe_asks(const struct nb_member *member,
+			  const struct nb_member_probe *probe, u32 i, u64 now)
+{
+	const struct nb_addr *addr = &probe->plan->entry[i].addr;
+	const struct nb_route *route = &probe->plan->entry[i].route;
+
+	if (route->local)
+		return false;
+	return !probe->plan->entry[i].silent_since ||
+	       now >= probe->plan->entry[i].next_anonymous ||
+	       probe->target[i].state.vote.value != NETBOND_VOTE_VALUE_NO ||
+	       !nb_probe_frame_anonymous(member, addr, route);
+}
+
 static void nb_probe_send_member(struct nb_member *member, u64 now,
 				 struct sk_buff_head *out)
 {
@@ -427,13 +438,13 @@ static void nb_probe_send_member(struct nb_member *member, u64 now,
 
 	if (!probe || !nb_probe_link_up(member))
 		return;
-	nb_probe_turn(member, probe);
 	for (i = 0; i < probe->plan->count; i++) {
 		u8 own[ETH_ALEN];
 		struct sk_buff *skb;
 
-		if (probe->plan->entry[i].route.local)
+		if (!nb_probe_asks(member, probe, i, now))
 			continue;
+		nb_probe_turn(member, probe, i);
 		nb_probe_source(member, i, own);
 		skb = nb_probe_frame(member, own, &probe->plan->entry[i].addr,
 				     &probe->plan->entry[i].route);
@@ -447,6 +458,19 @@ static void nb_probe_send_member(struct nb_member *member, u64 now,
 	}
 }
 
+static void nb_probe_pause(struct nb_probe_plan *plan, u64 now)
+{
+	u32 i;
+
+	for (i = 0; i < plan->count; i++) {
+		u64 silent = now - plan->entry[i].silent_since;
+
+		if (now >= plan->entry[i].next_anonymous)
+			plan->entry[i].next_anonymous =
+				now + nb_target_pause(silent);
+	}
+}
+
 static void nb_probe_send(struct nb_bond *bond, u64 now,
 			  struct sk_buff_head *out)
 {
@@ -456,6 +480,7 @@ static void nb_probe_send(struct nb_bond *bond, u64 now,
 
 	nb_for_each_member(bond, member)
 		nb_probe_send_member(member, now, out);
+	nb_probe_pause(nb_plan_locked(bond), now);
 
 	probe->next_judge = now + interval / 2;
 	/*
@@ -559,6 +584,22 @@ static u64 nb_probe_heard(const struct nb_bond *bond, u32 i)
 	return heard;
 }
 
+static void nb_probe_note_silence(struct nb_bond *bond, u64 now)
+{
+	struct nb_probe_plan *plan = nb_plan_locked(bond);
+	u32 i;
+
+	for (i = 0; i < plan->count; i++) {
+		bool silent = nb_probe_opinion(bond, i) ==
+			      NETBOND_VOTE_VALUE_NO;
+
+		if (silent && plan->entry[i].silent_since)
+			continue;
+		plan->entry[i].silent_since = silent ? now : 0;
+		plan->entry[i].next_anonymous = now;
+	}
+}
+
 static void nb_probe_blame(struct nb_bond *bond)
 {
 	struct nb_member *member;
@@ -649,6 +690,7 @@ void nb_probe_run(struct nb_bond *bond, u64 now,
 		nb_for_each_member(bond, member)
 			nb_probe_judge_member(bond, member, now);
 		nb_probe_blame(bond);
+		nb_probe_note_silence(bond, now);
 		nb_probe_note_targets(bond);
 	}
 	if (now >= bond->probe.next_send && nb_plan_locked(bond) == routed)

@@ -53,8 +53,9 @@ enum nb_heard {
  * struct nb_probe_plan - the targets of a bond.
  * @rcu: freed by RCU
  * @count: how many
- * @entry: address, its route (written by the timer only), and whether some
- *         member heard it last time (bond lock)
+ * @entry: address, its route (written by the timer only), whether some member
+ *         heard it last time, since when it is silent on every member (ns, 0:
+ *         it is not), and when an ARP Probe may ask it then (ns; bond lock)
  */
 struct nb_probe_plan {
 	struct rcu_head rcu;
@@ -63,6 +64,8 @@ struct nb_probe_plan {
 		struct nb_addr addr;
 		struct nb_route route;
 		enum nb_heard heard;
+		u64 silent_since;
+		u64 next_anonymous;
 	} entry[];
 };
 

@@ -38,6 +38,14 @@ static bool nb_probe_frame_as_bond(const struct nb_member *member,
 	       route->source.family;
 }
 
+bool nb_probe_frame_anonymous(const struct nb_member *member,
+			      const struct nb_addr *target,
+			      const struct nb_route *route)
+{
+	return target->family == AF_INET &&
+	       !nb_probe_frame_as_bond(member, route);
+}
+
 static struct sk_buff *nb_probe_frame_arp(const struct nb_member *member,
 					  const u8 *own,
 					  const struct nb_addr *target,

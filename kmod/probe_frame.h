@@ -25,6 +25,14 @@ struct sk_buff *nb_probe_frame(const struct nb_member *member, const u8 *own,
 			       const struct nb_route *route);
 
 /**
+ * nb_probe_frame_anonymous() - is @member's probe an ARP Probe, without a sender's address?
+ * Context: bond lock held.
+ */
+bool nb_probe_frame_anonymous(const struct nb_member *member,
+			      const struct nb_addr *target,
+			      const struct nb_route *route);
+
+/**
  * nb_probe_frame_tags() - put the VLAN tags of a route on a frame.
  * Consumes @skb on failure only. Return: the frame or NULL.
  */

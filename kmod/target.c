@@ -9,6 +9,9 @@
  */
 #define NB_WAY_HOPE (2 * NB_PROBE_ADDRS)
 
+/* Longer than a host takes to make sure of its address: 9 s at most. */
+#define NB_TARGET_PAUSE_MAX (15000 * NB_MS)
+
 void nb_target_turn(struct nb_target_way *way, bool home, bool strayed)
 {
 	if (home) {
@@ -101,6 +104,13 @@ void nb_target_blame(struct nb_target_state *target, u64 heard)
 	way->unheard = no && heard < target->silent_since;
 	if (no && !way->unheard)
 		way->lost = way->hope;
+}
+
+u64 nb_target_pause(u64 silent)
+{
+	u64 pause = silent / 4;
+
+	return pause < NB_TARGET_PAUSE_MAX ? pause : NB_TARGET_PAUSE_MAX;
 }
 
 void nb_path_count(struct nb_path_poll *poll, const struct nb_vote *vote)

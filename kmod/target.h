@@ -116,6 +116,20 @@ void nb_target_excuse(struct nb_target_state *target, u64 now);
 void nb_target_blame(struct nb_target_state *target, u64 heard);
 
 /**
+ * nb_target_pause() - how long to wait before asking a target that is silent on
+ * every member once more by an ARP Probe.
+ * @silent: for how long it has been so, ns
+ *
+ * RFC 5227 section 2.1.1: a target that reboots and makes sure of its address
+ * before it uses it takes such a probe, by anybody, for a conflict, and goes
+ * without the address. The more seldom it is asked, the less likely that is; a
+ * path that comes back is found later by a quarter of the time it was away.
+ *
+ * Return: ns.
+ */
+u64 nb_target_pause(u64 silent);
+
+/**
  * struct nb_path_poll - the votes of a path's targets, counted.
  * @yes: targets that answer
  * @unknown: targets without a verdict yet

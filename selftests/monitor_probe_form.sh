@@ -52,3 +52,21 @@ rounds() {
 rounds eth0 eth1
 # Now the backup is the one whose own address is the bond's.
 rounds eth1 eth0
+
+# A target that reboots may make sure of its address: it takes an ARP Probe by anybody for a conflict and goes without the address (RFC 5227). So while it is
+# silent on every member they pause, longer and longer; the active member, which says who it is, asks on. Who comes back is found all the same.
+on_host bondctl set bond0 --arp-ip-target 10.0.0.2
+check_soon "the path answers" 10 state_is ok
+ip -n "$PEER" address del 10.0.0.2/24 dev eth0
+check_soon "it is silent on every member" 5 shows '.reason == "probe_all_lost"'
+sleep 6
+watch active "$HOST" eth1 --filter arp
+watch backup "$HOST" eth0 --filter arp
+sleep 3
+watch_end active
+watch_end backup
+check_ge "the active member asks on" "$(frames active '.direction == "out" and .spa == "10.0.0.1"')" 30
+check_ge "a backup asks now and then" "$(frames backup '.direction == "out" and .spa == "0.0.0.0"')" 1
+check_le "and less and less" "$(frames backup '.direction == "out"')" 3
+ip -n "$PEER" address add 10.0.0.2/24 dev eth0
+check_soon "it is back: every path answers" 2 state_is ok

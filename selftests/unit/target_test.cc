@@ -33,6 +33,12 @@ TEST(Target, NeedsAProbeForAVerdict) {
 TEST(Target, CountsTo255) {
   EXPECT_TRUE(Check(nb_target_counts_to_255));
 }
+TEST(Target, AsksASilentOneLessAndLess) {
+  EXPECT_EQ(nb_target_pause(0), 0U);
+  EXPECT_EQ(nb_target_pause(4000 * NB_MS), 1000 * NB_MS);
+  EXPECT_EQ(nb_target_pause(60000 * NB_MS), 15000 * NB_MS);
+  EXPECT_EQ(nb_target_pause(UINT64_MAX), 15000 * NB_MS);
+}
 TEST(Target, RandomBreaksAreFoundInTime) {
   EXPECT_TRUE(RunSeeds(nb_target_random_break));
 }
