@@ -42,10 +42,14 @@ ctl: ## build/bondctl
 
 .PHONY: standalone
 standalone: ## bondctl without shared libraries for guests, build/tools/bondctl
+	@$(SETUP) build
 	@$(MAKE) $(JOBS) -C ctl standalone BUILD=$(abspath $(BUILD)) VERSION=$(VERSION)
 
+# Not prerequisites: those would be compiled before there is a compiler.
 .PHONY: tools
-tools: $(patsubst selftests/tools/%.c,$(BUILD)/tools/%,$(wildcard selftests/tools/*.c)) ## the traffic tools of the selftests
+tools: ## the traffic tools of the selftests
+	@$(SETUP) build
+	@$(MAKE) $(JOBS) --no-print-directory $(patsubst selftests/tools/%.c,$(BUILD)/tools/%,$(wildcard selftests/tools/*.c))
 
 $(BUILD)/tools/%: selftests/tools/%.c include/uapi/linux/netbond.h include/netbond/option_table.h
 	@mkdir -p $(@D)
@@ -85,9 +89,10 @@ kunit: ## the KUnit suites in User-Mode Linux
 
 # What a guest of kernel KERNEL needs.
 .PHONY: guest
-guest: tools
+guest:
 	@$(SETUP) demo
 	@$(if $(filter 6.1 uml% debug kcsan,$(KERNEL)),$(SETUP) check)
+	@$(MAKE) --no-print-directory tools
 	@kdir=$$(scripts/kernels headers $(KERNEL)) && scripts/kernels image $(KERNEL) >/dev/null && \
 		$(MAKE) --no-print-directory modules KDIR=$$kdir OUT=$(BUILD)/$(KERNEL) $(if $(filter uml%,$(KERNEL)),ARCH=um)
 	@$(MAKE) --no-print-directory ctl standalone
