@@ -138,18 +138,21 @@ regen: ## rewrite generated files from the YAML spec
 regen-check: ## fail if a generated file is not what the spec gives
 	@scripts/regen --check
 
+# For which kernel, which has to be known: an empty name would be a folder that no kernel looks into.
+RELEASE = release=$$(cat "$(KDIR)/include/config/kernel.release") && test -n "$$release"
+
 .PHONY: install
 install: KDIR ?= /lib/modules/$(shell uname -r)/build
 install: all ## the module for the running kernel, or that of KDIR, and bondctl, into DESTDIR and PREFIX
-	install -D -m 644 $(OUT)/netbond.ko "$(DESTDIR)/lib/modules/$$(modinfo -F vermagic $(OUT)/netbond.ko | cut -d' ' -f1)/updates/netbond.ko"
-	$(if $(DESTDIR),,depmod "$$(modinfo -F vermagic $(OUT)/netbond.ko | cut -d' ' -f1)")
+	$(RELEASE) && install -D -m 644 $(OUT)/netbond.ko "$(DESTDIR)/lib/modules/$$release/updates/netbond.ko"
+	$(if $(DESTDIR),,$(RELEASE) && PATH=$$PATH:/usr/sbin:/sbin depmod "$$release")
 	$(MAKE) $(JOBS) -C ctl install BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
 .PHONY: uninstall
 uninstall: KDIR ?= /lib/modules/$(shell uname -r)/build
 uninstall: ## remove what install with the same KDIR, DESTDIR and PREFIX put there; files in /etc/netbond stay
-	rm -fv "$(DESTDIR)/lib/modules/$$(cat $(KDIR)/include/config/kernel.release)/updates/netbond.ko"
-	$(if $(DESTDIR),,depmod "$$(cat $(KDIR)/include/config/kernel.release)")
+	$(RELEASE) && rm -fv "$(DESTDIR)/lib/modules/$$release/updates/netbond.ko"
+	$(if $(DESTDIR),,$(RELEASE) && PATH=$$PATH:/usr/sbin:/sbin depmod "$$release")
 	$(MAKE) $(JOBS) -C ctl uninstall BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
 .PHONY: screenshots
