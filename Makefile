@@ -141,9 +141,15 @@ regen-check: ## fail if a generated file is not what the spec gives
 # For which kernel, which has to be known: an empty name would be a folder that no kernel looks into.
 RELEASE = release=$$(cat "$(KDIR)/include/config/kernel.release") && test -n "$$release"
 
+# A kernel has its module from DKMS or from here: DKMS takes one of the same version for its own, and of two depmod takes any.
+DKMS_STATE = /var/lib/dkms/netbond
+INSTALLED  = $(firstword $(wildcard /lib/modules/*/updates/netbond.ko*))
+
 .PHONY: install
 install: KDIR ?= /lib/modules/$(shell uname -r)/build
 install: all ## the module for the running kernel, or that of KDIR, and bondctl, into DESTDIR and PREFIX
+	@$(if $(DESTDIR),,! test -e $(DKMS_STATE) || \
+		{ echo "install: DKMS has the module, see $(DKMS_STATE): first apt purge netbond-dkms, or dkms remove netbond/VERSION --all" >&2; exit 1; })
 	$(RELEASE) && install -D -m 644 $(OUT)/netbond.ko "$(DESTDIR)/lib/modules/$$release/updates/netbond.ko"
 	$(if $(DESTDIR),,$(RELEASE) && PATH=$$PATH:/usr/sbin:/sbin depmod "$$release")
 	$(MAKE) $(JOBS) -C ctl install BUILD=$(abspath $(BUILD)) VERSION=$(VERSION) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
@@ -168,6 +174,7 @@ readme: demo ## run the demo and put its real output, and the bench's table when
 DKMS_TREE = $(DESTDIR)/usr/src/netbond-$(VERSION)
 .PHONY: dkms-install
 dkms-install: ## the module's source into /usr/src (DESTDIR), and built by dkms for the running kernel unless DESTDIR is set
+	@$(if $(DESTDIR),,test -z "$(INSTALLED)" || { echo "dkms-install: make install put $(INSTALLED) there: first make uninstall" >&2; exit 1; })
 	rm -rf "$(DKMS_TREE)"
 	install -d "$(DKMS_TREE)"
 	cp --parents $$(find kmod include LICENSE VERSION -name tests -prune -o -type f -print) "$(DKMS_TREE)"
