@@ -213,7 +213,7 @@ TEST_F(MetricsCommand, SaysThatOnlyBridgesAreThere) {
 
 /// By name they are looked up over AF_UNIX or AF_INET, and ports are asked over AF_INET.
 TEST(Metrics, UnitLetsBridgesBeFound) {
-  const std::string unit = read_source("../packaging/systemd/netbond-metrics.service");
+  const std::string unit = read_source("../packaging/systemd/netbond-metrics.service.in");
   const std::size_t at = unit.find("\nRestrictAddressFamilies=");
   ASSERT_NE(at, std::string::npos);
   const std::string families = unit.substr(at + 1, unit.find('\n', at + 1) - at - 1) + " ";
@@ -253,7 +253,7 @@ TEST_F(MetricsCommand, ReplacesNoDevice) {
   const std::string pipe = std::string(folder) + "/pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   script_.answers = {{sample::bond_reply(), wire::done()}};
-  EXPECT_EQ(run({"metrics", "--output", pipe}), 1);
+  EXPECT_EQ(run({"metrics", "--output", pipe}), 3);
   EXPECT_EQ(err_.str(), "bondctl: " + pipe + ": is no regular file, and no other is replaced\n");
   EXPECT_TRUE(std::filesystem::is_fifo(pipe));
   std::filesystem::remove_all(folder);
@@ -261,8 +261,10 @@ TEST_F(MetricsCommand, ReplacesNoDevice) {
 
 TEST_F(MetricsCommand, TellsOfAFileThatCannotBeWritten) {
   script_.answers = {{sample::bond_reply(), wire::done()}};
-  EXPECT_EQ(run({"metrics", "--output", "/nowhere/at/all"}), 1);
+  EXPECT_EQ(run({"metrics", "--output", "/nowhere/at/all"}), 3);
   EXPECT_EQ(err_.str(), "bondctl: /nowhere/at/all: No such file or directory (ENOENT)\n");
+  script_.family = {wire::ack(ENOENT)};
+  EXPECT_EQ(run({"metrics", "--output", "/nowhere/at/all"}), 3) << "not told by the file either";
 }
 
 // ---- the dashboard
