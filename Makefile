@@ -1,4 +1,5 @@
-# netbond: the front door. Every target sets up what it needs; nothing is written outside OUT and build/.
+# netbond: the front door. Every target sets up what it needs: Debian packages, and kernels in ${XDG_CACHE_HOME:-~/.cache}/netbond. Nothing else is written
+# outside OUT and build/ but by install and dkms-install.
 
 VERSION  := $(shell cat VERSION)
 BUILD    ?= build
