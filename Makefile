@@ -1,6 +1,9 @@
 # netbond: the front door. Every target sets up what it needs: Debian packages, and kernels in ${XDG_CACHE_HOME:-~/.cache}/netbond. Nothing else is written
 # outside OUT and build/ but by install and dkms-install.
 
+# Neither make nor the kernel's build can have one in a name.
+$(if $(word 2,$(CURDIR)),$(error netbond cannot be built in "$(CURDIR)": there is a blank in the path))
+
 VERSION  := $(shell cat VERSION)
 BUILD    ?= build
 OUT      ?= $(BUILD)
