@@ -38,3 +38,24 @@ one_way to_host 5000 lacp_expired lacp_lost
 # The far end takes nothing in any more when it has heard nothing for 3 s, and says so; it gives up 3 s later.
 one_way to_peer 5000 lacp_not_collecting lacp_partner_defaulted lacp_partner_mismatch lacp_not_in_sync lacp_expired lacp_lost
 one_way both 5000 lacp_expired lacp_lost
+
+# With max_links the far end says after its timeout of 3 s that it takes nothing in on the one link in use. The other one is ready, and used a round trip later.
+carries() { shows ".carrier and ([.members[] | select(.role == \"active\") | .name] == [\"$1\"])"; }
+check "max_links" on_host bondctl set bond0 --max-links 1
+check_soon "max_links: eth0 carries all" 10 carries eth0
+pause 1
+seq=$(show .event_seq) start=$((${EPOCHREALTIME/[.,]/} / 1000))
+mid_break 0 to_peer
+check_soon "max_links: eth1 carries all" 15 carries eth1
+read -r left used < <(history_of "map(select(.seq > $seq and .vote == \"lacp\")) |
+	[map(select(.member == \"eth0\" and .value == \"no\")), map(select(.member == \"eth1\" and .value == \"yes\")) | .[0].time_ns / 1e6 | floor] |
+	join(\" \")")
+echo "max_links: eth0 left after $((left - start)) ms, eth1 used $((used - left)) ms later"
+check_ge "max_links: not before a timeout, ms" $((left - start)) 1900
+check_le "max_links: the timeout, ms" $((left - start)) 4500
+check_le "max_links: a round trip, ms" $((used - left)) 1500
+check_traffic "max_links: meanwhile"
+pause 5
+check "max_links: that stays" carries eth1
+mid_mend 0
+check_soon "max_links: mended, eth0 carries all" 10 carries eth0

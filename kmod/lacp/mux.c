@@ -153,7 +153,7 @@ static bool nb_lacp_mux_judge(struct nb_lacp_port *port, u64 now)
 	bool due = nb_lacp_due(port->spurn_at, now);
 	bool carries = port->actor.state & NB_LACP_DISTRIBUTING &&
 		       (port->partner.state & NB_LACP_COLLECTING ||
-			port->carries || due);
+			(port->carries && !port->spurned) || due);
 	bool spurned = port->spurned ||
 		       (due && port->mux == NB_LACP_MUX_ATTACHED);
 

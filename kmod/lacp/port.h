@@ -254,7 +254,7 @@ struct nb_lacp_flow_marker {
  * @fallback: it carries data without a partner
  * @held: kept out, see nb_lacp_port_hold()
  * @suspect: was held, and nb_lacp_port_trust() has not been called since
- * @spurned: attached, and the partner did not go along
+ * @spurned: attached, and the partner did not go along, or does no more
  * @carries: it distributes, and the partner said that it collects, or had the
  *	time for it
  * @spoken: an LACPDU was heard since it was enabled

@@ -62,18 +62,36 @@ static bool nb_lacp_rx_matched(const struct nb_lacp_port *port,
 	       !(pdu->actor.state & NB_LACP_AGGREGATION);
 }
 
+/*
+ * A partner that takes back Synchronization or Collecting on a port that
+ * carries data leaves it. It may do so because it hears nothing any more; then
+ * it says EXPIRED as long, and may be in sync all the time.
+ */
+static bool nb_lacp_rx_spurned(const struct nb_lacp_port *port, u8 before)
+{
+	const u8 state = port->partner.state;
+
+	if (port->carries && port->selected == NB_LACP_SELECTED &&
+	    before & ~state & (NB_LACP_SYNC | NB_LACP_COLLECTING))
+		return true;
+	return port->spurned &&
+	       (!(state & NB_LACP_SYNC) || state & NB_LACP_EXPIRED);
+}
+
 static void nb_lacp_rx_record(struct nb_lacp_port *port,
 			      const struct nb_lacpdu *pdu, u64 now)
 {
-	bool in_sync = port->partner.state & NB_LACP_SYNC;
+	const u8 before = port->partner.state;
+	bool spurned;
 
 	port->partner = pdu->actor;
 	if (!nb_lacp_rx_matched(port, pdu) || !nb_lacp_rx_maintained(port, pdu))
 		port->partner.state &= ~NB_LACP_SYNC;
-	if (port->partner.state & NB_LACP_SYNC)
-		port->spurned = false;
-	if (in_sync != !!(port->partner.state & NB_LACP_SYNC))
+	spurned = nb_lacp_rx_spurned(port, before);
+	if (port->spurned != spurned ||
+	    (before ^ port->partner.state) & NB_LACP_SYNC)
 		port->lacp->reselect = true;
+	port->spurned = spurned;
 	port->heard = pdu->partner;
 	port->actor.state &= ~NB_LACP_DEFAULTED;
 	port->fallback = false;

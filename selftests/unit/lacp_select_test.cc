@@ -396,6 +396,92 @@ TEST(LacpMaxLinks, APortThatThePartnerDoesNotWantGivesItsPlaceAway) {
   EXPECT_EQ(rig.port[1].mux, NB_LACP_MUX_COLLECTING_DISTRIBUTING);
 }
 
+// Port 0 carries all, port 1 stands by and its partner is in sync.
+struct Leaving : LacpRig {
+  explicit Leaving(bool coupled = true)
+      : LacpRig(2, [coupled](nb_lacp_options& o) {
+          o.max_links = 1;
+          o.coupled = coupled;
+        }) {
+    LinkAll(*this, 2);
+    Listen(*this, {{0, 0xb, kRunning}, {1, 0xb, kSynced}}, 5 * kSecond);
+    EXPECT_TRUE(Distributing(0));
+    EXPECT_EQ(port[1].selected, NB_LACP_STANDBY);
+  }
+};
+
+TEST(LacpMaxLinks, APortThatThePartnerLeavesGivesItsPlaceToAReadyOneAtOnce) {
+  // It hears nothing any more; the same, but it had never been in sync with it; it goes politely.
+  for (std::uint8_t left : {kSynced | NB_LACP_EXPIRED, kHealthy | NB_LACP_EXPIRED, kHealthy + 0}) {
+    for (bool coupled : {true, false}) {
+      Leaving rig(coupled);
+      rig.Hear(0, left);
+      EXPECT_EQ(rig.port[1].actor.state & NB_LACP_SYNC, NB_LACP_SYNC) << "left " << +left;
+      EXPECT_EQ(rig.port[0].selected, NB_LACP_STANDBY);
+      rig.Hear(1, kRunning);
+      EXPECT_TRUE(rig.Distributing(1));
+      Listen(rig, {{0, 0xb, left}, {1, 0xb, kRunning}}, 10 * kSecond);
+      EXPECT_TRUE(rig.Distributing(1)) << "and no more to and fro";
+      EXPECT_EQ(rig.port[0].selected, NB_LACP_STANDBY);
+      // It hears again, and is in sync.
+      rig.Hear(0, kSynced);
+      EXPECT_EQ(rig.port[0].mux,
+                coupled ? NB_LACP_MUX_COLLECTING_DISTRIBUTING : NB_LACP_MUX_COLLECTING);
+      EXPECT_TRUE(rig.Distributing(1));
+      rig.Hear(0, kRunning);
+      EXPECT_TRUE(rig.Distributing(0));
+      EXPECT_FALSE(rig.Distributing(1));
+    }
+  }
+}
+
+TEST(LacpMaxLinks, APortThatIsLeftKeepsItsPlaceWhereNoneIsReady) {
+  LacpRig rig(2, [](nb_lacp_options& o) { o.max_links = 1; });
+  rig.BringUp(1);
+  rig.Hear(0, kSynced | NB_LACP_EXPIRED);
+  EXPECT_EQ(rig.port[0].selected, NB_LACP_SELECTED);
+  EXPECT_TRUE(rig.port[0].spurned);
+  rig.Hear(0, kRunning);
+  EXPECT_TRUE(rig.Distributing(0) && rig.port[0].carries);
+  EXPECT_FALSE(rig.port[0].spurned);
+}
+
+TEST(LacpMaxLinks, APartnerThatNeverSaidThatItCollectsTakesNothingBack) {
+  LacpRig rig(2, [](nb_lacp_options& o) { o.max_links = 1; });
+  LinkAll(rig, 2);
+  Listen(rig, {{0, 0xb, kSynced}, {1, 0xb, kSynced}}, 60 * kSecond);
+  EXPECT_TRUE(rig.Distributing(0) && rig.port[0].carries);
+  EXPECT_EQ(rig.port[1].selected, NB_LACP_STANDBY);
+}
+
+// What another partner says, or the first one after fallback, takes nothing back.
+TEST(LacpMaxLinks, AnotherPartnerIsJudgedAnew) {
+  LacpRig rig(2, [](nb_lacp_options& o) {
+    o.max_links = 1;
+    o.fallback = NB_LACP_FALLBACK_SINGLE;
+  });
+  rig.Link(0, true);
+  rig.Pass(10 * kSecond);
+  ASSERT_TRUE(rig.port[0].fallback && rig.port[0].carries);
+  rig.Hear(0, kHealthy);
+  EXPECT_FALSE(rig.port[0].spurned);
+  rig.PassHearing(3 * kSecond, 1, kRunning);
+  ASSERT_TRUE(rig.Distributing(0));
+  rig.Hear(0, rig.Says(0, kHealthy, 0xc));
+  EXPECT_FALSE(rig.port[0].spurned);
+}
+
+TEST(LacpAdSelect, AnAggregateWhosePartnerLeavesGivesWayAtOnce) {
+  LacpRig rig(2);
+  LinkAll(rig, 2);
+  Listen(rig, {{0, 0xb, kRunning}, {1, 0xc, kSynced}}, 5 * kSecond);
+  ASSERT_TRUE(rig.Distributing(0));
+  rig.Hear(0, kHealthy);
+  EXPECT_EQ(rig.port[1].mux, NB_LACP_MUX_COLLECTING_DISTRIBUTING);
+  Listen(rig, {{0, 0xb, kRunning}, {1, 0xc, kRunning}}, 20 * kSecond);
+  EXPECT_TRUE(rig.Distributing(1)) << "stable";
+}
+
 TEST(LacpAdSelect, ThePartnerWithTheBetterSystemIdChoosesAmongUnequalLinks) {
   for (bool theirs : {true, false}) {
     LacpRig rig(2, [theirs](nb_lacp_options& o) { o.system_priority = theirs ? 0xffff : 1; });

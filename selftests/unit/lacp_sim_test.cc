@@ -311,6 +311,38 @@ TEST(LacpSimTime, ASilentPartnerIsDroppedAfter3s) {
   EXPECT_FALSE(pair.sim.At(0, 1).distributing) << "the other end hears that";
 }
 
+// The end that hears nothing says so after its timeout, and the other one has a link that is ready.
+TEST(LacpSimTime, WithMaxLinksALinkThatPassesNothingOneWayCostsATimeoutAndRoundTrips) {
+  for (int limited : {1, 2}) {
+    for (bool coupled : {true, false}) {
+      Pair pair(2, false, coupled);
+      for (int who = 0; who < limited; who++) {
+        pair.sim.actors[who]->options.max_links = 1;
+        pair.sim.SetOptions(who);
+      }
+      pair.Plug(0, true);
+      pair.Plug(1, true);
+      pair.sim.Run(10 * kSecond + 300 * kMs);
+      ASSERT_TRUE(pair.Both(0));
+      ASSERT_FALSE(pair.sim.At(1, 0).distributing);
+      pair.sim.wires[0].broken[0] = true;
+      const std::uint64_t last = pair.sim.At(0, 1).lacp.last_rx;
+      pair.sim.Run(last + 3 * kSecond - 1);
+      EXPECT_TRUE(pair.Both(0));
+      pair.sim.Run(last + 3 * kSecond + 10 * kMs);
+      EXPECT_TRUE(pair.Both(1)) << limited << " with max_links, coupled " << coupled;
+      EXPECT_FALSE(pair.sim.At(0, 0).distributing);
+      const std::uint64_t changed = pair.sim.data_changed;
+      pair.sim.Run(last + 60 * kSecond);
+      EXPECT_EQ(pair.sim.data_changed, changed);
+      pair.sim.wires[0].broken[0] = false;
+      pair.sim.Run(last + 70 * kSecond);
+      EXPECT_TRUE(pair.Both(0));
+      EXPECT_TRUE(pair.sim.ok()) << pair.sim.fault;
+    }
+  }
+}
+
 TEST(LacpSimTime, AMarkerComesBackInARoundTrip) {
   Pair pair(1);
   pair.Plug(0, true);

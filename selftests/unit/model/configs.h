@@ -23,6 +23,8 @@ constexpr Config kConfigs[] = {
     {.name = "slow-fast", .fast = {false, true}},
     {.name = "fast-join", .fast_join = true},
     {.name = "max-links-1", .max_links = 1, .few = 1},
+    // A link passes nothing one way although it is up, and may be mended.
+    {.name = "one-way", .max_links = 1, .faults = Bit(kMute) | Bit(kHalf) | kVotes, .few = 1},
     // No frame is lost or late.
     {.name = "clean", .faults = Bit(kCable) | Bit(kHalf) | kVotes | kOptions, .few = 1},
     // Nothing but lost, doubled and late frames, at steady options.

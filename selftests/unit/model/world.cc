@@ -21,10 +21,10 @@ struct Name {
   const char* word;
   int most;  // indexes
 };
-constexpr Name kNames[kKinds] = {{"deliver", 4}, {"expire", 2}, {"advance", 1}, {"lose", 4},
-                                 {"twice", 4},   {"late", 1},   {"half", 1},    {"carrier", 4},
-                                 {"cable", 2},   {"rate", 2},   {"active", 2},  {"coupled", 2},
-                                 {"key", 2},     {"enable", 4}, {"hold", 4},    {"restart", 2}};
+constexpr Name kNames[kKinds] = {
+    {"deliver", 4}, {"expire", 2},  {"advance", 1}, {"lose", 4},    {"twice", 4},  {"late", 1},
+    {"half", 1},    {"carrier", 4}, {"cable", 2},   {"rate", 2},    {"active", 2}, {"coupled", 2},
+    {"key", 2},     {"enable", 4},  {"hold", 4},    {"restart", 2}, {"mute", 4}};
 
 // What the Mux machine's state says on the wire (figures 6-21 and 6-22).
 std::uint8_t MuxFlags(std::uint8_t mux) {
@@ -187,7 +187,8 @@ bool World::Can(Action action) const {
     case kHalf: return Idle() && Next() > now_ + kTick && Next() != NB_NEVER;
     case kCarrier:
     case kEnable:
-    case kHold: return i / 2 < config_.wires;
+    case kHold:
+    case kMute: return i / 2 < config_.wires;
     case kCable: return i < config_.wires;
     case kRestart:
       for (int wire = 0; wire < config_.wires; wire++)
@@ -238,6 +239,7 @@ unsigned World::Do(Action action) {
       break;
     }
     case kRestart: Restart(i); break;
+    case kMute: mute_[i] = !mute_[i]; break;
     default: Change(action);
   }
   return static_cast<unsigned>((now_ - before) / kTick);
@@ -321,7 +323,7 @@ void World::Send(int wire, int end, const std::uint8_t* bytes) {
                        PartnerKey(wire, end, defaulted, pdu.partner)};
   const nb_lacp_info self = Info(wire, end, frame.key, frame.state);
   Check(nb_lacp_same_end(&pdu.actor, &self, 0xff), "an LACPDU of somebody else");
-  if (!Up(wire, 0) || !Up(wire, 1))
+  if (!Up(wire, 0) || !Up(wire, 1) || mute_[wire * 2 + end])
     return;
   Queue& queue = queue_[wire * 2 + 1 - end];
   if (queue.used == kQueue) {
@@ -365,9 +367,11 @@ void World::Step(int a, Event event) {
 // ---- What has to hold
 
 bool World::Usable(int wire) const {
-  for (const Side& side : side_[wire])
-    if (!side.lacp.enabled || side.lacp.held)
+  for (int end = 0; end < 2; end++) {
+    const nb_lacp_port& port = side_[wire][end].lacp;
+    if (!port.enabled || port.held || mute_[wire * 2 + end])
       return false;
+  }
   return true;
 }
 
@@ -677,6 +681,8 @@ void World::StoreFrames(State& state) {
         bits.Put(flag, 1);
       bits.Put(!active ? 0 : active == &side_[0][a].lacp.home ? 1 : 2, 2);
     }
+    for (bool mute : mute_)
+      bits.Put(mute, 1);
   }
 }
 
@@ -707,6 +713,8 @@ void World::LoadFrames(const State& state) {
       actor_[a].lacp.active = active ? &side_[active - 1][a].lacp.home : nullptr;
       actor_[a].stepped = false;
     }
+    for (bool& mute : mute_)
+      mute = bits.Flag();
   }
 }
 
@@ -751,9 +759,10 @@ std::string World::Text() const {
     char line[200];
     std::snprintf(
         line, sizeof(line),
-        "    wire %d end %d: %s%s %-9s %-12s %-10s actor %02x partner %02x%s%s%s, %d to hear\n",
-        i / 2, i % 2, port.link.up ? "up" : "down", port.admin ? "" : " left", rx[port.rx],
-        mux[port.mux], selected[port.selected], port.actor.state, port.partner.state,
+        "    wire %d end %d: %s%s%s %-9s %-12s %-10s actor %02x partner %02x%s%s%s, %d to hear\n",
+        i / 2, i % 2, port.link.up ? "up" : "down", port.admin ? "" : " left",
+        mute_[i] ? " mute" : "", rx[port.rx], mux[port.mux], selected[port.selected],
+        port.actor.state, port.partner.state,
         port.held      ? " held"
         : port.suspect ? " suspect"
                        : "",

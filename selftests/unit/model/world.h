@@ -37,6 +37,7 @@ enum Kind : std::uint8_t {
   kEnable,   // a port leaves with a goodbye, or comes back; index: wire * 2 + end
   kHold,     // a port is held, or is no more, or is trusted again
   kRestart,  // an actor forgets everything and tells nobody; index: actor
+  kMute,     // what one end sends is lost, for good or until it is mended; index: wire * 2 + end
   kKinds,
 };
 
@@ -60,6 +61,7 @@ constexpr unsigned kLossy = Bit(kLose) | Bit(kTwice) | Bit(kLate) | Bit(kHalf);
 constexpr unsigned kLinks = Bit(kCarrier) | Bit(kCable);
 constexpr unsigned kVotes = Bit(kEnable) | Bit(kHold);
 constexpr unsigned kOptions = Bit(kRate) | Bit(kActive) | Bit(kCoupled) | Bit(kKey);
+// Not what lasts: each such fault leads to as many states again.
 constexpr unsigned kAll = kLossy | kLinks | kVotes | kOptions | Bit(kRestart);
 
 // What a search is about.
@@ -192,6 +194,7 @@ class World {
   Actor actor_[2];
   Side side_[kWires][2];
   Queue queue_[kWires * 2];
+  bool mute_[kWires * 2] = {};             // by wire * 2 + end
   const nb_lacp_port* goodbye_ = nullptr;  // it leaves, and may say so whatever the limit
 };
 
