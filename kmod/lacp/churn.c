@@ -9,10 +9,10 @@ static void nb_lacp_churn_monitor(struct nb_lacp_churn *churn, u64 deadline)
 	churn->deadline = deadline;
 }
 
-static void nb_lacp_churn_watch(struct nb_lacp_churn *churn, bool enabled,
+static void nb_lacp_churn_watch(struct nb_lacp_churn *churn, bool watch,
 				bool in_sync, u64 now)
 {
-	if (!enabled) {
+	if (!watch) {
 		nb_lacp_churn_monitor(churn, NB_NEVER);
 	} else if (in_sync) {
 		churn->state = NB_LACP_CHURN_NONE;
@@ -34,10 +34,13 @@ void nb_lacp_churn_begin(struct nb_lacp_port *port)
 	nb_lacp_churn_monitor(&port->partner_churn, NB_NEVER);
 }
 
+/* A port that stands by is out of sync as it is meant to be. */
 void nb_lacp_churn_run(struct nb_lacp_port *port, u64 now)
 {
-	nb_lacp_churn_watch(&port->actor_churn, port->enabled,
+	bool watch = port->enabled && !nb_lacp_select_stands_by(port);
+
+	nb_lacp_churn_watch(&port->actor_churn, watch,
 			    port->actor.state & NB_LACP_SYNC, now);
-	nb_lacp_churn_watch(&port->partner_churn, port->enabled,
+	nb_lacp_churn_watch(&port->partner_churn, watch,
 			    port->partner.state & NB_LACP_SYNC, now);
 }

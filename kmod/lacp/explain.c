@@ -75,9 +75,9 @@ u8 nb_lacp_explain(const struct nb_lacp_port *port)
 		return nb_lacp_explain_silence(port);
 	if (nb_lacp_select_refused(port))
 		return NB_LACP_WHY_LOOPBACK;
+	if (nb_lacp_select_stands_by(port))
+		return NB_LACP_WHY_MAX_LINKS;
 	if (port->selected == NB_LACP_STANDBY)
-		return port->aggregator == port->lacp->active ?
-			       NB_LACP_WHY_MAX_LINKS :
-			       nb_lacp_explain_other(port);
+		return nb_lacp_explain_other(port);
 	return nb_lacp_explain_mux(port);
 }

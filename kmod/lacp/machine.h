@@ -65,6 +65,7 @@ void nb_lacp_marker_frame(const struct nb_lacp_port *port, u8 *frame);
 /* select.c: 6.4.14. */
 bool nb_lacp_select_fit(const struct nb_lacp_port *port);
 bool nb_lacp_select_refused(const struct nb_lacp_port *port);
+bool nb_lacp_select_stands_by(const struct nb_lacp_port *port);
 void nb_lacp_select_run(struct nb_lacp_system *lacp);
 void nb_lacp_select_detach(struct nb_lacp_port *port);
 void nb_lacp_select_rehome(struct nb_lacp_port *port);

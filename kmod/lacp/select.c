@@ -29,6 +29,15 @@ bool nb_lacp_select_fit(const struct nb_lacp_port *port)
 				  !nb_lacp_select_refused(port));
 }
 
+/* It goes with those that carry the traffic, and is left out by max_links, or
+ * held.
+ */
+bool nb_lacp_select_stands_by(const struct nb_lacp_port *port)
+{
+	return port->selected == NB_LACP_STANDBY &&
+	       port->aggregator == port->lacp->active;
+}
+
 static bool nb_lacp_select_ready(const struct nb_lacp_port *port)
 {
 	return port->ready_n || port->mux >= NB_LACP_MUX_ATTACHED;

@@ -572,6 +572,30 @@ TEST(LacpChurn, APortThatIsDownIsMonitoredFromTheStart) {
   EXPECT_EQ(rig.port[0].actor_churn.state, NB_LACP_CHURN_CHURN);
 }
 
+// Neither end is to be in sync there, and nobody is stuck.
+TEST(LacpChurn, APortThatStandsByIsNotWatched) {
+  LacpRig rig(2, [](nb_lacp_options& o) { o.max_links = 1; });
+  rig.BringUp(1);
+  rig.Link(1, true);
+  const auto pass = [&](std::uint64_t time) {
+    for (std::uint64_t end = rig.now + time; rig.now < end; rig.Pass(kSecond)) {
+      rig.Hear(0, kRunning);
+      rig.Hear(1, kHealthy);
+    }
+  };
+  pass(100 * kSecond);
+  ASSERT_EQ(rig.port[1].reason, NB_LACP_WHY_MAX_LINKS);
+  EXPECT_EQ(rig.port[1].actor_churn.state, NB_LACP_CHURN_MONITOR);
+  EXPECT_EQ(rig.port[1].actor_churn.count, 0u);
+  EXPECT_EQ(rig.port[1].partner_churn.count, 0u);
+  // It is from when it gets a place on.
+  rig.Link(0, false);
+  ASSERT_EQ(rig.port[1].selected, NB_LACP_SELECTED);
+  EXPECT_EQ(rig.port[1].actor_churn.state, NB_LACP_CHURN_NONE);
+  rig.PassHearing(60 * kSecond, 2, kHealthy);
+  EXPECT_EQ(rig.port[1].partner_churn.count, 1u);
+}
+
 // ---- Marker (6.5)
 
 nb_slow_kind HearMarker(LacpRig& rig, const nb_marker& marker, bool response) {

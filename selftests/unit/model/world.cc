@@ -607,9 +607,9 @@ void World::LoadBudget(nb_lacp_budget& budget, unsigned now, unsigned before) co
   }
 }
 
-void World::LoadChurn(nb_lacp_churn& churn, bool enabled, bool in_sync) const {
-  churn.state = enabled && in_sync ? NB_LACP_CHURN_NONE : NB_LACP_CHURN_MONITOR;
-  churn.deadline = enabled && !in_sync ? now_ + NB_LACP_CHURN_TIME : NB_NEVER;
+void World::LoadChurn(nb_lacp_churn& churn, bool watched, bool in_sync) const {
+  churn.state = watched && in_sync ? NB_LACP_CHURN_NONE : NB_LACP_CHURN_MONITOR;
+  churn.deadline = watched && !in_sync ? now_ + NB_LACP_CHURN_TIME : NB_NEVER;
 }
 
 void World::LoadPort(int wire, int end, std::uint64_t word) {
@@ -653,8 +653,9 @@ void World::LoadPort(int wire, int end, std::uint64_t word) {
   LoadBudget(port.pdu_budget, budget[0], budget[1]);
   port.last_tx = NB_NEVER;
   port.silent_since = now_;
-  LoadChurn(port.actor_churn, port.enabled, port.actor.state & NB_LACP_SYNC);
-  LoadChurn(port.partner_churn, port.enabled, port.partner.state & NB_LACP_SYNC);
+  const bool watched = port.enabled && !nb_lacp_select_stands_by(&port);
+  LoadChurn(port.actor_churn, watched, port.actor.state & NB_LACP_SYNC);
+  LoadChurn(port.partner_churn, watched, port.partner.state & NB_LACP_SYNC);
   port.marker.deadline = NB_NEVER;
   port.foreign_at = NB_NEVER;
 }

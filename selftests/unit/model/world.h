@@ -162,7 +162,7 @@ class World {
   void LoadTimers(nb_lacp_port& port, class BitReader& bits) const;
   void LoadBudget(nb_lacp_budget& budget, unsigned now, unsigned before) const;
   void LoadFrames(const State& state);
-  void LoadChurn(nb_lacp_churn& churn, bool enabled, bool in_sync) const;
+  void LoadChurn(nb_lacp_churn& churn, bool watched, bool in_sync) const;
   std::uint64_t StorePort(int wire, int end);
   void StoreTimers(const nb_lacp_port& port, class BitWriter& bits);
   void StoreFrames(State& state);
