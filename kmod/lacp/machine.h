@@ -31,7 +31,7 @@ u64 nb_lacp_rx_foreign_deadline(const struct nb_lacp_port *port);
 
 /* fallback.c: a port without a partner. */
 void nb_lacp_fallback_run(struct nb_lacp_port *port, u64 now);
-void nb_lacp_fallback_end(struct nb_lacp_port *port);
+void nb_lacp_fallback_change(struct nb_lacp_port *port);
 u64 nb_lacp_fallback_deadline(const struct nb_lacp_port *port);
 
 /* periodic.c: 6.4.13. */

@@ -17,9 +17,7 @@ static u64 nb_lacp_port_deadline(const struct nb_lacp_port *port)
 {
 	u64 deadline = nb_lacp_earlier(port->current_while, port->periodic_at);
 
-	if (!port->fallback)
-		deadline = nb_lacp_earlier(deadline,
-					   nb_lacp_fallback_deadline(port));
+	deadline = nb_lacp_earlier(deadline, nb_lacp_fallback_deadline(port));
 	if (!port->ready_n)
 		deadline = nb_lacp_earlier(deadline, port->wait_until);
 	deadline = nb_lacp_earlier(deadline, port->spurn_at);
@@ -152,7 +150,7 @@ void nb_lacp_set_options(struct nb_lacp_system *lacp,
 		if (before.coupled != options->coupled)
 			nb_lacp_mux_couple(port, options->coupled, now);
 		if (before.fallback != options->fallback)
-			nb_lacp_fallback_end(port);
+			nb_lacp_fallback_change(port);
 		if (repinned)
 			nb_lacp_rx_pin(port, now);
 	}

@@ -608,6 +608,47 @@ TEST(LacpFallback, ChangesLive) {
   EXPECT_EQ(rig.View().distributing, 0);
 }
 
+TEST(LacpFallback, ALongerTimeoutEndsNothing) {
+  LacpRig rig(2, [](nb_lacp_options& o) { o.fallback = NB_LACP_FALLBACK_SINGLE; });
+  LinkAll(rig, 2);
+  rig.Pass(10 * kSecond);
+  ASSERT_TRUE(rig.Distributing(0));
+  rig.actions.clear();
+  rig.Set([](nb_lacp_options& o) { o.fallback_ms = 60000; });
+  rig.Pass(100 * kSecond);
+  EXPECT_TRUE(rig.Distributing(0));
+  EXPECT_TRUE(rig.Take(NB_LACP_DO_DATA).empty());
+  rig.Link(0, false);
+  rig.Link(1, false);
+  rig.Link(0, true);
+  rig.Pass(60 * kSecond - 1);
+  EXPECT_FALSE(rig.port[0].fallback);
+  rig.Pass(1);
+  EXPECT_TRUE(rig.port[0].fallback);
+}
+
+TEST(LacpFallback, FromOnePortToAllAndBackTheOneInUseStays) {
+  for (int used : {0, 1}) {
+    LacpRig rig(3, [](nb_lacp_options& o) { o.fallback = NB_LACP_FALLBACK_SINGLE; });
+    nb_lacp_port_priority(&rig.port[used], 1, rig.now);
+    LinkAll(rig, 3);
+    rig.Pass(10 * kSecond);
+    ASSERT_TRUE(rig.Distributing(used));
+    const std::uint64_t since = rig.port[used].mux_since;
+    rig.Set([](nb_lacp_options& o) { o.fallback = NB_LACP_FALLBACK_ALL; });
+    EXPECT_TRUE(rig.Distributing(used));
+    rig.Pass(2 * kSecond);
+    EXPECT_EQ(rig.View().distributing, 3);
+    rig.Set([](nb_lacp_options& o) { o.fallback = NB_LACP_FALLBACK_SINGLE; });
+    EXPECT_TRUE(rig.Distributing(used));
+    rig.Pass(10 * kSecond);
+    EXPECT_EQ(rig.View().distributing, 1);
+    EXPECT_EQ(rig.port[used].mux_since, since);
+    rig.Link(used, false);
+    EXPECT_EQ(rig.View().distributing, 1) << "the others stand by";
+  }
+}
+
 TEST(LacpFallback, StartsAgainWithTheLink) {
   LacpRig rig(1, [](nb_lacp_options& o) { o.fallback = NB_LACP_FALLBACK_SINGLE; });
   rig.Link(0, true);
