@@ -49,3 +49,17 @@ check_soon "actor_port_prio: the higher sum" 6 used "eth${b[0]}" "eth${b[1]}"
 in_use
 check "actor_port_prio, live" on_host bondctl member set bond0 "eth${b[0]}" "eth${b[1]}" --actor-port-prio 2000
 check_soon "actor_port_prio: again" 6 used "eth${b[0]}" "eth${b[1]}"
+
+# A partner of two links that wants one of them: two are not more than the one that carries all.
+ip -n "$PEER" link del lagb
+check "count again" on_host bondctl set bond0 --ad-select count
+check_soon "one partner alone: its links are used" 6 used eth0 eth1
+on_peer bondctl add lagb --mode 802.3ad --max-links 1 --member p2 --member p3 >/dev/null || die "no netbond at the far end"
+ip -n "$PEER" link set lagb up
+check_soon "the other partner is in sync on one of two" 12 shows '[.members[2, 3].lacp.partner.state / 8 | floor % 2] | add == 1'
+ip -n "$PEER" link set p0 down
+check_soon "one link is left" 5 used eth1
+downs=$(on_host cat /sys/class/net/bond0/carrier_down_count)
+sleep 4
+check "that is kept" used eth1
+check_eq "all the time" "$downs" "$(on_host cat /sys/class/net/bond0/carrier_down_count)"

@@ -188,8 +188,10 @@ struct nb_lacp_sum {
  * @running: ports attached to it that are fit
  * @fit: ports that could carry data now
  * @ready: those of them that need not wait any more
+ * @in_sync: those of these whose partner is in sync
  * @wanted: a partner with a better system ID is in sync on one of them
- * @proven: a port carries data that is not suspect
+ * @carries: a port carries data
+ * @proven: one does that is not suspect
  * @best: the port that stands first in it, NULL when none is fit
  */
 struct nb_lacp_aggregator {
@@ -198,7 +200,9 @@ struct nb_lacp_aggregator {
 	u16 running;
 	struct nb_lacp_sum fit;
 	struct nb_lacp_sum ready;
+	struct nb_lacp_sum in_sync;
 	bool wanted;
+	bool carries;
 	bool proven;
 	const struct nb_lacp_port *best;
 };

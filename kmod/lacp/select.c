@@ -182,8 +182,13 @@ static void nb_lacp_select_count(struct nb_lacp_aggregator *agg,
 				 const struct nb_lacp_port *port)
 {
 	nb_lacp_select_add(&agg->fit, port);
-	if (nb_lacp_select_ready(port))
+	if (nb_lacp_select_ready(port)) {
 		nb_lacp_select_add(&agg->ready, port);
+		if (port->partner.state & NB_LACP_SYNC)
+			nb_lacp_select_add(&agg->in_sync, port);
+	}
+	if (port->carries)
+		agg->carries = true;
 	if (port->mux >= NB_LACP_MUX_ATTACHED)
 		agg->running++;
 	if (port->partner.state & NB_LACP_SYNC &&
@@ -202,10 +207,12 @@ static void nb_lacp_select_tally(struct nb_lacp_system *lacp)
 
 		agg->running = 0;
 		agg->wanted = false;
+		agg->carries = false;
 		agg->proven = false;
 		agg->best = NULL;
 		memset(&agg->fit, 0, sizeof(agg->fit));
 		memset(&agg->ready, 0, sizeof(agg->ready));
+		memset(&agg->in_sync, 0, sizeof(agg->in_sync));
 	}
 	nb_lacp_for_each_port(port, lacp)
 		if (port->aggregator && port->carries && !port->suspect)
@@ -274,16 +281,39 @@ static bool nb_lacp_select_better(const struct nb_lacp_aggregator *a,
 	return a->best->actor.port < b->best->actor.port;
 }
 
+/*
+ * What of the better aggregator counts against the present one: while that
+ * carries data, the ports whose partner goes along. Between links to one
+ * partner the end with the better system ID goes first, for else both would
+ * wait.
+ */
+static const struct nb_lacp_sum *
+nb_lacp_select_sure(const struct nb_lacp_aggregator *best,
+		    const struct nb_lacp_aggregator *active)
+{
+	const struct nb_lacp_port *from = active->best;
+	const struct nb_lacp_port *to = best->best;
+
+	if (!active->carries || nb_lacp_defaulted(from))
+		return &best->ready;
+	if (nb_lacp_same_system(&from->partner, &to->partner) &&
+	    !nb_lacp_select_partner_rules(to))
+		return &best->ready;
+	return &best->in_sync;
+}
+
 /* Is it worth to leave the present aggregator for a better one, now? */
 static bool nb_lacp_select_switch(const struct nb_lacp_system *lacp,
 				  const struct nb_lacp_aggregator *best)
 {
 	const struct nb_lacp_aggregator *active = lacp->active;
+	const struct nb_lacp_sum *sure;
 	u8 by = lacp->options.ad_select;
 
 	if (!active || !active->fit.ports)
 		return true;
-	if (active->running && !best->ready.ports)
+	sure = nb_lacp_select_sure(best, active);
+	if (active->running && !sure->ports)
 		return false;
 	if (nb_lacp_select_class(best, active) !=
 	    nb_lacp_select_class(active, best))
@@ -292,7 +322,7 @@ static bool nb_lacp_select_switch(const struct nb_lacp_system *lacp,
 		return !active->running && !active->ready.ports;
 	/* Never give up what runs for what is not ready to be more. */
 	return !active->running ||
-	       nb_lacp_select_compare(&best->ready, &active->fit, by) > 0;
+	       nb_lacp_select_compare(sure, &active->fit, by) > 0;
 }
 
 static void nb_lacp_select_choose(struct nb_lacp_system *lacp)

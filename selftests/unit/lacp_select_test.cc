@@ -471,6 +471,72 @@ TEST(LacpMaxLinks, AnotherPartnerIsJudgedAnew) {
   EXPECT_FALSE(rig.port[0].spurned);
 }
 
+TEST(LacpAdSelect, NothingThatCarriesIsGivenUpForAPartnerThatIsNotInSync) {
+  for (std::uint8_t by : {NB_LACP_BY_BANDWIDTH, NB_LACP_BY_COUNT, NB_LACP_BY_PRIORITY}) {
+    for (std::uint16_t priority : {0xffff, 1}) {  // who has the better system ID is all the same
+      LacpRig rig(5, [by, priority](nb_lacp_options& o) {
+        o.ad_select = by;
+        o.system_priority = priority;
+      });
+      LinkAll(rig, 2);
+      Listen(rig, {{0, 0xb, kRunning}, {1, 0xb, kRunning}}, 3 * kSecond);
+      ASSERT_EQ(rig.View().distributing, 2);
+      LinkAll(rig, 5);
+      std::vector<Voice> voices = kBoth;
+      for (std::size_t i = 2; i < 5; i++)
+        voices[i].state = kHealthy;
+      rig.actions.clear();
+      Listen(rig, voices, 20 * kSecond);
+      voices[2].state = kSynced;
+      voices[3].state = kSynced;
+      Listen(rig, voices, 20 * kSecond);
+      EXPECT_TRUE(rig.Take(NB_LACP_DO_DATA).empty()) << "two would be no more";
+      voices[4].state = kSynced;
+      Listen(rig, voices, 0);
+      EXPECT_TRUE(rig.Distributing(2) && rig.Distributing(3) && rig.Distributing(4));
+      EXPECT_FALSE(rig.Distributing(0));
+    }
+  }
+}
+
+TEST(LacpAdSelect, AnIndividualLinkThatCarriesWaitsForThePartnerOfAnAggregate) {
+  LacpRig rig(2);
+  const std::uint8_t alone = kRunning & ~NB_LACP_AGGREGATION;
+  LinkAll(rig, 2);
+  Listen(rig, {{0, 0xb, alone}}, 3 * kSecond);
+  ASSERT_TRUE(rig.Distributing(0));
+  rig.actions.clear();
+  Listen(rig, {{0, 0xb, alone}, {1, 0xc, kHealthy}}, 20 * kSecond);
+  EXPECT_TRUE(rig.Take(NB_LACP_DO_DATA).empty());
+  Listen(rig, {{0, 0xb, alone}, {1, 0xc, kSynced}}, 0);
+  EXPECT_TRUE(rig.Distributing(1));
+}
+
+// Else each end would wait for the other.
+TEST(LacpAdSelect, BetweenLinksToOnePartnerTheBetterSystemIdGoesFirst) {
+  for (bool theirs : {true, false}) {
+    LacpRig rig(2, [theirs](nb_lacp_options& o) {
+      o.ad_select = NB_LACP_BY_BANDWIDTH;
+      o.system_priority = theirs ? 0xffff : 1;
+    });
+    rig.Link(0, true, 1000);
+    Listen(rig, {{0, 0xb, kRunning}}, 3 * kSecond);
+    ASSERT_TRUE(rig.Distributing(0));
+    rig.Link(1, true, 10000);
+    const auto hear = [&](std::uint8_t first, std::uint8_t second) {
+      nb_lacpdu other = rig.Says(1, second);
+      other.actor.key = 43;
+      rig.Hear(0, first);
+      rig.Hear(1, other);
+    };
+    for (int i = 0; i < 4; i++, rig.Pass(kSecond))
+      hear(kRunning, kHealthy);
+    EXPECT_EQ(rig.Distributing(0), theirs);
+    hear(kHealthy, kSynced);
+    EXPECT_TRUE(rig.Distributing(1));
+  }
+}
+
 TEST(LacpAdSelect, AnAggregateWhosePartnerLeavesGivesWayAtOnce) {
   LacpRig rig(2);
   LinkAll(rig, 2);

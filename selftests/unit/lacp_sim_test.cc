@@ -343,6 +343,25 @@ TEST(LacpSimTime, WithMaxLinksALinkThatPassesNothingOneWayCostsATimeoutAndRoundT
   }
 }
 
+TEST(LacpSimTime, BothEndsGoToTheFasterLinkAndWaitForNoneOther) {
+  for (bool coupled : {true, false}) {
+    Pair pair(2, false, coupled);
+    for (int who = 0; who < 2; who++) {
+      pair.sim.actors[who]->options.ad_select = NB_LACP_BY_BANDWIDTH;
+      pair.sim.SetOptions(who);
+    }
+    pair.sim.wires[1].speed = 10000;
+    pair.Plug(0, true);
+    pair.sim.Run(10 * kSecond + 300 * kMs);
+    ASSERT_TRUE(pair.Both(0));
+    pair.Plug(1, true);
+    pair.sim.Run(pair.sim.now + 2 * kSecond + 10 * kMs);
+    EXPECT_TRUE(pair.Both(1));
+    EXPECT_FALSE(pair.sim.At(0, 0).distributing);
+    EXPECT_TRUE(pair.sim.ok()) << pair.sim.fault;
+  }
+}
+
 TEST(LacpSimTime, AMarkerComesBackInARoundTrip) {
   Pair pair(1);
   pair.Plug(0, true);

