@@ -186,7 +186,7 @@ struct nb_lacp_sum {
  * @id: its number, 1..65535; stays with it while it has ports
  * @ports: ports that chose it, whatever their state
  * @running: ports attached to it that are fit
- * @fit: ports that could carry data now
+ * @fit: ports that could carry data now, no more than max_links
  * @ready: those of them that need not wait any more
  * @in_sync: those of these whose partner is in sync
  * @wanted: a partner with a better system ID is in sync on one of them

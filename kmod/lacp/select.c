@@ -167,6 +167,34 @@ static bool nb_lacp_select_before(const struct nb_lacp_port *a,
 	return a->actor.port < b->actor.port;
 }
 
+/*
+ * Is this place of max_links another port's? One that carries data gives way
+ * to one that does, too, not before: until the partner collects there as well
+ * there is one more than max_links.
+ */
+static bool nb_lacp_select_taken(const struct nb_lacp_port *port,
+				 const struct nb_lacp_port *other)
+{
+	return other != port && other->aggregator == port->aggregator &&
+	       other->selected != NB_LACP_UNSELECTED && !other->held &&
+	       (other->carries || !port->carries) &&
+	       nb_lacp_select_before(other, port);
+}
+
+static bool nb_lacp_select_place(const struct nb_lacp_port *port)
+{
+	const struct nb_lacp_system *lacp = port->lacp;
+	u16 left = lacp->options.max_links;
+	const struct nb_lacp_port *other;
+
+	if (!left)
+		return true;
+	nb_lacp_for_each_port(other, lacp)
+		if (nb_lacp_select_taken(port, other) && !--left)
+			return false;
+	return true;
+}
+
 static void nb_lacp_select_add(struct nb_lacp_sum *sum,
 			       const struct nb_lacp_port *port)
 {
@@ -178,15 +206,24 @@ static void nb_lacp_select_add(struct nb_lacp_sum *sum,
 	sum->bandwidth += port->link.speed;
 }
 
+/* What max_links would not let it use adds nothing to an aggregator. */
+static void nb_lacp_select_sum(struct nb_lacp_aggregator *agg,
+			       const struct nb_lacp_port *port)
+{
+	if (!nb_lacp_select_place(port))
+		return;
+	nb_lacp_select_add(&agg->fit, port);
+	if (!nb_lacp_select_ready(port))
+		return;
+	nb_lacp_select_add(&agg->ready, port);
+	if (port->partner.state & NB_LACP_SYNC)
+		nb_lacp_select_add(&agg->in_sync, port);
+}
+
 static void nb_lacp_select_count(struct nb_lacp_aggregator *agg,
 				 const struct nb_lacp_port *port)
 {
-	nb_lacp_select_add(&agg->fit, port);
-	if (nb_lacp_select_ready(port)) {
-		nb_lacp_select_add(&agg->ready, port);
-		if (port->partner.state & NB_LACP_SYNC)
-			nb_lacp_select_add(&agg->in_sync, port);
-	}
+	nb_lacp_select_sum(agg, port);
 	if (port->carries)
 		agg->carries = true;
 	if (port->mux >= NB_LACP_MUX_ATTACHED)
@@ -336,34 +373,6 @@ static void nb_lacp_select_choose(struct nb_lacp_system *lacp)
 			best = &port->home;
 	if (best && best != lacp->active && nb_lacp_select_switch(lacp, best))
 		lacp->active = best;
-}
-
-/*
- * Is this place of max_links another port's? One that carries data gives way
- * to one that does, too, not before: until the partner collects there as well
- * there is one more than max_links.
- */
-static bool nb_lacp_select_taken(const struct nb_lacp_port *port,
-				 const struct nb_lacp_port *other)
-{
-	return other != port && other->aggregator == port->aggregator &&
-	       other->selected != NB_LACP_UNSELECTED && !other->held &&
-	       (other->carries || !port->carries) &&
-	       nb_lacp_select_before(other, port);
-}
-
-static bool nb_lacp_select_place(const struct nb_lacp_port *port)
-{
-	const struct nb_lacp_system *lacp = port->lacp;
-	u16 left = lacp->options.max_links;
-	const struct nb_lacp_port *other;
-
-	if (!left)
-		return true;
-	nb_lacp_for_each_port(other, lacp)
-		if (nb_lacp_select_taken(port, other) && !--left)
-			return false;
-	return true;
 }
 
 static void nb_lacp_select_assign(struct nb_lacp_port *port)

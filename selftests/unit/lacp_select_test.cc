@@ -512,6 +512,23 @@ TEST(LacpAdSelect, AnIndividualLinkThatCarriesWaitsForThePartnerOfAnAggregate) {
   EXPECT_TRUE(rig.Distributing(1));
 }
 
+TEST(LacpAdSelect, LinksThatStandByAddNothing) {
+  LacpRig rig(4, [](nb_lacp_options& o) {
+    o.ad_select = NB_LACP_BY_BANDWIDTH;
+    o.max_links = 1;
+  });
+  rig.Link(0, true, 25000);
+  const std::vector<Voice> all = {
+      {0, 0xb, kRunning}, {1, 0xc, kRunning}, {2, 0xc, kRunning}, {3, 0xc, kRunning}};
+  Listen(rig, {all[0]}, 3 * kSecond);
+  for (int i = 1; i < 4; i++)
+    rig.Link(i, true, 10000);
+  Listen(rig, all, 10 * kSecond);
+  EXPECT_TRUE(rig.Distributing(0)) << "10 G would be used of the 30 G";
+  rig.Set([](nb_lacp_options& o) { o.max_links = 3; });
+  EXPECT_EQ(rig.View().distributing, 3);
+}
+
 // Else each end would wait for the other.
 TEST(LacpAdSelect, BetweenLinksToOnePartnerTheBetterSystemIdGoesFirst) {
   for (bool theirs : {true, false}) {
