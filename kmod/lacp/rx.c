@@ -224,6 +224,7 @@ u64 nb_lacp_rx_foreign_deadline(const struct nb_lacp_port *port)
 void nb_lacp_rx_pin(struct nb_lacp_port *port, u64 now)
 {
 	const struct nb_lacp_info partner = port->partner;
+	bool speaks = port->periodic != NB_LACP_PERIODIC_NONE;
 
 	if (nb_lacp_foreign(port) &&
 	    !nb_lacp_rx_pinned_out(port, port->foreign.system)) {
@@ -242,6 +243,9 @@ void nb_lacp_rx_pin(struct nb_lacp_port *port, u64 now)
 	nb_lacp_rx_defaulted(port);
 	nb_lacp_rx_note_foreign(port, &partner, port->last_rx);
 	port->ntt = true;
+	/* A passive end without a partner says nothing after this. */
+	if (speaks && !(port->actor.state & NB_LACP_ACTIVITY))
+		nb_lacp_tx_goodbye(port, now);
 }
 
 void nb_lacp_rx_timer(struct nb_lacp_port *port, u64 now)

@@ -123,6 +123,32 @@ TEST(LacpPin, AnotherPinGivesThePartnerUpAtOnceAndTellsIt) {
   EXPECT_TRUE(rig.port[0].actor.state & NB_LACP_DEFAULTED);
 }
 
+TEST(LacpPin, APassiveEndTellsThePartnerThatItGivesUp) {
+  LacpRig rig(1, [](nb_lacp_options& o) { o.active = false; });
+  rig.BringUp(1);
+  rig.Pass(2 * kSecond);
+  ASSERT_TRUE(rig.Distributing(0));
+  rig.actions.clear();
+  rig.Set([](nb_lacp_options& o) { Pin(o, kStranger); });
+  EXPECT_FALSE(rig.Distributing(0));
+  const std::vector<nb_lacpdu> sent = rig.Sent();
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_FALSE(sent[0].actor.state & (NB_LACP_SYNC | NB_LACP_COLLECTING | NB_LACP_DISTRIBUTING));
+  EXPECT_TRUE(sent[0].actor.state & NB_LACP_DEFAULTED);
+  rig.PassHearing(10 * kSecond, 1, kRunning);
+  EXPECT_TRUE(rig.Sent().empty()) << "it is passive";
+}
+
+TEST(LacpPin, APassiveEndTellsNobodyWhereNobodySpoke) {
+  LacpRig rig(1, [](nb_lacp_options& o) { o.active = false; });
+  rig.BringUp(1);
+  rig.Pass(7 * kSecond);
+  ASSERT_EQ(rig.port[0].rx, NB_LACP_RX_DEFAULTED);
+  rig.actions.clear();
+  rig.Set([](nb_lacp_options& o) { Pin(o, kStranger); });
+  EXPECT_TRUE(rig.Sent().empty());
+}
+
 TEST(LacpPin, PinningThePartnerChangesNothing) {
   LacpRig rig;
   rig.BringUp(1);
