@@ -57,10 +57,11 @@ void setup_hash(CLI::App& app, Context& context) {
   command->add_option("FLOW", opts->words, "Words key=value, see below")->type_name("")->required();
   command->add_flag("--json", opts->json, "An array of the one answer as JSON");
   command->footer(keys_help() +
-                  "Ports without proto are those of UDP.\n"
+                  "Ports without proto are those of UDP. What the policy counts has to be given.\n"
                   "Examples:\n"
                   "  bondctl hash bond0 src=10.0.0.1:40000 dst=10.0.0.2:443 proto=tcp\n"
                   "  bondctl hash bond0 src=[2001:db8::1]:53 dst=[2001:db8::2]:53\n"
+                  "  bondctl hash bond0 src=10.0.0.1 dst=10.0.0.2 proto=icmp id=77\n"
                   "  bondctl hash bond0 smac=02:00:00:00:00:01 dmac=02:00:00:00:00:02 type=0x0806");
   command->callback(
       [&context, opts] { context.run = [&context, opts] { return run_hash(context, *opts); }; });

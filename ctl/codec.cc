@@ -87,7 +87,8 @@ void put_flow(nl_msg* msg, const Flow& flow) {
        {std::pair(NETBOND_FLOW_VLAN, &flow.vlan), std::pair(NETBOND_FLOW_ETHERTYPE, &flow.type),
         std::pair(NETBOND_FLOW_PROTOCOL, &flow.protocol),
         std::pair(NETBOND_FLOW_SOURCE_PORT, &flow.source_port),
-        std::pair(NETBOND_FLOW_DESTINATION_PORT, &flow.destination_port)}) {
+        std::pair(NETBOND_FLOW_DESTINATION_PORT, &flow.destination_port),
+        std::pair(NETBOND_FLOW_ECHO_ID, &flow.echo_id), std::pair(NETBOND_FLOW_SPI, &flow.spi)}) {
     if (*value)
       check(nla_put_u32(msg, type, **value));
   }
@@ -440,6 +441,8 @@ void read_flow(Attr nest, FlowPlace* place) {
       case NETBOND_FLOW_PROTOCOL: flow.protocol = a.u32(); break;
       case NETBOND_FLOW_SOURCE_PORT: flow.source_port = a.u32(); break;
       case NETBOND_FLOW_DESTINATION_PORT: flow.destination_port = a.u32(); break;
+      case NETBOND_FLOW_ECHO_ID: flow.echo_id = a.u32(); break;
+      case NETBOND_FLOW_SPI: flow.spi = a.u32(); break;
       case NETBOND_FLOW_POLICY: place->policy = a.u32(); break;
       case NETBOND_FLOW_FIELDS: place->fields = a.u32(); break;
       case NETBOND_FLOW_HASH: place->hash = a.u32(); break;
@@ -520,6 +523,8 @@ std::string flow_word(int type) {
     case NETBOND_FLOW_PROTOCOL: return "proto";
     case NETBOND_FLOW_SOURCE_PORT: return "sport";
     case NETBOND_FLOW_DESTINATION_PORT: return "dport";
+    case NETBOND_FLOW_ECHO_ID: return "id";
+    case NETBOND_FLOW_SPI: return "spi";
     default: return "";
   }
 }

@@ -23,25 +23,33 @@ constexpr FlowKey kKeys[] = {
     {"dst", "ADDRESS[:PORT]", "destination, as src"},
     {"sport", "PORT", "source port"},
     {"dport", "PORT", "destination port"},
-    {"proto", "PROTOCOL", "tcp, udp, sctp, icmp, icmp6, esp or a number"},
+    {"proto", "PROTOCOL", "tcp, udp, sctp, icmp, icmp6, esp, ah or a number"},
+    {"id", "NUMBER", "identifier of an ICMP echo, as ping -e gives it"},
+    {"spi", "NUMBER", "security parameter index of ESP or AH"},
     {"smac", "MAC", "source MAC address; without it the bond's"},
     {"dmac", "MAC", "destination MAC address; without it the next hop's"},
     {"vlan", "ID", "VLAN id"},
     {"type", "NUMBER", "Ethernet type, such as 0x0806; without it that of the addresses"},
 };
 
+/// What stands behind the IP header and tells flows apart.
+enum class Ends { kPorts, kEchoId, kSpi };
+
 struct Protocol {
   const char* name;
   std::uint32_t number;
-  bool has_ports;
+  Ends ends;
 };
 
 constexpr Protocol kProtocols[] = {
-    {"tcp", IPPROTO_TCP, true},    {"udp", IPPROTO_UDP, true},       {"sctp", IPPROTO_SCTP, true},
-    {"icmp", IPPROTO_ICMP, false}, {"icmp6", IPPROTO_ICMPV6, false}, {"esp", IPPROTO_ESP, false},
+    {"tcp", IPPROTO_TCP, Ends::kPorts},       {"udp", IPPROTO_UDP, Ends::kPorts},
+    {"sctp", IPPROTO_SCTP, Ends::kPorts},     {"icmp", IPPROTO_ICMP, Ends::kEchoId},
+    {"icmp6", IPPROTO_ICMPV6, Ends::kEchoId}, {"esp", IPPROTO_ESP, Ends::kSpi},
+    {"ah", IPPROTO_AH, Ends::kSpi},
 };
 
 constexpr std::uint32_t kMaxPort = 65535;
+constexpr std::uint32_t kMaxEchoId = 65535;
 constexpr std::uint32_t kMaxVlan = 4094;
 constexpr std::uint32_t kMaxProtocol = 255;
 constexpr std::uint32_t kMaxType = 65535;
@@ -139,7 +147,11 @@ class Reader {
     else if (key == "vlan")
       set(key, &flow_.vlan, parse_number(key, value, kMaxVlan));
     else if (key == "type")
-      set(key, &flow_.type, parse_type(value));
+      set(key, &flow_.type, parse_hex(key, value, kMaxType, "0x0000..0xffff"));
+    else if (key == "id")
+      set(key, &flow_.echo_id, parse_number(key, value, kMaxEchoId));
+    else if (key == "spi")
+      set(key, &flow_.spi, parse_hex(key, value, 0xffffffff, "0x0..0xffffffff"));
   }
 
   template <typename T>
@@ -193,18 +205,22 @@ class Reader {
     return *number;
   }
 
-  static std::uint32_t parse_type(const std::string& value) {
+  /// A number that people write in either base.
+  static std::uint32_t parse_hex(const std::string& key, const std::string& value,
+                                 std::uint32_t max, const std::string& allowed) {
     const bool hex = value.starts_with("0x") || value.starts_with("0X");
     const std::optional<std::uint32_t> number =
         whole_number<std::uint32_t>(hex ? value.substr(2) : value, hex ? 16 : 10);
-    if (!number || *number > kMaxType)
-      throw not_allowed("type", value, "0x0000..0xffff");
+    if (!number || *number > max)
+      throw not_allowed(key, value, allowed);
     return *number;
   }
 
   void check() const {
     check_addresses();
     check_ports();
+    check_instead("id", flow_.echo_id, Ends::kEchoId);
+    check_instead("spi", flow_.spi, Ends::kSpi);
     if (flow_.protocol && !flow_.source)
       throw usage_error("hash: proto: a protocol needs addresses, give src= and dst= too");
   }
@@ -236,8 +252,24 @@ class Reader {
       throw usage_error(fmt::format("hash: {}= without {}=, give both", source ? "sport" : "dport",
                                     source ? "dport" : "sport"));
     const Protocol* protocol = flow_.protocol ? protocol_numbered(*flow_.protocol) : nullptr;
-    if (protocol && !protocol->has_ports)
-      throw usage_error(fmt::format("hash: sport: {} has no ports", protocol->name));
+    if (protocol && protocol->ends != Ends::kPorts)
+      throw usage_error(fmt::format("hash: sport: {} has no ports, give {}=", protocol->name,
+                                    protocol->ends == Ends::kSpi ? "spi" : "id"));
+  }
+
+  /// What some protocols have instead of ports.
+  void check_instead(const char* key, const std::optional<std::uint32_t>& given, Ends ends) const {
+    if (!given)
+      return;
+    std::vector<std::string> having;
+    for (const Protocol& protocol : kProtocols) {
+      if (protocol.ends == ends && flow_.protocol == protocol.number)
+        return;
+      if (protocol.ends == ends)
+        having.push_back(fmt::format("proto={}", protocol.name));
+    }
+    throw usage_error(
+        fmt::format("hash: {}: belongs to another protocol, give {}", key, join(having, " or ")));
   }
 
   Flow flow_;
@@ -310,6 +342,10 @@ std::vector<std::string> ignored_parts(const FlowPlace& place) {
     parts.emplace_back("sport");
   if (asked.destination_port && !(place.fields & NETBOND_FLOW_FIELD_PORT))
     parts.emplace_back("dport");
+  if (asked.echo_id && !(place.fields & NETBOND_FLOW_FIELD_PORT))
+    parts.emplace_back("id");
+  if (asked.spi && !(place.fields & NETBOND_FLOW_FIELD_PORT))
+    parts.emplace_back("spi");
   return parts;
 }
 
@@ -345,6 +381,10 @@ std::string flow_text(const Flow& flow) {
                                 end_text(*flow.destination, flow.destination_port)));
   if (flow.protocol)
     parts.push_back(protocol_text(*flow.protocol));
+  if (flow.echo_id)
+    parts.push_back(fmt::format("id {}", *flow.echo_id));
+  if (flow.spi)
+    parts.push_back(fmt::format("spi 0x{:x}", *flow.spi));
   if (flow.source_mac)
     parts.push_back(fmt::format("from {}", mac_text(flow.source_mac->data())));
   if (flow.destination_mac)

@@ -331,6 +331,8 @@ struct Flow {
   std::optional<std::uint32_t> protocol;
   std::optional<std::uint32_t> source_port;
   std::optional<std::uint32_t> destination_port;
+  std::optional<std::uint32_t> echo_id;  ///< of ICMP and ICMPv6
+  std::optional<std::uint32_t> spi;      ///< of ESP and AH
 };
 
 /// Where a flow goes, and what decided.
@@ -338,7 +340,7 @@ struct FlowPlace {
   std::string bond;
   std::uint32_t ifindex = 0;
   Flow asked;
-  Flow flow;  ///< with what the kernel added
+  Flow flow;  ///< with what the answer repeats of it
   std::uint32_t policy = NETBOND_XMIT_HASH_POLICY_LAYER34;
   std::uint32_t fields = 0;  ///< bits NETBOND_FLOW_FIELD_*
   std::uint32_t hash = 0;

@@ -428,6 +428,7 @@ Json flow_object(const Flow& flow) {
   Json object = {
       {"src", address_json(flow.source)},         {"dst", address_json(flow.destination)},
       {"sport", value_or_null(flow.source_port)}, {"dport", value_or_null(flow.destination_port)},
+      {"id", value_or_null(flow.echo_id)},        {"spi", value_or_null(flow.spi)},
       {"proto", value_or_null(flow.protocol)},    {"smac", mac_json(flow.source_mac)},
       {"dmac", mac_json(flow.destination_mac)},   {"vlan", value_or_null(flow.vlan)},
       {"type", value_or_null(flow.type)}};

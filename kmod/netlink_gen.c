@@ -92,13 +92,17 @@ static struct netlink_range_validation netbond_flow_destination_port_range = {
 	.max	= 65535ULL,
 };
 
+static struct netlink_range_validation netbond_flow_echo_id_range = {
+	.max	= 65535ULL,
+};
+
 /* Common nested types */
 const struct nla_policy netbond_addresses_nl_policy[NETBOND_ADDR_IPV6 + 1] = {
 	[NETBOND_ADDR_IPV4] = { .type = NLA_U32, },
 	[NETBOND_ADDR_IPV6] = NLA_POLICY_EXACT_LEN(16),
 };
 
-const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_NEXT_NAME + 1] = {
+const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_SPI + 1] = {
 	[NETBOND_FLOW_SOURCE] = NLA_POLICY_EXACT_LEN(6),
 	[NETBOND_FLOW_DESTINATION] = NLA_POLICY_EXACT_LEN(6),
 	[NETBOND_FLOW_VLAN] = NLA_POLICY_MAX(NLA_U32, 4094),
@@ -117,6 +121,8 @@ const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_NEXT_NAME + 1] = {
 	[NETBOND_FLOW_MEMBER_IFINDEX] = { .type = NLA_U32, },
 	[NETBOND_FLOW_MEMBER_NAME] = { .type = NLA_NUL_STRING, },
 	[NETBOND_FLOW_NEXT_NAME] = { .type = NLA_NUL_STRING, },
+	[NETBOND_FLOW_ECHO_ID] = NLA_POLICY_FULL_RANGE(NLA_U32, &netbond_flow_echo_id_range),
+	[NETBOND_FLOW_SPI] = { .type = NLA_U32, },
 };
 
 const struct nla_policy netbond_lacp_nl_policy[NETBOND_LACP_FOREIGN_MS + 1] = {

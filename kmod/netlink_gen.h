@@ -13,7 +13,7 @@
 
 /* Common nested types */
 extern const struct nla_policy netbond_addresses_nl_policy[NETBOND_ADDR_IPV6 + 1];
-extern const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_NEXT_NAME + 1];
+extern const struct nla_policy netbond_flow_nl_policy[NETBOND_FLOW_SPI + 1];
 extern const struct nla_policy netbond_lacp_nl_policy[NETBOND_LACP_FOREIGN_MS + 1];
 extern const struct nla_policy netbond_lacp_end_nl_policy[NETBOND_END_STATE + 1];
 extern const struct nla_policy netbond_member_nl_policy[NETBOND_MEMBER_CLIENTS + 1];

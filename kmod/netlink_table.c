@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Questions about the table of buckets: all of it, and where one flow goes. */
 
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -163,7 +165,7 @@ int netbond_nl_bucket_get_dumpit(struct sk_buff *skb,
 
 /* A frame of the flow, as far as hashes look. */
 struct nb_table_frame {
-	u8 data[ETH_HLEN + sizeof(struct ipv6hdr) + 4];
+	u8 data[ETH_HLEN + sizeof(struct ipv6hdr) + 8];
 	u32 len;
 	u16 type;
 	u8 protocol;
@@ -186,6 +188,38 @@ static int nb_table_refuse(struct netlink_ext_ack *extack,
 	return -EINVAL;
 }
 
+static bool nb_table_is_echo(u8 protocol)
+{
+	return protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6;
+}
+
+static bool nb_table_has_spi(u8 protocol)
+{
+	return protocol == IPPROTO_ESP || protocol == IPPROTO_AH;
+}
+
+/* What stands where ports do goes by the protocol. */
+static int nb_table_check_ports(struct nlattr **tb,
+				struct netlink_ext_ack *extack)
+{
+	const struct nlattr *port = tb[NETBOND_FLOW_SOURCE_PORT] ?:
+					    tb[NETBOND_FLOW_DESTINATION_PORT];
+	u8 protocol = tb[NETBOND_FLOW_PROTOCOL] ?
+			      nla_get_u32(tb[NETBOND_FLOW_PROTOCOL]) :
+			      IPPROTO_UDP;
+
+	if (port && (nb_table_is_echo(protocol) || nb_table_has_spi(protocol)))
+		return nb_table_refuse(extack, port,
+				       "the protocol has no ports");
+	if (tb[NETBOND_FLOW_ECHO_ID] && !nb_table_is_echo(protocol))
+		return nb_table_refuse(extack, tb[NETBOND_FLOW_ECHO_ID],
+				       "only ICMP and ICMPv6 have one");
+	if (tb[NETBOND_FLOW_SPI] && !nb_table_has_spi(protocol))
+		return nb_table_refuse(extack, tb[NETBOND_FLOW_SPI],
+				       "only ESP and AH have one");
+	return 0;
+}
+
 static int nb_table_check(struct nlattr **tb, struct netlink_ext_ack *extack)
 {
 	const struct nlattr *four = tb[NETBOND_FLOW_IPV4_SOURCE] ?:
@@ -196,7 +230,7 @@ static int nb_table_check(struct nlattr **tb, struct netlink_ext_ack *extack)
 					    tb[NETBOND_FLOW_DESTINATION_PORT];
 	int i;
 
-	for (i = NETBOND_FLOW_POLICY; i <= NETBOND_FLOW_MAX; i++)
+	for (i = NETBOND_FLOW_POLICY; i <= NETBOND_FLOW_NEXT_NAME; i++)
 		if (tb[i])
 			return nb_table_refuse(extack, tb[i],
 					       "can be read only");
@@ -208,7 +242,7 @@ static int nb_table_check(struct nlattr **tb, struct netlink_ext_ack *extack)
 	if (tb[NETBOND_FLOW_PROTOCOL] && !four && !six)
 		return nb_table_refuse(extack, tb[NETBOND_FLOW_PROTOCOL],
 				       "a protocol without addresses");
-	return 0;
+	return nb_table_check_ports(tb, extack);
 }
 
 static void nb_table_ethernet(struct nb_table_frame *frame,
@@ -263,23 +297,52 @@ static void nb_table_network(struct nb_table_frame *frame, struct nlattr **tb)
 		nb_table_put(frame, &ip6, sizeof(ip6));
 }
 
+static u32 nb_table_number(const struct nlattr *attr)
+{
+	return attr ? nla_get_u32(attr) : 0;
+}
+
+static void nb_table_transport(struct nb_table_frame *frame, struct nlattr **tb)
+{
+	__be16 ports[2] = {
+		htons(nb_table_number(tb[NETBOND_FLOW_SOURCE_PORT])),
+		htons(nb_table_number(tb[NETBOND_FLOW_DESTINATION_PORT])),
+	};
+	__be16 id = htons(nb_table_number(tb[NETBOND_FLOW_ECHO_ID]));
+	__be32 spi = htonl(nb_table_number(tb[NETBOND_FLOW_SPI]));
+	u8 data[8] = {};
+
+	switch (frame->protocol) {
+	case IPPROTO_ICMP:
+		data[0] = ICMP_ECHO;
+		memcpy(data + 4, &id, sizeof(id));
+		break;
+	case IPPROTO_ICMPV6:
+		data[0] = ICMPV6_ECHO_REQUEST;
+		memcpy(data + 4, &id, sizeof(id));
+		break;
+	case IPPROTO_ESP:
+		memcpy(data, &spi, sizeof(spi));
+		break;
+	case IPPROTO_AH:
+		memcpy(data + 4, &spi, sizeof(spi));
+		break;
+	default:
+		memcpy(data, ports, sizeof(ports));
+	}
+	nb_table_put(frame, data, sizeof(data));
+}
+
 static void nb_table_compose(struct nb_table_frame *frame,
 			     const struct nb_bond *bond, struct nlattr **tb)
 {
-	__be16 ports[2] = {};
-
 	memset(frame, 0, sizeof(*frame));
 	frame->protocol = IPPROTO_UDP;
 	if (tb[NETBOND_FLOW_PROTOCOL])
 		frame->protocol = nla_get_u32(tb[NETBOND_FLOW_PROTOCOL]);
 	nb_table_ethernet(frame, bond, tb);
 	nb_table_network(frame, tb);
-	if (tb[NETBOND_FLOW_SOURCE_PORT])
-		ports[0] = htons(nla_get_u32(tb[NETBOND_FLOW_SOURCE_PORT]));
-	if (tb[NETBOND_FLOW_DESTINATION_PORT])
-		ports[1] =
-			htons(nla_get_u32(tb[NETBOND_FLOW_DESTINATION_PORT]));
-	nb_table_put(frame, ports, sizeof(ports));
+	nb_table_transport(frame, tb);
 }
 
 static struct dst_entry *nb_table_route(struct net *net, struct nlattr **tb,
@@ -377,11 +440,103 @@ static u32 nb_table_hash(const struct nb_bond *bond,
 	return nb_flow_mix(&spread->seed, &info);
 }
 
-static bool nb_table_needs_dest(u32 policy)
+static bool nb_table_is_ip(const struct nb_table_frame *frame)
 {
-	return policy == NETBOND_XMIT_HASH_POLICY_LAYER2 ||
-	       policy == NETBOND_XMIT_HASH_POLICY_LAYER23 ||
-	       policy == NETBOND_XMIT_HASH_POLICY_ENCAP23;
+	return frame->type == ETH_P_IP || frame->type == ETH_P_IPV6;
+}
+
+/* What has no IP header goes by its MAC addresses in most policies. */
+static bool nb_table_needs_dest(u32 policy, const struct nb_table_frame *frame)
+{
+	if (policy == NETBOND_XMIT_HASH_POLICY_VLAN_SRCMAC)
+		return false;
+	return !nb_flow_policy_uses_l4_hash(policy) || !nb_table_is_ip(frame);
+}
+
+/* The policy would go on to a packet inside of the one that is told. */
+static bool nb_table_hides(u32 policy, const struct nb_table_frame *frame,
+			   struct nlattr **tb)
+{
+	switch (frame->type) {
+	case ETH_P_PPP_SES:
+	case ETH_P_MPLS_UC:
+	case ETH_P_MPLS_MC:
+		return true;
+	}
+	if (!nb_flow_looks_inside(policy) || !nb_table_is_ip(frame))
+		return false;
+	switch (frame->protocol) {
+	case IPPROTO_UDP:
+		return nb_flow_is_tunnel(
+			nb_table_number(tb[NETBOND_FLOW_DESTINATION_PORT]));
+	case IPPROTO_GRE:
+	case IPPROTO_IPIP:
+	case IPPROTO_IPV6:
+	case IPPROTO_MPLS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool nb_table_has_ends(const struct nb_table_frame *frame,
+			      struct nlattr **tb)
+{
+	if (frame->type == ETH_P_IP)
+		return tb[NETBOND_FLOW_IPV4_SOURCE] &&
+		       tb[NETBOND_FLOW_IPV4_DESTINATION];
+	return tb[NETBOND_FLOW_IPV6_SOURCE] &&
+	       tb[NETBOND_FLOW_IPV6_DESTINATION];
+}
+
+static const char *nb_table_lacks_ports(const struct nb_table_frame *frame,
+					struct nlattr **tb)
+{
+	switch (frame->protocol) {
+	case IPPROTO_TCP:
+	case IPPROTO_UDP:
+	case IPPROTO_DCCP:
+	case IPPROTO_SCTP:
+	case IPPROTO_UDPLITE:
+		if (tb[NETBOND_FLOW_SOURCE_PORT] &&
+		    tb[NETBOND_FLOW_DESTINATION_PORT])
+			return NULL;
+		return "the policy counts ports: give both";
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		if (tb[NETBOND_FLOW_ECHO_ID])
+			return NULL;
+		return "the policy counts the identifier of an echo: give it";
+	case IPPROTO_ESP:
+	case IPPROTO_AH:
+		if (tb[NETBOND_FLOW_SPI])
+			return NULL;
+		return "the policy counts the security parameter index: give it";
+	default:
+		return NULL;
+	}
+}
+
+/*
+ * Return: what the policy counts and nobody told; a guess would name a member
+ * that the flow does not take. NULL: nothing.
+ */
+static const char *nb_table_lacks(u32 policy,
+				  const struct nb_table_frame *frame,
+				  struct nlattr **tb)
+{
+	if (policy == NETBOND_XMIT_HASH_POLICY_LAYER2 ||
+	    policy == NETBOND_XMIT_HASH_POLICY_VLAN_SRCMAC)
+		return NULL;
+	if (nb_table_hides(policy, frame, tb))
+		return "the policy counts the packet inside, which is not told";
+	if (!nb_table_is_ip(frame))
+		return NULL;
+	if (!nb_table_has_ends(frame, tb))
+		return "the policy counts IP addresses: give both, or the Ethernet type of what has none";
+	if (!nb_flow_policy_uses_l4_hash(policy))
+		return NULL;
+	return nb_table_lacks_ports(frame, tb);
 }
 
 /* In adaptive modes only unicast of this host goes by the table. */
@@ -402,7 +557,36 @@ static bool nb_table_by_active(const struct nb_bond *bond,
 		return true;
 	return is_multicast_ether_addr(eth->h_dest) ||
 	       !ether_addr_equal(eth->h_source, bond->dev->dev_addr) ||
-	       (frame->type != ETH_P_IP && frame->type != ETH_P_IPV6);
+	       !nb_table_is_ip(frame);
+}
+
+/* Return: 0: all that decides is known. */
+static int nb_table_known(struct nb_bond *bond, struct genl_info *info,
+			  struct nb_table_frame *frame, struct nlattr **tb)
+{
+	u32 policy = READ_ONCE(nb_bond_table(bond)->policy);
+	const char *lacks;
+
+	if (nb_table_by_active(bond, frame, tb)) {
+		NL_SET_ERR_MSG(
+			info->extack,
+			"such frames go by the active member, whatever their hash");
+		return -EOPNOTSUPP;
+	}
+	lacks = nb_table_lacks(policy, frame, tb);
+	if (lacks) {
+		if (info->extack)
+			info->extack->_msg = lacks;
+		return -EINVAL;
+	}
+	if (!frame->has_dest && nb_table_needs_dest(policy, frame) &&
+	    !nb_table_next_hop(genl_info_net(info), tb, frame->data)) {
+		NL_SET_ERR_MSG(
+			info->extack,
+			"the policy needs the destination MAC address, which is not known here: give it");
+		return -EDESTADDRREQ;
+	}
+	return 0;
 }
 
 static int nb_table_flow(struct nb_bond *bond, struct genl_info *info,
@@ -415,20 +599,9 @@ static int nb_table_flow(struct nb_bond *bond, struct genl_info *info,
 	int err;
 
 	nb_table_compose(&frame, bond, tb);
-	if (nb_table_by_active(bond, &frame, tb)) {
-		NL_SET_ERR_MSG(
-			info->extack,
-			"such frames go by the active member, whatever their hash");
-		return -EOPNOTSUPP;
-	}
-	if (!frame.has_dest &&
-	    nb_table_needs_dest(READ_ONCE(nb_bond_table(bond)->policy)) &&
-	    !nb_table_next_hop(genl_info_net(info), tb, frame.data)) {
-		NL_SET_ERR_MSG(
-			info->extack,
-			"the policy needs the destination MAC address, which is not known here: give it");
-		return -EDESTADDRREQ;
-	}
+	err = nb_table_known(bond, info, &frame, tb);
+	if (err)
+		return err;
 	skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
 	if (!skb)
 		return -ENOMEM;

@@ -59,7 +59,8 @@ reads "history" nbnl CMD_HISTORY_GET dump A_NAME:str:bond0
 on_host bondctl set bond0 --arp-interval 0 --arp-ip-target ''
 on_host bondctl set bond0 --mode balance-xor
 reads "buckets" nbnl CMD_BUCKET_GET dump A_NAME:str:bond0
-reads "where a flow goes" nbnl CMD_FLOW_GET A_NAME:str:bond0 A_FLOW+ FLOW_IPV4_SOURCE:hex:0a000001 FLOW_IPV4_DESTINATION:hex:0a000002 .
+reads "where a flow goes" nbnl CMD_FLOW_GET A_NAME:str:bond0 A_FLOW+ FLOW_IPV4_SOURCE:hex:0a000001 FLOW_IPV4_DESTINATION:hex:0a000002 \
+	FLOW_SOURCE_PORT:u32:5 FLOW_DESTINATION_PORT:u32:6 .
 on_host bondctl set bond0 --mode balance-alb
 reads "clients" nbnl CMD_CLIENT_GET dump A_NAME:str:bond0
 on_host bondctl set bond0 --mode active-backup

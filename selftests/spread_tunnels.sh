@@ -66,5 +66,5 @@ ip -n "$HOST" xfrm policy add src 10.0.0.1 dst 10.0.0.2 dir out tmpl src 10.0.0.
 ways esp 10.0.0.2
 check_eq "members one association takes" 1 $?
 check_ge "packets it had" "$(on_host ip -s xfrm state | grep -o '[0-9]*(packets)' | sort -rn | head -1 | tr -dc 0-9)" 300
-told=$(on_host bondctl hash bond0 src=10.0.0.1 dst=10.0.0.2 proto=esp --json | jq -r '.[0].fields | join(" ")')
+told=$(on_host bondctl hash bond0 src=10.0.0.1 dst=10.0.0.2 proto=esp spi=0x100 --json | jq -r '.[0].fields | join(" ")')
 check_eq "hash knows what decides" "address port" "$told"

@@ -911,9 +911,10 @@ TEST_F(Complete, BondsOnlyWhereTheyAreTaken) {
 
 TEST_F(Complete, KeysOfAFlowThatAreNotThereYet) {
   EXPECT_EQ(words({"hash", ""}), (List{"bond0", "bond1", "bond3"}));
-  EXPECT_EQ(words({"hash", "bond0", "s"}), (List{"src=", "sport=", "smac="}));
-  EXPECT_EQ(words({"hash", "bond0", "src=10.0.0.1", "s"}), (List{"sport=", "smac="}));
-  EXPECT_EQ(words({"hash", "bond0", "src", "=", "10.0.0.1", "s"}), (List{"sport=", "smac="}));
+  EXPECT_EQ(words({"hash", "bond0", "s"}), (List{"src=", "sport=", "spi=", "smac="}));
+  EXPECT_EQ(words({"hash", "bond0", "src=10.0.0.1", "s"}), (List{"sport=", "spi=", "smac="}));
+  EXPECT_EQ(words({"hash", "bond0", "src", "=", "10.0.0.1", "s"}),
+            (List{"sport=", "spi=", "smac="}));
   EXPECT_EQ(words({"hash", "bond0", "proto=u"}), (List{"proto=udp"}));
   EXPECT_EQ(words({"hash", "bond0", "src=1"}), List{});
   EXPECT_EQ(words({"hash", "bond0", "--j"}), (List{"--json"}));

@@ -215,6 +215,23 @@ TEST(Codec, WritesAFlow) {
                    wire::u32(NETBOND_FLOW_DESTINATION_PORT, 65535)));
 }
 
+TEST(Codec, AsksWithWhatStandsForPorts) {
+  Flow flow;
+  flow.protocol = 1;
+  flow.echo_id = 77;
+  EXPECT_EQ(
+      attrs_of(encode_flow("bond0", flow)),
+      str(NETBOND_A_NAME, "bond0") + nest(NETBOND_A_FLOW, wire::u32(NETBOND_FLOW_PROTOCOL, 1) +
+                                                              wire::u32(NETBOND_FLOW_ECHO_ID, 77)));
+  flow = {};
+  flow.protocol = 50;
+  flow.spi = 0xfffffffe;
+  EXPECT_EQ(attrs_of(encode_flow("bond0", flow)),
+            str(NETBOND_A_NAME, "bond0") +
+                nest(NETBOND_A_FLOW, wire::u32(NETBOND_FLOW_PROTOCOL, 50) +
+                                         wire::u32(NETBOND_FLOW_SPI, 0xfffffffe)));
+}
+
 TEST(Codec, ReadsWhereAFlowGoes) {
   Flow asked;
   asked.vlan = 7;
@@ -418,6 +435,8 @@ TEST_F(AttributePath, NamesTheKeyOfAFlow) {
   flow.destination_port = 80;
   flow.source_mac = Mac{2};
   flow.vlan = 5;
+  flow.echo_id = 6;
+  flow.spi = 7;
   msg_ = encode_flow("bond0", flow);
   bytes_ = bytes_of(msg_);
   EXPECT_EQ(path(attr(NETBOND_FLOW_IPV4_SOURCE, {10, 0, 0, 1})), "src");
@@ -425,6 +444,8 @@ TEST_F(AttributePath, NamesTheKeyOfAFlow) {
   EXPECT_EQ(path(wire::u32(NETBOND_FLOW_DESTINATION_PORT, 80)), "dport");
   EXPECT_EQ(path(attr(NETBOND_FLOW_SOURCE, {2, 0, 0, 0, 0, 0})), "smac");
   EXPECT_EQ(path(wire::u32(NETBOND_FLOW_VLAN, 5)), "vlan");
+  EXPECT_EQ(path(wire::u32(NETBOND_FLOW_ECHO_ID, 6)), "id");
+  EXPECT_EQ(path(wire::u32(NETBOND_FLOW_SPI, 7)), "spi");
 }
 
 TEST_F(AttributePath, SaysNothingOfTheBondItself) {

@@ -58,6 +58,35 @@ TEST(Flow, ReadsEveryForm) {
     EXPECT_EQ(flow_text(parse_flow(words)), text);
 }
 
+/// What stands for ports where there are none.
+TEST(Flow, ReadsIdentifiersAndIndices) {
+  const Flow echo = parse_flow({"src=10.0.0.1", "dst=10.0.0.2", "proto=icmp", "id=65535"});
+  EXPECT_EQ(echo.echo_id, 65535u);
+  EXPECT_EQ(flow_text(echo), "10.0.0.1 -> 10.0.0.2 icmp id 65535");
+  const Flow six = parse_flow({"id=0", "src=::1", "dst=::2", "proto=58"});
+  EXPECT_EQ(flow_text(six), "::1 -> ::2 icmp6 id 0");
+  const Flow esp = parse_flow({"src=::1", "dst=::2", "proto=esp", "spi=0xffffffff"});
+  EXPECT_EQ(esp.spi, 0xffffffffu);
+  const Flow ah = parse_flow({"src=10.0.0.1", "dst=10.0.0.2", "proto=ah", "spi=256"});
+  EXPECT_EQ(flow_text(ah), "10.0.0.1 -> 10.0.0.2 ah spi 0x100");
+}
+
+TEST(Flow, RefusesThemOfOtherProtocols) {
+  const Words ends = {"src=10.0.0.1", "dst=10.0.0.2"};
+  const auto with = [&](Words more) {
+    more.insert(more.begin(), ends.begin(), ends.end());
+    return more;
+  };
+  expect_refused(with({"id=5"}), "id: belongs to another protocol, give proto=icmp or proto=icmp6");
+  expect_refused(with({"id=5", "proto=esp"}), "id: belongs to another protocol");
+  expect_refused(with({"spi=5", "proto=icmp"}), "give proto=esp or proto=ah");
+  expect_refused(with({"sport=5", "dport=6", "proto=icmp6"}), "icmp6 has no ports, give id=");
+  expect_refused(with({"sport=5", "dport=6", "proto=51"}), "ah has no ports, give spi=");
+  expect_refused(with({"proto=icmp", "id=65536"}), "id: '65536' is not allowed, give 0..65535");
+  expect_refused(with({"proto=esp", "spi=4294967296"}), "give 0x0..0xffffffff");
+  expect_refused(with({"proto=esp", "spi=1", "spi=1"}), "spi: given twice");
+}
+
 TEST(Flow, KnowsEveryProtocolItNames) {
   for (const std::string& name : flow_protocols()) {
     const Flow flow = parse_flow({"src=::1", "dst=::2", "proto=" + name});
@@ -175,6 +204,13 @@ TEST(Flow, SaysWhatDidNotCount) {
       why(NETBOND_XMIT_HASH_POLICY_LAYER23, NETBOND_FLOW_FIELD_MAC | NETBOND_FLOW_FIELD_ADDRESS,
           {"src=10.0.0.1:5", "dst=10.0.0.2:6", "vlan=7"}),
       "MAC addresses, Ethernet type and IP addresses; not counted: vlan, sport, dport");
+  const auto addresses = NETBOND_FLOW_FIELD_MAC | NETBOND_FLOW_FIELD_ADDRESS;
+  EXPECT_EQ(why(NETBOND_XMIT_HASH_POLICY_LAYER23, addresses,
+                {"src=10.0.0.1", "dst=10.0.0.2", "proto=icmp", "id=7"}),
+            "MAC addresses, Ethernet type and IP addresses; not counted: id");
+  EXPECT_EQ(why(NETBOND_XMIT_HASH_POLICY_LAYER23, addresses,
+                {"src=10.0.0.1", "dst=10.0.0.2", "proto=esp", "spi=7"}),
+            "MAC addresses, Ethernet type and IP addresses; not counted: spi");
   EXPECT_EQ(
       why(NETBOND_XMIT_HASH_POLICY_VLAN_SRCMAC, NETBOND_FLOW_FIELD_MAC | NETBOND_FLOW_FIELD_VLAN,
           {"smac=02:00:00:00:00:01", "dmac=02:00:00:00:00:02", "vlan=7", "type=0x0806"}),

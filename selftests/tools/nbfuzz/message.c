@@ -281,7 +281,7 @@ static bool read_only(const struct spec_set *set, const struct spec_attr *attr)
 	if (set == &spec_member)
 		return attr->id > NETBOND_MEMBER_OPTIONS;
 	if (set == &spec_flow)
-		return attr->id > NETBOND_FLOW_DESTINATION_PORT;
+		return attr->id > NETBOND_FLOW_DESTINATION_PORT && attr->id < NETBOND_FLOW_ECHO_ID;
 	return set != &spec_options && set != &spec_member_options && set != &spec_addresses;
 }
 
@@ -348,6 +348,12 @@ static void put_member(struct message *m, const struct world *world, struct dice
 		put_some_of(m, &spec_member, 3, world, dice);
 }
 
+/* What most policies count: a flow without it is refused. */
+static bool flow_needs(const struct spec_attr *attr)
+{
+	return strstr(attr->name, "ipv") || strstr(attr->name, "port");
+}
+
 /* Of one family, or of both for once; ports are nothing without addresses. */
 static void put_flow(struct message *m, const struct world *world, struct dice *dice)
 {
@@ -357,7 +363,7 @@ static void put_flow(struct message *m, const struct world *world, struct dice *
 	for (i = 0; i < spec_flow.count; i++) {
 		const struct spec_attr *attr = &spec_flow.attr[i];
 
-		if (once_in(dice, 2) || (read_only(&spec_flow, attr) && !spoils(m, dice)))
+		if (once_in(dice, flow_needs(attr) ? 8 : 2) || (read_only(&spec_flow, attr) && !spoils(m, dice)))
 			continue;
 		if (strstr(attr->name, is_ip6 ? "ipv4" : "ipv6") && !spoils(m, dice))
 			continue;

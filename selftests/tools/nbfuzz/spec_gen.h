@@ -255,8 +255,10 @@ static const struct spec_attr spec_flow_attrs[] = {
 	{ .id = NETBOND_FLOW_MEMBER_IFINDEX, .name = "member-ifindex", .type = SPEC_U32, .max = 4294967295u },
 	{ .id = NETBOND_FLOW_MEMBER_NAME, .name = "member-name", .type = SPEC_STRING, .max = 4096u },
 	{ .id = NETBOND_FLOW_NEXT_NAME, .name = "next-name", .type = SPEC_STRING, .max = 4096u },
+	{ .id = NETBOND_FLOW_ECHO_ID, .name = "echo-id", .type = SPEC_U32, .max = 65535u },
+	{ .id = NETBOND_FLOW_SPI, .name = "spi", .type = SPEC_U32, .max = 4294967295u },
 };
-static const struct spec_set spec_flow = { "flow", "FLOW_", spec_flow_attrs, 18 };
+static const struct spec_set spec_flow = { "flow", "FLOW_", spec_flow_attrs, 20 };
 
 static const struct spec_attr spec_client_attrs[] = {
 	{ .id = NETBOND_CLIENT_IPV4, .name = "ipv4", .type = SPEC_U32, .max = 4294967295u },
