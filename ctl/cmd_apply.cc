@@ -96,6 +96,7 @@ void wait_for_devices(const Context& context, Host& host, const Deadline& deadli
   while (true) {
     Config whole = *config;
     const HostState now = read_by(deadline, context, [&] { return host.now(); });
+    use_own_names(&whole, now);
     const std::vector<std::string> missing = leave_out_missing(&whole, now);
     if (missing.empty())
       return;

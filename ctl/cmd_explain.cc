@@ -9,6 +9,8 @@
 #include "error.h"
 #include "explain.h"
 #include "explain_spread.h"
+#include "host.h"
+#include "rtnl.h"
 #include "world.h"
 
 namespace bondctl {
@@ -23,6 +25,14 @@ struct ExplainOpts {
   std::string member;
   bool json = false;
 };
+
+/// The name that the bond knows a member by; it may have been given by an alternative one.
+std::string own_name(const Context& context, const Bond& bond, const std::string& member) {
+  if (named(bond.members, member))
+    return member;
+  const std::optional<Link> link = Rtnl(context.connect_route).find(member);
+  return link ? link->name : member;
+}
 
 /// Leaves the one member in an explanation.
 void keep_only(const std::string& member, Explanation* explanation) {
@@ -55,7 +65,7 @@ int run_explain(const Context& context, const ExplainOpts& opts) {
       evidence.buckets = counted_buckets(context, bond);
     list.push_back(explain(bond, evidence));
     if (!opts.member.empty())
-      keep_only(opts.member, &list.back());
+      keep_only(own_name(context, bond, opts.member), &list.back());
   }
   context.out << (opts.json ? explanations_json(list) : explanations_text(list, context.paint()));
   return 0;

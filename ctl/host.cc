@@ -121,6 +121,15 @@ const Link* HostState::link(const std::string& name) const {
   return named(links, name);
 }
 
+std::string HostState::own_name(const std::string& name) const {
+  const auto has = [&](const Link& link) {
+    const auto& others = link.other_names;
+    return std::find(others.begin(), others.end(), name) != others.end();
+  };
+  const auto found = std::find_if(links.begin(), links.end(), has);
+  return found == links.end() ? name : found->name;
+}
+
 std::string HostState::master_of(const Link& link) const {
   const auto found = std::find_if(links.begin(), links.end(), [&](const Link& other) {
     return link.master && other.ifindex == link.master;

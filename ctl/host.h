@@ -22,6 +22,8 @@ struct HostState {
 
   const Bond* bond(const std::string& name) const;
   const Link* link(const std::string& name) const;
+  /// The own name of the device that has this one, perhaps as an alternative; else the same.
+  std::string own_name(const std::string& name) const;
   /// Name of a device's master; empty for none.
   std::string master_of(const Link& link) const;
 };

@@ -96,34 +96,43 @@ class Planner {
   void remember();
 
   const ConfigBond* configured(const std::string& name) const;
-  void use_own_names();
+  bool is_first(const ConfigBond& bond, const ConfigMember& member);
+  void check_names();
 
   Config config_;
   const HostState& now_;
   Want want_;
   Plan plan_;
+  std::map<std::string, std::string> bond_of_;  ///< by members
 };
 
 const ConfigBond* Planner::configured(const std::string& name) const {
   return named(config_.bonds, name);
 }
 
-/// A bond prefers a device by its own name alone.
-void Planner::use_own_names() {
-  for (ConfigBond& bond : config_.bonds) {
-    const auto primary = bond.options.find(NETBOND_OPT_PRIMARY);
-    if (primary == bond.options.end())
-      continue;
-    const std::string name = name_of(bond.options, NETBOND_OPT_PRIMARY);
-    for (const Link& link : now_.links) {
-      const auto& others = link.other_names;
-      if (std::find(others.begin(), others.end(), name) != others.end())
-        primary->second = link.name;
-    }
-  }
+// Checks ------------------------------------------------------------------
+
+bool Planner::is_first(const ConfigBond& bond, const ConfigMember& member) {
+  const auto [other, first] = bond_of_.emplace(member.request.name, bond.name);
+  if (first)
+    return true;
+  const std::string words =
+      fmt::format("{}: members: {}: is to be a member of {} already, by another of its names",
+                  bond.name, member.request.name, other->second);
+  if (want_ == Want::kWhole)
+    throw refused(member.place, words);
+  plan_.problems.push_back(words);
+  return false;
 }
 
-// Checks ------------------------------------------------------------------
+/// What was read has no name twice, but a device may have several.
+void Planner::check_names() {
+  for (ConfigBond& bond : config_.bonds) {
+    if (bond.members)
+      std::erase_if(*bond.members,
+                    [&](const ConfigMember& member) { return !is_first(bond, member); });
+  }
+}
 
 void Planner::check_bond(const ConfigBond& bond) {
   const Bond* now = now_.bond(bond.name);
@@ -538,7 +547,8 @@ std::vector<std::size_t> Planner::order_possible() {
 }
 
 Plan Planner::make() {
-  use_own_names();
+  use_own_names(&config_, now_);
+  check_names();
   check_bonds();
   for (ConfigBond& bond : config_.bonds)
     check_members(&bond);
@@ -552,6 +562,18 @@ Plan Planner::make() {
 }
 
 }  // namespace
+
+void use_own_names(Config* config, const HostState& now) {
+  for (ConfigBond& bond : config->bonds) {
+    const auto primary = bond.options.find(NETBOND_OPT_PRIMARY);
+    if (primary != bond.options.end())
+      primary->second = now.own_name(name_of(bond.options, NETBOND_OPT_PRIMARY));
+    if (!bond.members)
+      continue;
+    for (ConfigMember& member : *bond.members)
+      member.request.name = now.own_name(member.request.name);
+  }
+}
 
 Plan make_plan(const Config& config, const HostState& now, Want want) {
   return Planner(config, now, want).make();

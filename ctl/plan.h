@@ -48,6 +48,9 @@ enum class Want { kWhole, kPossible };
 /// Throws for what cannot be, before anything is done.
 Plan make_plan(const Config& config, const HostState& now, Want want = Want::kWhole);
 
+/// Puts devices' own names where the file names them by others.
+void use_own_names(Config* config, const HostState& now);
+
 /// Members that a bond's own rules (primary, prio) put before this one as soon as they are usable.
 std::vector<const Member*> preferred_to(const Bond& bond, const std::string& name);
 

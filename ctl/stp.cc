@@ -10,6 +10,7 @@
 
 #include "device_ioctl.h"
 #include "error.h"
+#include "host.h"
 #include "rtnl.h"
 #include "stp_codec.h"
 #include "stp_options.h"
@@ -111,12 +112,22 @@ Bond bond_to_change(const Context& context, Rtnl* rtnl, const std::string& name)
   return *bond;
 }
 
-const Member& member_of(const Bond& bond, const std::string& name) {
+const Member* find_member(const Bond& bond, std::uint32_t ifindex) {
   const auto found = std::find_if(bond.members.begin(), bond.members.end(),
-                                  [&](const Member& member) { return member.name == name; });
-  if (found == bond.members.end())
+                                  [&](const Member& member) { return member.ifindex == ifindex; });
+  return found == bond.members.end() ? nullptr : &*found;
+}
+
+/// The member, perhaps by an alternative name.
+const Member& member_of(Rtnl* rtnl, const Bond& bond, const std::string& name) {
+  const Member* member = named(bond.members, name);
+  if (!member) {
+    const std::optional<Link> link = rtnl->find(name);
+    member = link ? find_member(bond, link->ifindex) : nullptr;
+  }
+  if (!member)
     throw run_error(fmt::format("{}: {} is not a member", bond.name, name));
-  return *found;
+  return *member;
 }
 
 // ---- steps
@@ -452,11 +463,12 @@ void stp_member_del(const Context& context, const std::string& name,
                     const std::vector<MemberRequest>& members) {
   Rtnl rtnl(context.connect_route);
   const Bond bond = bond_to_change(context, &rtnl, name);
+  std::vector<const Member*> leaving;
   for (const MemberRequest& member : members)
-    member_of(bond, member.name);
+    leaving.push_back(&member_of(&rtnl, bond, member.name));
   named_whole_or_not(name, [&](Undo* undo) {
-    for (const MemberRequest& request : members) {
-      const Member& member = member_of(bond, request.name);
+    for (const Member* each : leaving) {
+      const Member& member = *each;
       rtnl.set(member.name, {.master = 0});
       undo->on_failure([&] {
         rtnl.set(member.name, {.master = bond.ifindex});
@@ -471,15 +483,13 @@ void stp_member_set(const Context& context, const std::string& name,
                     const std::vector<MemberRequest>& members) {
   Rtnl rtnl(context.connect_route);
   const Bond bond = bond_to_change(context, &rtnl, name);
-  for (const MemberRequest& member : members)
-    member_of(bond, member.name);
+  std::vector<CostChange> costs;
+  for (const MemberRequest& request : members) {
+    const Member& member = member_of(&rtnl, bond, request.name);
+    if (request.path_cost && request.path_cost != member.stp->path_cost)
+      costs.push_back({&member, *request.path_cost});
+  }
   named_whole_or_not(name, [&](Undo* undo) {
-    std::vector<CostChange> costs;
-    for (const MemberRequest& request : members) {
-      const Member& member = member_of(bond, request.name);
-      if (request.path_cost && request.path_cost != member.stp->path_cost)
-        costs.push_back({&member, *request.path_cost});
-    }
     if (!costs.empty())
       refuse_of_daemon(bond);
     change_costs(&rtnl, undo, bond, std::move(costs));

@@ -49,6 +49,9 @@ ip -n "$HOST" link property add dev bond0 altname trunk
 on_host bondctl set bond0 --primary uplink
 check_eq "a device by another name" eth1 "$(show .options.primary)"
 check_soon "takes over" 5 active_is eth1
+check "explained by it" on_host bondctl explain bond0 uplink
+printf '%s\n' 'version: 1' 'bonds:' '  bond0:' '    mode: active-backup' '    primary: uplink' '    members: [eth0, uplink]' >"$TMP/uplink.yaml"
+check_eq "a file may call it so" "nothing to change" "$(on_host bondctl apply "$TMP/uplink.yaml" --dry-run --possible --wait 1 2>&1)"
 ip -n "$SW" link set sw0 down
 check_soon "a link is lost" 5 state_is degraded
 {

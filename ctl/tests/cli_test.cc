@@ -438,6 +438,27 @@ TEST_F(Cli, WaitsAsWellWhileItCannotSeeWhatThereIs) {
   std::filesystem::remove(path);
 }
 
+/// A card by an alternative name was waited for, and then left out.
+TEST_F(Cli, FindsADeviceByAnotherName) {
+  const std::string path = trials_ + ".yaml";
+  std::ofstream(path) << "version: 1\nbonds: {bond1: {mode: 1, members: [uplink]}}\n";
+  const std::vector<Bytes> none = {wire::done()};
+  const Bytes link =
+      sample::link_message_of(RTM_NEWLINK, 0, 3, 0,
+                              wire::str(IFLA_IFNAME, "eth1") +
+                                  wire::nest(IFLA_PROP_LIST, wire::str(IFLA_ALT_IFNAME, "uplink")),
+                              NLM_F_MULTI);
+  const std::vector<Bytes> links = {link, wire::done()};
+  script_.answers = {none, none};
+  route_.answers = {none, links, none, links};  // bridges, then links; twice
+  const Result result = run({"apply", path, "--dry-run", "--possible", "--wait", "1"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.err, "");
+  EXPECT_EQ(result.out, "+ bond1: mode active-backup\n+ bond1: member eth1\n");
+  EXPECT_EQ(slept_.size(), 0u);
+  std::filesystem::remove(path);
+}
+
 TEST_F(Cli, WaitsForAnotherWhoChangesBonds) {
   const std::string path = trials_ + ".yaml";
   std::ofstream(path) << "version: 1\nbonds: {bond1: {absent: true}}\n";
@@ -831,6 +852,15 @@ TEST_F(Cli, ExplainsOneMember) {
   EXPECT_NE(result.out.find("eth1  not usable"), std::string::npos) << result.out;
   EXPECT_EQ(result.out.find("eth2  not usable"), std::string::npos) << result.out;
   EXPECT_EQ(run({"explain", "bond0", "eth7"}).code, 1);
+}
+
+TEST_F(Cli, ExplainsAMemberByAnotherName) {
+  script_.answers = {{sample::bond_reply(), ack(0)}};
+  route_.answers = {
+      {sample::link_message_of(RTM_NEWLINK, 0, 4, 0, wire::str(IFLA_IFNAME, "eth1")), ack(0)}};
+  const Result result = run({"explain", "bond0", "uplink"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_NE(result.out.find("eth1  not usable"), std::string::npos) << result.out;
 }
 
 TEST_F(Cli, ExplainsWhatWasCountedIfItMay) {

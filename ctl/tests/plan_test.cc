@@ -396,6 +396,29 @@ TEST_F(Planned, PrefersADeviceByItsOwnName) {
   EXPECT_EQ(difference(file), Lines());
 }
 
+TEST_F(Planned, TakesMembersByAnotherName) {
+  for (Link& link : host.state.links) {
+    if (link.name == "eth1")
+      link.other_names = {"uplink"};
+  }
+  const char file[] = "  bond0: {mode: active-backup, members: {eth0: {}, uplink: {prio: 3}}}\n";
+  EXPECT_EQ(difference(file), (Lines{"+ bond0: mode active-backup", "+ bond0: member eth0",
+                                     "+ bond0: member eth1 (prio 3)"}));
+  apply(file);
+  EXPECT_EQ(host.state.bond("bond0")->members[1].name, "eth1");
+  EXPECT_EQ(difference(file), Lines());
+  const char twice[] =
+      "  bond0: {mode: active-backup, members: [eth0, uplink]}\n"
+      "  bond1: {mode: active-backup, members: [eth1, eth2]}\n";
+  EXPECT_EQ(refusal(twice),
+            "a.yaml:4: bond1: members: eth1: is to be a member of bond0 already, by another of its "
+            "names");
+  const Plan plan = make_plan(config(twice), host.now(), Want::kPossible);
+  EXPECT_EQ(plan.problems.size(), 1u);
+  EXPECT_EQ(plan.difference, (Lines{"~ bond0: member eth1: prio 3 -> 0",
+                                    "+ bond1: mode active-backup", "+ bond1: member eth2"}));
+}
+
 TEST_F(Planned, DoesOfAFileWhatIsPossible) {
   host.only_address_of["eth1"] = "02:00:00:00:99:99";
   const char file[] =

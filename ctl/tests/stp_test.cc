@@ -243,6 +243,35 @@ TEST_F(Stp, MakesTheRootPortCheaperFirst) {
   }
 }
 
+TEST_F(Stp, KnowsMembersByOtherNames) {
+  const std::vector<std::vector<Bytes>> reading = {
+      {sample::bridge_link(), ack(0)},
+      {sample::port_link("eth0", 1, BR_STATE_FORWARDING),
+       sample::port_link("eth1", 2, BR_STATE_BLOCKING), wire::done()},
+      {sample::port_stats(1, 7), ack(0)},
+      {sample::port_stats(0, 9), ack(0)},
+      {sample::port_link("eth1", 2, BR_STATE_BLOCKING), ack(0)}};  // uplink is that
+  const auto asks_for = [&](std::size_t at, const std::string& name) {
+    const Bytes& request = route_.requests.at(at);
+    const Bytes named = wire::str(IFLA_IFNAME, name);
+    return std::search(request.begin(), request.end(), named.begin(), named.end()) != request.end();
+  };
+  MemberRequest request;
+  request.name = "uplink";
+  request.path_cost = 100;
+  route_.answers.assign(reading.begin(), reading.end());
+  route_.answers.push_back({ack(0)});
+  stp_member_set(context_, "bond0", {request});
+  EXPECT_TRUE(asks_for(4, "uplink"));
+  EXPECT_TRUE(asks_for(5, "eth1"));
+  route_.requests.clear();
+  route_.answers.assign(reading.begin(), reading.end());
+  route_.answers.push_back({ack(0)});
+  route_.answers.push_back({ack(0)});
+  stp_member_del(context_, "bond0", {request});
+  EXPECT_TRUE(asks_for(5, "eth1"));
+}
+
 /// A bridge with a guest's tap, up and forwarding as it always is.
 class StpGuest : public Stp {
  protected:
