@@ -55,6 +55,19 @@ void print_loss(const Context& context, const MonitorOpts& opts, const Loss& los
   context.out << (opts.json ? loss_json(loss) : loss_text(loss)) << std::flush;
 }
 
+/// Says what nobody has seen yet.
+void look_first(const Context& context, const WorldEvents& stream, Filter* filter) {
+  const std::string& name = filter->name;
+  if (!stream.begun()) {
+    context.err << "bondctl: " << kNoModuleYet << "\n";
+  } else if (!name.empty()) {
+    if (const auto bond = if_loaded([&] { return find_bond(context, name); }))
+      filter->ifindex = bond->ifindex;
+    else
+      context.err << "bondctl: " << visible(name) << ": no such bond yet, waiting for it\n";
+  }
+}
+
 /// Tells, once events were lost, how the bonds of the module are that they may have been of.
 class Resync {
  public:
@@ -115,12 +128,7 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
   leave_on_signals();
   WorldEvents stream(context, opts.bond);
   Filter filter{opts.bond, 0};
-  if (!opts.bond.empty()) {
-    if (const auto bond = if_loaded([&] { return find_bond(context, opts.bond); }))
-      filter.ifindex = bond->ifindex;
-    else
-      context.err << "bondctl: " << visible(opts.bond) << ": no such bond yet, waiting for it\n";
-  }
+  look_first(context, stream, &filter);
   EventGaps gaps;
   Resync resync(context, opts, filter);
   const Deadline deadline = deadline_in(opts.timeout);

@@ -36,6 +36,8 @@ int run_wait(const Context& context, const WaitOpts& opts) {
   check_ifname("wait", opts.bond);
   const Deadline deadline = deadline_in(opts.timeout);
   WorldEvents stream(context, opts.bond);  // before the first look, so that no change slips between
+  if (!stream.begun())
+    context.err << fmt::format("bondctl: {}\n", kNoModuleYet);
   // Until what is left after an overrun was read the kernel drops more, without a word.
   bool behind = false;
   // An event has the bond's own name, and this may be another one of it.

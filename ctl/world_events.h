@@ -13,6 +13,8 @@
 
 namespace bondctl {
 
+inline constexpr char kNoModuleYet[] = "the netbond module is not loaded yet, waiting";
+
 class WorldEvents {
  public:
   struct Item {
@@ -23,8 +25,11 @@ class WorldEvents {
   };
 
   /// From the moment of construction on; of the named bridge also when bondctl did not make it.
-  /// Throws when there is neither the module nor a bridge; later either may come and go.
+  /// The module and bridges may come and go, and need not be there yet.
   explicit WorldEvents(const Context& context, const std::string& name = "");
+
+  /// Whether there was something that events could be of.
+  bool begun() const { return begun_; }
 
   Item next(Deadline deadline);
 
@@ -35,6 +40,7 @@ class WorldEvents {
 
   StpEvents bridges_;
   EventStream module_;
+  bool begun_ = true;
   std::deque<Item> pending_;
 };
 

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include "alb_sample.h"
 #include "codec.h"
@@ -772,6 +773,58 @@ TEST_F(Cli, WaitLooksAgainWhenTheModuleIsLoadedAnew) {
       {Received::kData, sample::event(2, NETBOND_EVENT_STATE, 0, {}, "bond1", 8)}};
   EXPECT_EQ(run({"wait", "bond1", "ok", "--timeout", "1"}).code, 0);
   EXPECT_EQ(script_.requests.size(), 3u);
+}
+
+TEST_F(Cli, WaitsForTheModule) {
+  script_.family_later = std::exchange(script_.family, {ack(ENOENT)});
+  const Clock::time_point began = Clock::now();
+  const Result late = run({"wait", "bond1", "up", "--timeout", "0.05"});
+  EXPECT_GE(Clock::now() - began, std::chrono::milliseconds(50));
+  EXPECT_EQ(late.code, 1);
+  const std::string waiting = "bondctl: the netbond module is not loaded yet, waiting\n";
+  EXPECT_EQ(late.err.substr(0, waiting.size()), waiting);
+  EXPECT_NE(late.err.find("the netbond module is not loaded, try: modprobe"), std::string::npos)
+      << "the last look says what is missing";
+  script_.controller = {{Received::kData, wire::module_word(CTRL_CMD_NEWFAMILY)}};
+  script_.answers = {{sample::quiet_reply(), ack(0)}};
+  const Result result = run({"wait", "bond1", "ok", "--timeout", "5"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.err, waiting);
+}
+
+TEST_F(Cli, MonitorsBeforeTheModuleIsLoaded) {
+  script_.family_later = std::exchange(script_.family, {ack(ENOENT)});
+  script_.controller = {{Received::kData, wire::module_word(CTRL_CMD_NEWFAMILY)}};
+  script_.events_later = {{Received::kData, sample::vote_event(2)}};
+  script_.answers = {{wire::done()}};
+  const Result result = run({"monitor", "bond0", "--count", "1"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.err, "bondctl: the netbond module is not loaded yet, waiting\n");
+  EXPECT_NE(result.out.find("#2"), std::string::npos) << result.out;
+}
+
+/// Commands that would have to wait for it say what to do.
+TEST_F(Cli, OthersNeedTheModule) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"show"},
+                                                    {"show", "--watch", "--count", "1"},
+                                                    {"explain"},
+                                                    {"history"},
+                                                    {"buckets", "bond0"},
+                                                    {"clients", "bond0"},
+                                                    {"member", "del", "bond0", "eth0"},
+                                                    {"add", "bond0", "--mode", "1"},
+                                                    {"set", "bond0", "--miimon", "50"},
+                                                    {"del", "bond0"},
+                                                    {"hash", "bond0", "vlan=7"},
+                                                    {"metrics"},
+                                                    {"export"}}) {
+    script_.family = {ack(ENOENT)};
+    const Result result = run(arguments);
+    EXPECT_EQ(result.code, 1) << arguments[0];
+    EXPECT_NE(result.err.find("the netbond module is not loaded, try: modprobe netbond"),
+              std::string::npos)
+        << arguments[0] << ": " << result.err;
+  }
 }
 
 TEST_F(Cli, WaitLooksOnceWhatWasLeftIsRead) {

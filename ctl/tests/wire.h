@@ -111,6 +111,7 @@ struct Script {
   int loads = 1;
   std::vector<Bytes> requests;  ///< all but the family look-ups
   std::vector<Bytes> family = {family_reply(), ack(0)};
+  std::optional<std::vector<Bytes>> family_later;  ///< once that one read so, too
   bool knows_nothing = false;  ///< once out of answers: no such device, and empty dumps
 
   std::vector<Bytes> otherwise(int flags) const {
@@ -174,6 +175,8 @@ class FakeKernel : public Transport {
 
   void load() {
     script_.loads++;
+    if (script_.family_later)
+      script_.family = *script_.family_later;
     script_.events = std::exchange(script_.events_later, {});
   }
 
