@@ -53,6 +53,7 @@ struct Context {
   /// What the host says of a bond's devices.
   std::function<HostFacts(const Bond&)> host = [](const Bond& bond) { return read_host(bond); };
   std::optional<Tty> tty = std::nullopt;  ///< to draw on and take keys from
+  int out_fd = -1;                        ///< of out, to see whether anybody reads it
   /// Where trials of this machine keep their files.
   std::string trials = "/run/netbond/try";
 

@@ -135,7 +135,8 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
   // Until what is left was read the kernel drops more, without a word: it is too soon to look.
   bool behind = false;
   for (std::uint64_t printed = 0; opts.count == 0 || printed < opts.count;) {
-    const WorldEvents::Item item = stream.next(behind ? Deadline(Clock::now()) : deadline);
+    const WorldEvents::Item item =
+        stream.next(behind ? Deadline(Clock::now()) : deadline, context.out_fd);
     if (item.kind == Received::kTimeout && behind) {
       behind = false;
       resync.all();

@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   umask(umask(kOthersWrite) | kOthersWrite);  // or they could write what a trial goes back to
   bondctl::Context context{
       bondctl::open_socket, std::cout, std::cerr, bondctl::wants_colours(STDOUT_FILENO), false, {}};
+  context.out_fd = STDOUT_FILENO;
   if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
     context.in = &std::cin;
   const char* kind = std::getenv("TERM");

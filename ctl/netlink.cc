@@ -133,13 +133,13 @@ void read_extended_ack(const nlmsghdr* header, std::size_t fixed, Refusal* refus
 
 }  // namespace
 
-bool wait_readable(const std::vector<int>& descriptors, Deadline deadline) {
-  std::vector<pollfd> waited;
+bool wait_readable(const std::vector<int>& descriptors, Deadline deadline, int output) {
+  std::vector<pollfd> waited = {{output, 0, 0}};  // errors are told unasked
   for (const int descriptor : descriptors) {
     if (descriptor >= 0)
       waited.push_back({descriptor, POLLIN, 0});
   }
-  while (!waited.empty()) {
+  while (waited.size() > 1) {
     int left = -1;
     if (deadline) {
       const auto ms = std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now());
@@ -147,7 +147,7 @@ bool wait_readable(const std::vector<int>& descriptors, Deadline deadline) {
     }
     const int count = poll(waited.data(), waited.size(), left);
     if (count > 0)
-      return true;
+      return !waited[0].revents;
     if (count == 0 && deadline && Clock::now() >= *deadline)
       return false;
     if (count < 0 && errno != EINTR)

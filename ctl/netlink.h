@@ -49,8 +49,9 @@ class Transport {
 
 using Connect = std::function<std::unique_ptr<Transport>()>;
 
-/// Waits until one of these can be read; false when the deadline passed first, or there is none.
-bool wait_readable(const std::vector<int>& descriptors, Deadline deadline);
+/// Waits until one of these can be read; false when the deadline passed first, or there is none, or
+/// nobody reads any more what is written to output.
+bool wait_readable(const std::vector<int>& descriptors, Deadline deadline, int output = -1);
 
 /// Sockets of this network namespace, with extended acks: generic netlink, and rtnetlink.
 std::unique_ptr<Transport> open_socket();

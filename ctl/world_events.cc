@@ -39,12 +39,12 @@ std::optional<WorldEvents::Item> WorldEvents::ready() {
   return item;
 }
 
-WorldEvents::Item WorldEvents::next(Deadline deadline) {
+WorldEvents::Item WorldEvents::next(Deadline deadline, int output) {
   while (true) {
     if (std::optional<Item> item = ready())
       return std::move(*item);
     const auto [controller, module] = module_.descriptors();
-    if (!wait_readable({bridges_.descriptor(), controller, module}, deadline))
+    if (!wait_readable({bridges_.descriptor(), controller, module}, deadline, output))
       return {Received::kTimeout, {}};
   }
 }

@@ -31,7 +31,8 @@ class WorldEvents {
   /// Whether there was something that events could be of.
   bool begun() const { return begun_; }
 
-  Item next(Deadline deadline);
+  /// In time or not at all, kTimeout; so, too, when nobody reads output any more.
+  Item next(Deadline deadline, int output = -1);
 
  private:
   /// What is there already, without waiting; nothing when there is nothing.

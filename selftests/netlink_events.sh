@@ -30,6 +30,7 @@ on_host bondctl del nb0
 check_soon "the end is told" 3 grep -q '"deleted"' "$TMP/events"
 kill "$monitor"
 wait "$monitor" 2>/dev/null
+check "a monitor that nobody reads ends, without another event" on_host timeout 5 bash -o pipefail -c 'bondctl monitor | true'
 check_eq "numbered without holes" "" "$(jq -sc '[.[] | select(.bond == "nb0").seq] as $s | [range(1; ($s | length) + 1)] - $s | .[]' "$TMP/events")"
 check_eq "each once" "$(jq -s 'length' "$TMP/events")" "$(jq -s 'map(.seq) | unique | length' "$TMP/events")"
 check_eq "in order" "$(jq -sc 'map(.seq) | sort' "$TMP/events")" "$(jq -sc 'map(.seq)' "$TMP/events")"

@@ -2,6 +2,7 @@
 // Whole runs of bondctl against a kernel of canned bytes.
 #include "cli.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -47,6 +48,7 @@ class Cli : public testing::Test {
                    .may_have_bridges = [] { return true; }};
     context.host = [](const Bond&) { return HostFacts{}; };
     context.trials = trials_;
+    context.out_fd = out_fd_;
     context.sleep = [this](Clock::duration time) {
       slept_.push_back(time);
       meanwhile_();
@@ -72,6 +74,7 @@ class Cli : public testing::Test {
   std::function<void()> meanwhile_ = [] {};
   const std::string trials_ = testing::TempDir() + "bondctl-cli-" + std::to_string(getpid());
   std::vector<Clock::duration> slept_;
+  int out_fd_ = -1;
 };
 
 TEST_F(Cli, ShowsWhenNothingIsAsked) {
@@ -790,6 +793,34 @@ TEST_F(Cli, WaitsForTheModule) {
   const Result result = run({"wait", "bond1", "ok", "--timeout", "5"});
   EXPECT_EQ(result.code, 0);
   EXPECT_EQ(result.err, waiting);
+}
+
+/// "bondctl monitor | head -1" hung until one event more came.
+TEST_F(Cli, MonitorEndsWhenNobodyReads) {
+  int never[2];
+  int output[2];
+  ASSERT_EQ(pipe(never), 0);
+  ASSERT_EQ(pipe(output), 0);
+  script_.descriptor = never[0];
+  out_fd_ = output[1];
+  const auto monitored = [&] {
+    const Clock::time_point began = Clock::now();
+    EXPECT_EQ(run({"monitor", "--timeout", "0.3"}).code, 0);
+    return Clock::now() - began;
+  };
+  EXPECT_GE(monitored(), std::chrono::milliseconds(300)) << "somebody may read";
+  out_fd_ = open("/dev/null", O_WRONLY);
+  EXPECT_GE(monitored(), std::chrono::milliseconds(300)) << "a device is read by nobody";
+  close(out_fd_);
+  out_fd_ = open((trials_ + ".out").c_str(), O_WRONLY | O_CREAT, 0600);
+  EXPECT_GE(monitored(), std::chrono::milliseconds(300)) << "nor is a file";
+  close(out_fd_);
+  std::filesystem::remove(trials_ + ".out");
+  close(output[0]);
+  out_fd_ = output[1];
+  EXPECT_LT(monitored(), std::chrono::milliseconds(300));
+  for (const int fd : {never[0], never[1], output[1]})
+    close(fd);
 }
 
 TEST_F(Cli, MonitorsBeforeTheModuleIsLoaded) {

@@ -11,6 +11,7 @@
 #include <deque>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -112,6 +113,7 @@ struct Script {
   std::vector<Bytes> requests;  ///< all but the family look-ups
   std::vector<Bytes> family = {family_reply(), ack(0)};
   std::optional<std::vector<Bytes>> family_later;  ///< once that one read so, too
+  int descriptor = -1;                             ///< what is waited for when there is nothing
   bool knows_nothing = false;  ///< once out of answers: no such device, and empty dumps
 
   std::vector<Bytes> otherwise(int flags) const {
@@ -158,6 +160,8 @@ class FakeKernel : public Transport {
       load();
     return next;
   }
+
+  int descriptor() const override { return script_.descriptor; }
 
   void join(std::uint32_t group) override {
     group_ = group;
