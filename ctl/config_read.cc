@@ -44,6 +44,20 @@ std::string without_flag(const std::string& text) {
   return text.starts_with("--") && colon != std::string::npos ? text.substr(colon + 2) : text;
 }
 
+/// A list without quotes and brackets, "10.0.0.1, 10.0.0.2", is one text in YAML, with the blanks.
+std::string without_blanks_at_commas(const std::string& text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  std::string out;
+  for (const char c : text + ',') {
+    while (c == ',' && !out.empty() && is_blank(out.back()))
+      out.pop_back();
+    if (!is_blank(c) || (!out.empty() && out.back() != ','))
+      out += c;
+  }
+  out.pop_back();
+  return out.empty() ? text : out;  // a blank alone is not nothing: nobody said so
+}
+
 /// With problems, what is wrong is told there and goes no further.
 template <typename Try>
 void attempt(std::vector<std::string>* problems, Try part) {
@@ -88,6 +102,8 @@ class Reader {
                   ConfigBond* bond) const;
   void settle_stp(ConfigBond* bond) const;
   void settle_members(ConfigBond* bond) const;
+  OptionValue option_value(const OptionRow& row, const YAML::Node& node,
+                           const std::string& path) const;
   void option(const std::string& key, const YAML::Node& node, const Place& place,
               ConfigBond* bond) const;
   std::vector<ConfigMember> members(const YAML::Node& node, const std::string& path) const;
@@ -236,6 +252,19 @@ std::vector<std::string> stp_keys() {
   return keys;
 }
 
+/// The kernel's objections are told before anything is done: dry runs ask it nothing.
+OptionValue Reader::option_value(const OptionRow& row, const YAML::Node& node,
+                                 const std::string& path) const {
+  if (row.type != OptionType::kIpv4s && row.type != OptionType::kIpv6s)
+    return parse_option(row, {scalar(node, path)});
+  std::vector<std::string> texts = scalars(node, path);
+  std::transform(texts.begin(), texts.end(), texts.begin(), without_blanks_at_commas);
+  const OptionValue list = parse_option(row, texts);
+  if (const std::string objection = kernel_objection(list); !objection.empty())
+    throw bad(place_of(node), path, objection);
+  return list;
+}
+
 void Reader::option(const std::string& key, const YAML::Node& node, const Place& place,
                     ConfigBond* bond) const {
   const OptionRow* row = find_option(key);
@@ -252,9 +281,7 @@ void Reader::option(const std::string& key, const YAML::Node& node, const Place&
     throw bad(place, path, "is given twice");
   const std::optional<OptionValue> first = twice ? std::optional(before->second) : std::nullopt;
   try {
-    const bool list = row->type == OptionType::kIpv4s || row->type == OptionType::kIpv6s;
-    bond->options[row->id] = parse_option(
-        *row, list ? scalars(node, path) : std::vector<std::string>{scalar(node, path)});
+    bond->options[row->id] = option_value(*row, node, path);
   } catch (const Error& error) {
     if (!error.text.starts_with("--"))
       throw;

@@ -109,6 +109,17 @@ bool can_be_probed(const Address& address) {
          !std::all_of(first, first + 4, is(0xff));
 }
 
+/// Beyond what no link could have: what is this host itself.
+bool is_of_another_host(const Address& address) {
+  const std::uint8_t* first = address.bytes.data();
+  if (!address.ipv6)
+    return *first != 0 && *first != 127;
+  constexpr std::uint8_t kLoopback[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  constexpr std::uint8_t kMapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  return !std::equal(std::begin(kLoopback), std::end(kLoopback), first) &&
+         !std::equal(std::begin(kMapped), std::end(kMapped), first);
+}
+
 std::vector<Address> parse_addresses(const OptionRow& row, const std::vector<std::string>& given) {
   std::vector<Address> list;
   for (const std::string& item : listed(option_flag(row), given)) {
@@ -215,6 +226,19 @@ OptionValue parse_option(const OptionRow& row, const std::vector<std::string>& g
     case MAC: return parse_unicast(row, given[0]);
     default: return parse_number(row, given[0]);
   }
+}
+
+std::string kernel_objection(const OptionValue& value) {
+  const auto* list = std::get_if<std::vector<Address>>(&value);
+  if (!list)
+    return "";
+  for (auto at = list->begin(); at != list->end(); ++at) {
+    if (!is_of_another_host(*at))
+      return fmt::format("'{}' is not the address of one other host", address_text(*at));
+    if (std::find(list->begin(), at, *at) != at)
+      return fmt::format("'{}' is given twice", address_text(*at));
+  }
+  return "";
 }
 
 OptionValue option_default(const OptionRow& row) {

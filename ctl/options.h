@@ -54,6 +54,10 @@ std::string option_modes(const OptionRow& row);
 /// names the option and what is allowed.
 OptionValue parse_option(const OptionRow& row, const std::vector<std::string>& given);
 
+/// What the kernel will have against a value that parse_option() took; empty: nothing that can be
+/// seen.
+std::string kernel_objection(const OptionValue& value);
+
 /// What stands between commas in texts of one option. Nothing at all is an empty list; a usage
 /// error that names the option when one item of several is empty: it was to be something.
 std::vector<std::string> listed(const std::string& what, const std::vector<std::string>& given);

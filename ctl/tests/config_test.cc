@@ -212,6 +212,44 @@ TEST(Config, RefusesWhatHasNoValue) {
   });
 }
 
+/// The kernel would refuse these, but a dry run does not ask it.
+TEST(Config, RefusesTargetsThatTheKernelRefuses) {
+  expect_mistakes({
+      Mistake{"    mode: 1\n    arp_ip_target: [10.0.0.1, 10.0.0.2, 10.0.0.1]\n",
+              "a.yaml:5: bond0: arp_ip_target: '10.0.0.1' is given twice"},
+      Mistake{"    mode: 1\n    arp_ip_target: 127.0.0.1\n",
+              "a.yaml:5: bond0: arp_ip_target: '127.0.0.1' is not the address of one other host"},
+      Mistake{"    mode: 1\n    arp_ip_target: 0.1.2.3\n",
+              "a.yaml:5: bond0: arp_ip_target: '0.1.2.3' is not the address of one other host"},
+      Mistake{"    mode: 1\n    ns_ip6_target: ['::1']\n",
+              "a.yaml:5: bond0: ns_ip6_target: '::1' is not the address of one other host"},
+      Mistake{"    mode: 1\n    ns_ip6_target: ['::ffff:1.2.3.4']\n",
+              "a.yaml:5: bond0: ns_ip6_target: '::ffff:1.2.3.4' is not the address of one other"},
+      Mistake{"    mode: 1\n    ns_ip6_target: ['fe80::1', 'fe80:0::1']\n",
+              "a.yaml:5: bond0: ns_ip6_target: 'fe80::1' is given twice"},
+  });
+}
+
+TEST(Config, TakesBlanksBesideCommas) {
+  const auto targets = [](const std::string& text) {
+    const Config config = read_config(
+        "version: 1\nbonds:\n  bond0:\n    mode: 1\n    arp_ip_target: " + text + "\n", "a.yaml");
+    return option_text(*find_option("arp_ip_target"),
+                       config.bonds.at(0).options.at(NETBOND_OPT_ARP_IP_TARGET));
+  };
+  EXPECT_EQ(targets("10.0.0.1, 10.0.0.2"), "10.0.0.1,10.0.0.2");
+  EXPECT_EQ(targets("10.0.0.1 ,\t10.0.0.2"), "10.0.0.1,10.0.0.2");
+  EXPECT_EQ(targets("[' 10.0.0.1', '10.0.0.2 ']"), "10.0.0.1,10.0.0.2");
+  expect_mistakes({
+      Mistake{"    mode: 1\n    arp_ip_target: '10.0.0.1, '\n",
+              "a.yaml:5: bond0: arp_ip_target: '10.0.0.1,' has an empty item"},
+      Mistake{"    mode: 1\n    arp_ip_target: 10.0.0.1 10.0.0.2\n",
+              "a.yaml:5: bond0: arp_ip_target: '10.0.0.1 10.0.0.2' is not allowed"},
+      Mistake{"    mode: 1\n    arp_ip_target: ' '\n",
+              "a.yaml:5: bond0: arp_ip_target: ' ' is not allowed"},
+  });
+}
+
 TEST(Config, NeedsItsVersion) {
   EXPECT_EQ(error_of("bonds: {}\n"), "a.yaml:1: version: is missing, give 1");
   EXPECT_EQ(error_of("# new\nversion: 2\n"),
