@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -586,7 +585,7 @@ std::string whole_file(const std::string& path) {
   if (file)
     text << file.rdbuf();
   if (!file || text.bad())
-    throw run_error(fmt::format("{}: {}", path, strerror(errno)));
+    throw system_error(path, errno);
   return text.str();
 }
 
@@ -599,7 +598,7 @@ std::vector<std::string> yaml_files(const std::string& directory) {
       files.push_back(path.string());
   }
   if (problem)
-    throw run_error(fmt::format("{}: {}", directory, problem.message()));
+    throw system_error(directory, problem.value());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -672,7 +671,8 @@ Config read_config(const std::string& text, const std::string& file, ConfigKind 
 }
 
 Config load_config(const std::string& path, std::vector<std::string>* problems) {
-  if (path == "-" || !std::filesystem::is_directory(path)) {
+  std::error_code none;  // what is the matter with the path is said when it is opened
+  if (path == "-" || !std::filesystem::is_directory(path, none)) {
     Config one =
         read_config(whole_file(path), path == "-" ? "stdin" : path, ConfigKind::kFile, problems);
     if (!one.whole && one.bonds.empty())

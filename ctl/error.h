@@ -42,6 +42,11 @@ inline std::string errno_name(int error) {
   return name ? name : "errno " + std::to_string(error);
 }
 
+/// "FILE: No such file or directory (ENOENT)"
+inline Error system_error(const std::string& what, int error) {
+  return run_error(what + ": " + strerror(error) + " (" + errno_name(error) + ")");
+}
+
 }  // namespace bondctl
 
 #endif

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -325,7 +324,7 @@ ConfigBond import_team(const Link& team, const std::string& text) {
 std::string output_of(const std::vector<std::string>& command) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) < 0)
-    throw run_error(fmt::format("pipe: {}", strerror(errno)));
+    throw system_error("pipe", errno);
   std::vector<char*> words;
   for (const std::string& word : command)
     words.push_back(const_cast<char*>(word.c_str()));
@@ -340,7 +339,7 @@ std::string output_of(const std::vector<std::string>& command) {
   std::string text = problem ? "" : all_of(ends[0]);
   close(ends[0]);
   if (problem)
-    throw run_error(fmt::format("{}: {}", command[0], strerror(problem)));
+    throw system_error(command[0], problem);
   int status = 0;
   waitpid(child, &status, 0);
   if (status != 0)

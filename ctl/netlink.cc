@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <thread>
 #include <utility>
 
@@ -35,10 +34,6 @@ constexpr std::size_t kUsualDatagram = 32768;  // more than this the kernel neve
 struct SocketFree {
   void operator()(nl_sock* socket) const { nl_socket_free(socket); }
 };
-
-Error system_error(const char* what, int error) {
-  return run_error(fmt::format("{}: {} ({})", what, strerror(error), errno_name(error)));
-}
 
 class SocketTransport : public Transport {
  public:

@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -47,7 +46,7 @@ constexpr std::chrono::milliseconds kFirstPause{250};
 constexpr std::chrono::milliseconds kLongestPause{2000};
 
 Error failed(const std::string& what) {
-  return run_error(fmt::format("{}: {}", what, strerror(errno)));
+  return system_error(what, errno);
 }
 
 std::optional<std::string> text_of_file(const std::string& path) {
@@ -82,7 +81,7 @@ TrialFiles::TrialFiles(const std::string& root) : directory_(root + "/" + namesp
   std::error_code problem;
   std::filesystem::create_directories(directory_, problem);
   if (problem)
-    throw run_error(fmt::format("{}: {}", directory_, problem.message()));
+    throw system_error(directory_, problem.value());
 }
 
 /// Whole or not at all.

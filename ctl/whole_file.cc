@@ -8,7 +8,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 #include "error.h"
 
@@ -51,10 +50,7 @@ class Draft {
   }
 
  private:
-  [[noreturn]] void fail() const {
-    const int error = errno;
-    throw run_error(fmt::format("{}: {} ({})", path_, strerror(error), errno_name(error)));
-  }
+  [[noreturn]] void fail() const { throw system_error(path_, errno); }
 
   std::string path_;
   std::string draft_;

@@ -10,6 +10,7 @@
 #include "codec.h"
 #include "error.h"
 #include "options.h"
+#include "refusal.h"
 #include "sample.h"
 #include "stp_sample.h"
 
@@ -415,6 +416,18 @@ TEST(Config, WritesNoAddressThatABridgeTakes) {
   EXPECT_FALSE(config_of(bond).address) << "the lowest";
   bond.address = bond.members[1].address;
   EXPECT_TRUE(config_of(bond).address);
+}
+
+TEST(Config, NamesTheErrorOfAFile) {
+  EXPECT_EQ(refusal_of([] { load_config("/nowhere/none.yaml"); }),
+            "/nowhere/none.yaml: No such file or directory (ENOENT)");
+  EXPECT_EQ(refusal_of([] { load_config("/dev/null/none.yaml"); }),
+            "/dev/null/none.yaml: Not a directory (ENOTDIR)");
+  const std::string ring = testing::TempDir() + "bondctl-ring-" + std::to_string(getpid());
+  std::filesystem::create_symlink(ring, ring);
+  EXPECT_EQ(refusal_of([&] { load_config(ring); }),
+            ring + ": Too many levels of symbolic links (ELOOP)");
+  std::filesystem::remove(ring);
 }
 
 TEST(Config, LeavesOutFilesThatCannotBeUsed) {

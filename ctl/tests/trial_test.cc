@@ -13,6 +13,7 @@
 
 #include "child.h"
 #include "error.h"
+#include "refusal.h"
 
 namespace bondctl {
 namespace {
@@ -105,6 +106,14 @@ TEST_F(Trial, IsOpenThoughNotReadable) {
   EXPECT_THROW(files_.pending(), Error);
   EXPECT_EQ(refusal(),
             "a trial whose guard is gone is open: bondctl confirm or bondctl rollback first");
+}
+
+TEST_F(Trial, NamesTheErrorOfItsFiles) {
+  const std::string refusal = refusal_of([] { TrialFiles("/dev/null"); });
+  EXPECT_NE(refusal.find(": Not a directory (ENOTDIR)"), std::string::npos) << refusal;
+  std::filesystem::remove_all(root());
+  const std::string gone = refusal_of([this] { files_.save(state()); });
+  EXPECT_NE(gone.find(": No such file or directory (ENOENT)"), std::string::npos) << gone;
 }
 
 TEST_F(Trial, OfAnOlderVersionHasNoAddresses) {
