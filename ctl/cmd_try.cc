@@ -18,6 +18,7 @@ namespace {
 
 constexpr char kConfirmed[] = "confirmed";
 constexpr char kBack[] = "back";
+constexpr char kNoTrial[] = "no trial is begun: there is nothing to confirm\n";
 constexpr double kLongestTrial = 7 * 86400;
 
 struct TryOpts {
@@ -93,8 +94,10 @@ int run_try(const Context& context, const TryOpts& opts) {
   Plan plan = make_plan(config, now);
   const Addressing carried = addressing_of(*host, plan);
   print_difference(context, plan, joining_notes(plan, now, carried));
-  if (plan.steps.empty())
+  if (plan.steps.empty()) {
+    context.out << kNoTrial;
     return 0;
+  }
   TrialState state{plan.before, addressing_text(carried), put_off_removals(&plan), 0};
   const SignalsHeld signals;
   Guard guard(files, turn, [&context, state](bool confirmed) {

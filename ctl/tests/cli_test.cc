@@ -903,6 +903,18 @@ TEST_F(Cli, MonitorsOneBondForACount) {
   EXPECT_NE(result.err.find("no such bond yet"), std::string::npos);
 }
 
+TEST_F(Cli, SaysThatNoTrialIsBegun) {
+  const std::string path = trials_ + ".yaml";
+  std::ofstream(path) << "version: 1\nbonds: {bond1: {absent: true}}\n";
+  script_.answers = {{wire::done()}};
+  const Result result = run({"try", path});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.out, "nothing to change\nno trial is begun: there is nothing to confirm\n");
+  EXPECT_EQ(run({"confirm"}).err, "bondctl: no trial is open\n");
+  std::filesystem::remove(path);
+  std::filesystem::remove_all(trials_);
+}
+
 TEST_F(Cli, PrintsHistoryWhateverBondGoesMeanwhile) {
   std::vector<Bytes> events = sample::life();
   events.push_back(wire::done());
