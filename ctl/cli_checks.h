@@ -30,14 +30,16 @@ inline CLI::Validator seconds_within(double least, double most) {
 
 constexpr std::uint64_t kMostCount = 1'000'000'000;
 
-/// Unlike CLI::Range it takes no number for another that does not fit.
+/// Unlike CLI::Range it takes no number for another that does not fit, and writes it without zeros
+/// in front, which CLI11 would take for octal: to be given to transform(), not to check().
 inline CLI::Validator whole_within(std::uint64_t least, std::uint64_t most) {
   return CLI::Validator(
       [=](std::string& text) {
         const std::optional<std::uint64_t> number = whole_number<std::uint64_t>(text);
-        if (number && *number >= least && *number <= most)
-          return std::string();
-        return fmt::format("'{}' is not allowed, give {} to {}", text, least, most);
+        if (!number || *number < least || *number > most)
+          return fmt::format("'{}' is not allowed, give {} to {}", text, least, most);
+        text = std::to_string(*number);
+        return std::string();
       },
       "");
 }

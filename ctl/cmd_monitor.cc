@@ -178,7 +178,7 @@ void setup_monitor(CLI::App& app, Context& context) {
   command->add_flag("--json", opts->json, "One JSON object a line");
   command->add_option("--count", opts->count, "End after so many events; 0, the default: never")
       ->type_name("N")
-      ->check(whole_within(0, kMostCount));
+      ->transform(whole_within(0, kMostCount));
   command->add_option("--timeout", opts->timeout, "End after so many seconds")
       ->type_name("S")
       ->check(seconds_within(0, 1e9));

@@ -51,7 +51,7 @@ void setup_show(CLI::App& app, Context& context) {
       ->add_option("--count", opts->watching.count,
                    "No screen: print so many frames, with an empty line between two")
       ->type_name("N")
-      ->check(whole_within(1, kMostCount))
+      ->transform(whole_within(1, kMostCount))
       ->needs(watch);
   command->footer(
       "On the screen: q quits, j and k scroll. It is drawn anew at once when something happens.\n"

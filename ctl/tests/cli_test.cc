@@ -915,6 +915,22 @@ TEST_F(Cli, SaysThatNoTrialIsBegun) {
   std::filesystem::remove_all(trials_);
 }
 
+/// CLI11 took zeros in front for octal.
+TEST_F(Cli, CountsInTens) {
+  for (const auto& [count, lines] : {std::pair("010", 10), {"08", 8}}) {
+    script_.events.clear();
+    for (std::uint64_t seq = 1; seq <= 12; seq++)
+      script_.events.push_back({Received::kData, sample::vote_event(seq)});
+    const Result result = run({"monitor", "--count", count});
+    EXPECT_EQ(result.code, 0) << result.err;
+    EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), lines) << count;
+  }
+  script_.answers.assign(20, {sample::bond_reply(), wire::done()});
+  const Result result = run({"show", "--watch", "--count", "08"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(slept_.size(), 7u);
+}
+
 TEST_F(Cli, PrintsHistoryWhateverBondGoesMeanwhile) {
   std::vector<Bytes> events = sample::life();
   events.push_back(wire::done());
