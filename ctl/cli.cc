@@ -26,8 +26,10 @@ bool is_flag(const std::string& argument) {
 /// --arp_interval= as --arp-interval and an empty word: CLI11 knows neither spelling.
 std::vector<std::string> normalized(const std::vector<std::string>& arguments) {
   std::vector<std::string> out;
+  bool words_alone = false;  // behind "--"
   for (const std::string& argument : arguments) {
-    if (!is_flag(argument)) {
+    words_alone |= argument == "--";
+    if (words_alone || !is_flag(argument)) {
       out.push_back(argument);
       continue;
     }

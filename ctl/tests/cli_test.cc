@@ -931,6 +931,13 @@ TEST_F(Cli, CountsInTens) {
   EXPECT_EQ(slept_.size(), 7u);
 }
 
+TEST_F(Cli, TakesWordsBehindTwoDashesAsTheyAre) {
+  script_.answers = {{ack(0)}, {ack(0)}};
+  EXPECT_EQ(run({"member", "del", "bond0", "--", "--my_card"}).code, 0);
+  EXPECT_EQ(sent().members.at(0).name, "--my_card");
+  EXPECT_EQ(run({"set", "bond0", "--arp_interval", "50"}).code, 0);
+}
+
 TEST_F(Cli, PrintsHistoryWhateverBondGoesMeanwhile) {
   std::vector<Bytes> events = sample::life();
   events.push_back(wire::done());
