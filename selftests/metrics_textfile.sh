@@ -35,7 +35,8 @@ check_eq "nothing else in the folder" netbond.prom "$(ls "$TMP/textfile")"
 
 ip -n "$HOST" link del bond0
 rmmod netbond || die "netbond does not unload"
-check_fails "without the module it fails" on_host bondctl metrics --output "$file"
+check "without the module it is written, too" on_host bondctl metrics --output "$file"
+check_fails "that it is not is another thing" on_host bondctl metrics --output /nowhere/at/all
 insmod "$NB_KO"
 cp "$file" "$TMP/metrics"
 check_eq "and the file says so" 0 "$(sample netbond_up)"

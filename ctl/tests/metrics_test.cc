@@ -211,6 +211,13 @@ TEST_F(MetricsCommand, SaysThatOnlyBridgesAreThere) {
   EXPECT_EQ(value_of(read, "netbond_bond_carrier", {{"bond", "bond0"}}), 1);
 }
 
+TEST_F(MetricsCommand, SaysThatTheModuleIsNotThere) {
+  script_.family = {wire::ack(ENOENT)};
+  EXPECT_EQ(run({"metrics"}), 1);
+  EXPECT_NE(err_.str().find("not loaded"), std::string::npos);
+  EXPECT_EQ(value_of(checked(out_.str()), "netbond_up", {}), 0);
+}
+
 /// By name they are looked up over AF_UNIX or AF_INET, and ports are asked over AF_INET.
 TEST(Metrics, UnitLetsBridgesBeFound) {
   const std::string unit = read_source("../packaging/systemd/netbond-metrics.service.in");
@@ -239,7 +246,7 @@ TEST_F(MetricsCommand, ReplacesAFileWhole) {
   EXPECT_EQ(info.st_mode & 0777, 0644u);
 
   script_.family = {wire::ack(ENOENT)};
-  EXPECT_EQ(run({"metrics", "--output", file}), 1);
+  EXPECT_EQ(run({"metrics", "--output", file}), 0) << "the file says it";
   EXPECT_NE(err_.str().find("not loaded"), std::string::npos);
   EXPECT_EQ(value_of(checked(text()), "netbond_up", {}), 0);
   const std::filesystem::directory_iterator files{std::filesystem::path(folder)};
@@ -253,7 +260,7 @@ TEST_F(MetricsCommand, ReplacesNoDevice) {
   const std::string pipe = std::string(folder) + "/pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   script_.answers = {{sample::bond_reply(), wire::done()}};
-  EXPECT_EQ(run({"metrics", "--output", pipe}), 3);
+  EXPECT_EQ(run({"metrics", "--output", pipe}), 1);
   EXPECT_EQ(err_.str(), "bondctl: " + pipe + ": is no regular file, and no other is replaced\n");
   EXPECT_TRUE(std::filesystem::is_fifo(pipe));
   std::filesystem::remove_all(folder);
@@ -261,10 +268,10 @@ TEST_F(MetricsCommand, ReplacesNoDevice) {
 
 TEST_F(MetricsCommand, TellsOfAFileThatCannotBeWritten) {
   script_.answers = {{sample::bond_reply(), wire::done()}};
-  EXPECT_EQ(run({"metrics", "--output", "/nowhere/at/all"}), 3);
+  EXPECT_EQ(run({"metrics", "--output", "/nowhere/at/all"}), 1);
   EXPECT_EQ(err_.str(), "bondctl: /nowhere/at/all: No such file or directory (ENOENT)\n");
   script_.family = {wire::ack(ENOENT)};
-  EXPECT_EQ(run({"metrics", "--output", "/nowhere/at/all"}), 3) << "not told by the file either";
+  EXPECT_EQ(run({"metrics", "--output", "/nowhere/at/all"}), 1) << "not told by the file either";
 }
 
 // ---- the dashboard
