@@ -182,8 +182,7 @@ static void nb_bond_commit(struct nb_bond *bond, const struct nb_change *change,
 	if (update->measure)
 		bond->spread->measure = update->measure;
 	if (update->clients)
-		/* Pairs with nb_adaptive_rx(). */
-		smp_store_release(&bond->clients, update->clients);
+		nb_clients_give(bond, update->clients);
 	/* Those who were taught an own address have to hear of another. */
 	announce = update->policy_changed ||
 		   (config->mode != bond->config.mode &&
@@ -350,7 +349,7 @@ static void nb_bond_dev_uninit(struct net_device *dev)
 	bond->dying = true;
 
 	spin_lock_bh(&bond->lock);
-	nb_clients_clear(bond);
+	nb_clients_withdraw(bond);
 	nb_history_note(bond, NETBOND_EVENT_DELETED,
 			NETBOND_REASON_ADMINISTRATOR, NULL);
 	spin_unlock_bh(&bond->lock);

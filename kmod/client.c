@@ -4,6 +4,8 @@
 #include "client.h"
 
 #include <linux/etherdevice.h>
+#include <linux/rculist.h>
+#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/addrconf.h>
 
@@ -48,13 +50,7 @@ static const struct rhashtable_params nb_station_params = {
 	.automatic_shrinking = true,
 };
 
-/* Tables that there are, of all bonds. */
-static atomic_t nb_clients_count = ATOMIC_INIT(0);
-
-bool nb_clients_any(void)
-{
-	return atomic_read(&nb_clients_count);
-}
+LIST_HEAD(nb_clients_list);
 
 struct nb_clients *nb_clients_alloc(void)
 {
@@ -79,7 +75,6 @@ struct nb_clients *nb_clients_alloc(void)
 	INIT_LIST_HEAD(&clients->homeless);
 	clients->settled = true;
 	clients->count_until = NB_NEVER;
-	atomic_inc(&nb_clients_count);
 	return clients;
 
 err_locals:
@@ -100,7 +95,27 @@ void nb_clients_free(struct nb_clients *clients)
 	rhashtable_destroy(&clients->table);
 	xa_destroy(&clients->all);
 	kfree(clients);
-	atomic_dec(&nb_clients_count);
+}
+
+void nb_clients_give(struct nb_bond *bond, struct nb_clients *clients)
+{
+	ASSERT_RTNL();
+	lockdep_assert_held(&bond->lock);
+	clients->bond = bond;
+	/* First: no address is to go unheard of once there may be clients. */
+	list_add_tail_rcu(&clients->others, &nb_clients_list);
+	/* Pairs with nb_adaptive_rx(). */
+	smp_store_release(&bond->clients, clients);
+}
+
+void nb_clients_withdraw(struct nb_bond *bond)
+{
+	ASSERT_RTNL();
+	lockdep_assert_held(&bond->lock);
+	if (!bond->clients)
+		return;
+	nb_clients_clear(bond);
+	list_del_rcu(&bond->clients->others);
 }
 
 /* Addresses of this host ------------------------------------------------ */
@@ -579,17 +594,35 @@ bool nb_client_heard(struct nb_bond *bond, const struct nb_neigh *neigh,
 	return false;
 }
 
+static bool nb_client_is_local(const struct nb_client_local *local, bool ip6,
+			       const void *addr)
+{
+	return local->addr.ip6 == ip6 &&
+	       !memcmp(local->addr.addr, addr,
+		       ip6 ? sizeof(struct in6_addr) : sizeof(__be32));
+}
+
+bool nb_client_has_address(const struct nb_bond *bond, bool ip6,
+			   const void *addr)
+{
+	const struct nb_client_local *local;
+
+	lockdep_assert_held(&bond->lock);
+	list_for_each_entry(local, &bond->clients->local_list, all)
+		if (nb_client_is_local(local, ip6, addr))
+			return true;
+	return false;
+}
+
 void nb_client_forget_address(struct nb_bond *bond, bool ip6, const void *addr)
 {
 	struct nb_client_local *local, *next;
-	size_t len = ip6 ? sizeof(struct in6_addr) : sizeof(__be32);
 
 	lockdep_assert_held(&bond->lock);
 	if (!bond->clients)
 		return;
 	list_for_each_entry_safe(local, next, &bond->clients->local_list, all)
-		if (local->addr.ip6 == ip6 &&
-		    !memcmp(local->addr.addr, addr, len))
+		if (nb_client_is_local(local, ip6, addr))
 			nb_client_lose_local(bond->clients, local);
 }
 

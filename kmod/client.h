@@ -8,6 +8,7 @@
 
 #include <linux/atomic.h>
 #include <linux/if_ether.h>
+#include <linux/list.h>
 #include <linux/rhashtable.h>
 #include <linux/skbuff.h>
 #include <linux/xarray.h>
@@ -138,6 +139,8 @@ struct nb_client {
 
 /**
  * struct nb_clients - the clients of a bond.
+ * @bond: whose; constant
+ * @others: in nb_clients_list. Write: RTNL. Read: RCU
  * @table: by struct nb_client_key
  * @locals: addresses of this host, by struct nb_client_addr
  * @stations: MAC addresses; who counts packets looks here under RCU
@@ -158,9 +161,11 @@ struct nb_client {
  * @count_from: since when, ns, 0: they are not
  * @count_until: how long, ns
  *
- * All guarded by the bond lock.
+ * All else guarded by the bond lock.
  */
 struct nb_clients {
+	struct nb_bond *bond;
+	struct list_head others;
 	struct rhashtable table;
 	struct rhashtable locals;
 	struct rhashtable stations;
@@ -198,8 +203,27 @@ struct nb_clients *nb_clients_alloc(void);
 /** nb_clients_free() - @clients may be NULL; it is empty. May sleep. */
 void nb_clients_free(struct nb_clients *clients);
 
+/** nb_clients_give() - a bond gets its table. Context: RTNL and bond lock held. */
+void nb_clients_give(struct nb_bond *bond, struct nb_clients *clients);
+
+/**
+ * nb_clients_withdraw() - a bond goes away: forget everybody, and let nobody find
+ * the table any more. It is freed a grace period later.
+ * Context: RTNL and bond lock held.
+ */
+void nb_clients_withdraw(struct nb_bond *bond);
+
+extern struct list_head nb_clients_list;
+
+/* The tables of all bonds, in whichever network namespace. Context: RCU. */
+#define nb_for_each_clients_rcu(clients) \
+	list_for_each_entry_rcu(clients, &nb_clients_list, others)
+
 /** nb_clients_any() - has any bond a table? Context: any. */
-bool nb_clients_any(void);
+static inline bool nb_clients_any(void)
+{
+	return !list_empty(&nb_clients_list);
+}
 
 /** nb_clients_clear() - forget everybody. Context: bond lock held. */
 void nb_clients_clear(struct nb_bond *bond);
@@ -247,6 +271,10 @@ void nb_client_mislead(struct nb_bond *bond, const struct nb_neigh *neigh,
  */
 bool nb_client_heard(struct nb_bond *bond, const struct nb_neigh *neigh,
 		     u64 tags, u64 now);
+
+/** nb_client_has_address() - does a bond with a table have clients of this address? Context: bond lock held. */
+bool nb_client_has_address(const struct nb_bond *bond, bool ip6,
+			   const void *addr);
 
 /** nb_client_forget_address() - this host gave an address up, in all VLANs. Context: bond lock held. */
 void nb_client_forget_address(struct nb_bond *bond, bool ip6, const void *addr);
