@@ -6,12 +6,14 @@
 #include <linux/if_vlan.h>
 #include <linux/inetdevice.h>
 #include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
 #include <net/route.h>
 
 #include "bond.h"
 #include "compat/compat.h"
+#include "probe_frame.h"
 
 /*
  * @addr: of IPv6 if @ip6, else of IPv4
@@ -89,6 +91,46 @@ bool nb_address_is_ours(const struct nb_bond *bond, __be32 addr)
 	rcu_read_unlock();
 	return ours;
 }
+
+#if IS_ENABLED(CONFIG_IPV6)
+static int nb_address_has6(struct net_device *dev,
+			   struct netdev_nested_priv *priv)
+{
+	struct inet6_dev *idev = __in6_dev_get(dev);
+	const struct in6_addr *addr = priv->data;
+	const struct inet6_ifaddr *ifa;
+	bool found = false;
+
+	if (!idev)
+		return false;
+	read_lock_bh(&idev->lock);
+	list_for_each_entry(ifa, &idev->addr_list, if_list)
+		found |= ipv6_addr_equal(&ifa->addr, addr);
+	read_unlock_bh(&idev->lock);
+	return found;
+}
+
+bool nb_address_made_of(const struct nb_bond *bond, const u8 *mac)
+{
+	struct in6_addr addr;
+	struct netdev_nested_priv priv = { .data = &addr };
+	bool found;
+
+	ASSERT_RTNL();
+	nb_probe_frame_link_local(&addr, mac);
+	rcu_read_lock();
+	found = nb_address_has6(bond->dev, &priv) ||
+		netdev_walk_all_upper_dev_rcu(bond->dev, nb_address_has6,
+					      &priv);
+	rcu_read_unlock();
+	return found;
+}
+#else
+bool nb_address_made_of(const struct nb_bond *bond, const u8 *mac)
+{
+	return false;
+}
+#endif
 
 /* Given up -------------------------------------------------------------- */
 

@@ -18,6 +18,19 @@ struct nb_bond;
  */
 bool nb_address_is_ours(const struct nb_bond *bond, __be32 addr);
 
+/**
+ * nb_address_made_of() - is there a link-local address of IPv6 that was made of
+ * this MAC address?
+ * @bond: the bond
+ * @mac: ETH_ALEN octets
+ *
+ * The kernel makes one when a device is set up, and keeps it when the device gets
+ * another MAC address.
+ * Context: RTNL.
+ * Return: true when the bond has it, or a device on the bond.
+ */
+bool nb_address_made_of(const struct nb_bond *bond, const u8 *mac);
+
 /** nb_address_init() - at load. May sleep. Return: 0 or a negative errno. */
 int nb_address_init(void);
 

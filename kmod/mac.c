@@ -9,6 +9,7 @@
 #include <linux/net.h>
 #include <linux/slab.h>
 
+#include "address.h"
 #include "bond.h"
 #include "compat/compat.h"
 #include "filter.h"
@@ -119,11 +120,16 @@ static void nb_mac_derive(u8 *addr)
 	addr[0] |= 0x02;
 }
 
-/* An address of the member's own that is never the bond's nor another member's. */
+/*
+ * An address of the member's own that is never the bond's nor another member's.
+ * Neighbours may know one that was the bond's by a link-local address, which its
+ * probes, too, would come from: they would learn to send to a backup.
+ */
 static void nb_mac_probe_first(const struct nb_member *member, u8 *addr)
 {
 	ether_addr_copy(addr, member->orig.addr);
-	if (nb_mac_taken(member, addr))
+	if (nb_mac_taken(member, addr) ||
+	    nb_address_made_of(member->bond, addr))
 		nb_mac_derive(addr);
 	while (nb_mac_taken(member, addr))
 		eth_random_addr(addr);

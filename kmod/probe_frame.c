@@ -60,7 +60,7 @@ static struct sk_buff *nb_probe_frame_arp(const struct nb_member *member,
 			  sender, NULL, mac, NULL);
 }
 
-static void nb_probe_frame_link_local(struct in6_addr *addr, const u8 *mac)
+void nb_probe_frame_link_local(struct in6_addr *addr, const u8 *mac)
 {
 	ipv6_addr_set(addr, htonl(0xfe800000), 0, 0, 0);
 	addrconf_addr_eui48(addr->s6_addr + 8, (const char *)mac);

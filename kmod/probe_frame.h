@@ -3,7 +3,12 @@
 #ifndef NB_PROBE_FRAME_H
 #define NB_PROBE_FRAME_H
 
+#include <linux/in6.h>
+
 #include "probe.h"
+
+/** nb_probe_frame_link_local() - the link-local address that belongs to a MAC address. Context: any. */
+void nb_probe_frame_link_local(struct in6_addr *addr, const u8 *mac);
 
 /**
  * nb_probe_frame() - make a probe.
