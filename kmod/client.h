@@ -282,7 +282,7 @@ void nb_client_forget_address(struct nb_bond *bond, bool ip6, const void *addr);
 /** nb_client_update() - members came, went or are worth more or less. Context: bond lock held. */
 void nb_client_update(struct nb_bond *bond);
 
-/** nb_client_readdress() - the own address of a member is another one now. Context: bond lock held. */
+/** nb_client_readdress() - the own address of a member is another one, or elsewhere, now. Context: bond lock held. */
 void nb_client_readdress(struct nb_member *member);
 
 /** nb_client_run() - do what is due but the teaching itself. Context: bond lock held. */

@@ -8,6 +8,7 @@
 #include "bond.h"
 #include "lag.h"
 #include "member.h"
+#include "teach.h"
 #include "timer.h"
 #include "verdict.h"
 
@@ -74,15 +75,25 @@ static void nb_link_flapped(struct nb_member *member,
 		nb_lag_link_lost(member, now);
 }
 
-/* Switches know the bond where another member stood in while the link was held. */
+static bool nb_link_held(const struct nb_member *member)
+{
+	return member->votes[NETBOND_VOTE_CARRIER].reason ==
+	       NETBOND_REASON_DOWNDELAY;
+}
+
+/*
+ * Switches know the bond, and the member, where another one stood in while the
+ * link was held. What neighbours are told passes all switches on the way.
+ */
 static void nb_link_returned(struct nb_member *member, u64 now)
 {
 	struct nb_bond *bond = member->bond;
 
-	if (member->votes[NETBOND_VOTE_CARRIER].reason ==
-		    NETBOND_REASON_DOWNDELAY &&
-	    member == rcu_access_pointer(bond->active))
+	if (!nb_link_held(member))
+		return;
+	if (member == rcu_access_pointer(bond->active))
 		nb_announce_start(bond, now);
+	nb_client_readdress(member);
 }
 
 static void nb_link_vote(struct nb_member *member,
@@ -91,6 +102,7 @@ static void nb_link_vote(struct nb_member *member,
 	int downs = atomic_read(&member->dev->carrier_down_count);
 	enum nb_link link = nb_link_read(member, downs);
 	u8 bits = link == NB_LINK_UP ? NB_STATE_BITS : 0;
+	bool held = nb_link_held(member);
 
 	if (link == NB_LINK_UP)
 		WRITE_ONCE(member->lost_at, 0);
@@ -105,6 +117,9 @@ static void nb_link_vote(struct nb_member *member,
 	if (link == NB_LINK_UP)
 		nb_link_returned(member, now);
 	nb_link_judge(member, link, delay, now);
+	/* Another member receives for it from now on, or no more. */
+	if (nb_link_held(member) != held)
+		nb_teach_switches(member->bond, now);
 }
 
 void nb_link_update(struct nb_bond *bond, u64 now)

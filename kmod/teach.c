@@ -15,6 +15,7 @@
 #include "member.h"
 #include "spread.h"
 #include "timer.h"
+#include "tx.h"
 #include "work.h"
 
 /* Neighbours, then VLANs, that are told at a time, and the time between. */
@@ -283,11 +284,21 @@ static bool nb_teach_own(struct nb_member *member,
 	return nb_teach_address(member, addr, vlan);
 }
 
+/* Who receives for the bond and for members that do not: as nb_rx_takeover(). */
+static struct nb_member *nb_teach_speaker(struct nb_bond *bond)
+{
+	struct nb_member *active = rcu_dereference(bond->active);
+
+	if (!active || nb_member_can_send(active))
+		return active;
+	return nb_tx_substitute(bond);
+}
+
 /* What one member tells about a VLAN, or without one. */
 static u32 nb_teach_member(struct nb_bond *bond, struct nb_member *member,
+			   const struct nb_member *speaker,
 			   const struct net_device *vlan)
 {
-	bool active = rcu_dereference(bond->active) == member;
 	struct nb_member *other;
 	u32 sent = 0;
 
@@ -295,22 +306,23 @@ static u32 nb_teach_member(struct nb_bond *bond, struct nb_member *member,
 		return 0;
 	if (READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE)
 		sent += nb_teach_own(member, member, vlan);
-	if (!active)
+	if (member != speaker)
 		return sent;
 	sent += nb_teach_address(member, bond->dev->dev_addr, vlan);
 	nb_for_each_member_rcu(bond, other)
-		if (nb_adaptive_stands_in(other))
+		if (nb_adaptive_stands_in(other) || !nb_member_can_send(other))
 			sent += nb_teach_own(member, other, vlan);
 	return sent;
 }
 
 static u32 nb_teach_vlan(struct nb_bond *bond, const struct net_device *vlan)
 {
+	const struct nb_member *speaker = nb_teach_speaker(bond);
 	struct nb_member *member;
 	u32 sent = 0;
 
 	nb_for_each_member_rcu(bond, member)
-		sent += nb_teach_member(bond, member, vlan);
+		sent += nb_teach_member(bond, member, speaker, vlan);
 	return sent;
 }
 

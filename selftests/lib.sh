@@ -218,20 +218,22 @@ topo_switch() {
 	nb_peer_addresses
 }
 
-# topo_stp: two switches that speak spanning tree at its shortest times, the first is the root; the host at both, a station at each.
+# topo_two [BRIDGE OPTIONS...]: two switches, joined; the host at both, a station at each. topo_stp: they speak spanning tree at its shortest times, the
+# first is the root.
 #
 #     HOST          SW                               HOST          SWB
 #     eth0 -- veth -- sw0 --+                        eth1 -- veth -- sw0 --+
 #                           +-- br0 -- peer0 -- PEER                       +-- br0 -- peer0 -- FAR eth0 10.0.0.3/24
 #           SWB isl -- isl -+       eth0 10.0.0.2/24        SW isl -- isl -+
-topo_stp() {
-	local space i=0 times='forward_delay 200 hello_time 100 max_age 600 mcast_snooping 0'
+topo_stp() { topo_two stp_state 1 forward_delay 200 hello_time 100 max_age 600; }
+topo_two() {
+	local space i=0
 	setup_ns HOST SW SWB PEER FAR
 	for space in "$SW" "$SWB"; do
 		ns_exec "$space" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
 		((i)) || echo link add isl type veth peer name isl netns "$SWB" | ips "$SW"
 		ips "$space" <<-END || die "no switch"
-			link add br0 type bridge stp_state 1 priority $(((i + 1) * 4096)) $times
+			link add br0 type bridge mcast_snooping 0 priority $(((i + 1) * 4096)) $*
 			link add sw0 type veth peer name eth$i netns $HOST
 			link add peer0 type veth peer name eth0 netns $( ((i)) && echo "$FAR" || echo "$PEER")
 			link set sw0 master br0 up
