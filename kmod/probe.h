@@ -20,7 +20,8 @@ struct nb_member;
 
 /**
  * struct nb_route - how the bond's host reaches a target.
- * @direct: a route leads there through the bond and no gateway
+ * @direct: a route leads there through the bond and no gateway; to a link-local
+ *          address one does when it was heard
  * @local: it is an address of the host itself, which no path leads to
  * @own_addr: the routed device has the bond's own MAC address, so that @source
  *            may be told to the neighbours together with it
@@ -54,8 +55,9 @@ enum nb_heard {
  * @rcu: freed by RCU
  * @count: how many
  * @entry: address, its route (written by the timer only), whether some member
- *         heard it last time, since when it is silent on every member (ns, 0:
- *         it is not), and when an ARP Probe may ask it then (ns; bond lock)
+ *         heard it last time (bond lock; read by the timer without), since when
+ *         it is silent on every member (ns, 0: it is not), and when an ARP Probe
+ *         may ask it then (ns; bond lock)
  */
 struct nb_probe_plan {
 	struct rcu_head rcu;

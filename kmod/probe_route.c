@@ -302,6 +302,16 @@ void nb_probe_note_unrouted(struct nb_bond *bond,
 	rcu_read_unlock();
 }
 
+/*
+ * Every device leads to all link-local addresses: that the bond does says
+ * nothing of a target that nobody heard yet. It may be in a VLAN.
+ */
+static bool nb_route_guessed(const struct nb_addr *to, enum nb_heard heard)
+{
+	return to->family == AF_INET6 && heard == NB_HEARD_UNKNOWN &&
+	       ipv6_addr_type(&to->ip6) & IPV6_ADDR_LINKLOCAL;
+}
+
 const struct nb_probe_plan *nb_probe_route(struct nb_bond *bond, u64 now)
 {
 	struct nb_probe_plan *plan = rcu_dereference(bond->probe.plan);
@@ -314,6 +324,9 @@ const struct nb_probe_plan *nb_probe_route(struct nb_bond *bond, u64 now)
 
 		nb_route_search(bond, &plan->entry[i].addr, &route);
 		nb_route_keep(bond, &plan->entry[i].route, &route);
+		if (nb_route_guessed(&plan->entry[i].addr,
+				     plan->entry[i].heard))
+			route.direct = false;
 		plan->entry[i].route = route;
 	}
 	return plan;

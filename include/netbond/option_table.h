@@ -50,7 +50,7 @@ NETBOND_OPTION(arp_interval, ARP_INTERVAL, U32, 0, 60000, 0, NETBOND_M_ALL, LIVE
 NETBOND_OPTION(arp_ip_target, ARP_IP_TARGET, IPV4S, 0, 16, 0, NETBOND_M_ALL, LIVE, "", "",
 	"IPv4 addresses to probe; have to answer ARP probes, RFC 5227")
 NETBOND_OPTION(ns_ip6_target, NS_IP6_TARGET, IPV6S, 0, 16, 0, NETBOND_M_ALL, LIVE, "", "",
-	"IPv6 addresses to probe")
+	"IPv6 addresses to probe; link-local ones on the bond itself, untagged")
 NETBOND_OPTION(arp_validate, ARP_VALIDATE, ENUM, 0, 6, 3, NETBOND_M_ALL, LIVE, "",
 	"none active backup all filter filter_active filter_backup",
 	"on which members only a target's answer proves the path")
