@@ -45,7 +45,10 @@ check "a frame sent by hand" jq -es 'any(.ethertype == "0x88b5" and .src == "02:
 # As on a machine that is late: told to end before it has had a processor to look at what came.
 watch late "$PEER" eth0 --protocol 0x88b5
 kill -STOP "${nb_sniffer[late]}"
+before=${EPOCHREALTIME/./}
 on_host nbwire send eth0 "ff:ff:ff:ff:ff:ff 02:00:00:00:00:07 88b5 0102" 10
-(sleep 1 && kill -CONT "${nb_sniffer[late]}") &
+(sleep 1 && echo "${EPOCHREALTIME/./}" >"$TMP/goes_on" && kill -CONT "${nb_sniffer[late]}") &
 watch_end late
 check_eq "a sniffer that is late tells of all that came" 10 "$(frames late)"
+goes_on=$(<"$TMP/goes_on")
+check_eq "and when" 10 "$(frames late ".timestamp_us >= $before and .timestamp_us < $goes_on")"

@@ -3,7 +3,8 @@
  * What goes over one interface, frame by frame.
  *
  *   nbwire sniff IF SECONDS [--filter arp|nd|lacp|all|ethertype N] [--count N] [--protocol N]
- *       one JSON line a frame, "ready" on stderr when listening; --protocol asks the kernel for this Ethernet type alone, as a daemon
+ *       one JSON line a frame, "ready" on stderr when listening, "timestamp_us" being the wall clock's when the kernel took the frame in or
+ *       gave it to the driver, however late it is printed; --protocol asks the kernel for this Ethernet type alone, as a daemon
  *       would (a sniffer sees frames before a bond judges them); the interface "any" is a socket that is not bound to one
  *   nbwire send IF HEX [COUNT [MS]]      frames as they are, MS apart; spaces and colons are ignored
  *   nbwire send IF - [COUNT [MS]]        so each line of the standard input
@@ -208,9 +209,33 @@ static bool is_nd(const uint8_t *p, size_t len)
 	return len >= 48 && p[6] == 58 && p[40] >= 133 && p[40] <= 137;
 }
 
-static bool print_frame(const struct filter *filter, const uint8_t *f, size_t len, const struct sockaddr_ll *from,
-			const struct tpacket_auxdata *aux)
+/* What the kernel says of a frame beside it. */
+struct beside {
+	struct tpacket_auxdata aux;
+	uint64_t time_us;
+};
+
+static void read_beside(struct msghdr *msg, struct beside *beside)
 {
+	struct timespec t;
+
+	memset(beside, 0, sizeof(*beside));
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
+		if (c->cmsg_level == SOL_PACKET && c->cmsg_type == PACKET_AUXDATA)
+			memcpy(&beside->aux, CMSG_DATA(c), sizeof(beside->aux));
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS)
+			continue;
+		memcpy(&t, CMSG_DATA(c), sizeof(t));
+		beside->time_us = (uint64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+	}
+	if (!beside->time_us)
+		beside->time_us = clock_us(CLOCK_REALTIME);
+}
+
+static bool print_frame(const struct filter *filter, const uint8_t *f, size_t len, const struct sockaddr_ll *from,
+			const struct beside *beside)
+{
+	const struct tpacket_auxdata *aux = &beside->aux;
 	bool out = from->sll_pkttype == PACKET_OUTGOING;
 	char name[IF_NAMESIZE];
 
@@ -218,7 +243,7 @@ static bool print_frame(const struct filter *filter, const uint8_t *f, size_t le
 
 	if (len < 14)
 		return false;
-	if (aux && aux->tp_status & TP_STATUS_VLAN_VALID) {
+	if (aux->tp_status & TP_STATUS_VLAN_VALID) {
 		tags[n][0] = aux->tp_status & TP_STATUS_VLAN_TPID_VALID ? aux->tp_vlan_tpid : P_8021Q;
 		tags[n++][1] = aux->tp_vlan_tci;
 	}
@@ -232,7 +257,7 @@ static bool print_frame(const struct filter *filter, const uint8_t *f, size_t le
 	    (filter->kind && !strcmp(filter->kind, "nd") && !is_nd(f + off, len - off)))
 		return false;
 
-	printf("{\"timestamp_us\":%" PRIu64 ",\"direction\":\"%s\",\"length\":%zu", clock_us(CLOCK_REALTIME), out ? "out" : "in", len);
+	printf("{\"timestamp_us\":%" PRIu64 ",\"direction\":\"%s\",\"length\":%zu", beside->time_us, out ? "out" : "in", len);
 	if (if_indextoname((unsigned int)from->sll_ifindex, name))
 		printf(",\"interface\":\"%s\"", name);
 	put_mac("dst", f);
@@ -268,6 +293,7 @@ static int packet_socket(const char *name, int protocol)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 		if (setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)))
 			die("PACKET_AUXDATA");
+		setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on));
 		if (protocol == ETH_P_ALL)
 			setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &promiscuous, sizeof(promiscuous));
 	}
@@ -301,13 +327,13 @@ static int do_sniff(const char *name, double seconds, const struct filter *filte
 		uint64_t now = clock_us(CLOCK_MONOTONIC);
 		union {
 			struct cmsghdr align;
-			char room[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+			char room[CMSG_SPACE(sizeof(struct tpacket_auxdata)) + CMSG_SPACE(sizeof(struct timespec))];
 		} control;
 		struct sockaddr_ll from;
 		struct iovec iov = { frame, sizeof(frame) };
 		struct msghdr msg = { .msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &iov, .msg_iovlen = 1,
 				      .msg_control = &control, .msg_controllen = sizeof(control) };
-		struct tpacket_auxdata aux = { 0 };
+		struct beside beside;
 		ssize_t len;
 
 		if (now >= end)
@@ -325,10 +351,8 @@ static int do_sniff(const char *name, double seconds, const struct filter *filte
 		len = recvmsg(fd, &msg, 0);
 		if (len < 0)
 			continue;
-		for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c; c = CMSG_NXTHDR(&msg, c))
-			if (c->cmsg_level == SOL_PACKET && c->cmsg_type == PACKET_AUXDATA)
-				memcpy(&aux, CMSG_DATA(c), sizeof(aux));
-		if (print_frame(filter, frame, (size_t)len, &from, &aux) && count && !--count)
+		read_beside(&msg, &beside);
+		if (print_frame(filter, frame, (size_t)len, &from, &beside) && count && !--count)
 			return 0;
 	}
 }
