@@ -60,18 +60,30 @@ sleep 0.2
 check_ge "wrong lengths, each is counted" $(($(count bad) + $(count pdu_rx) - before)) ${#wrong[@]}
 check_eq "wrong lengths: the state" "$was" "$(state)"
 
-# A VLAN's LACPDU is not ours, whoever it says that it is from.
+# refused WHAT HEX: it is not read, and nothing happens. The far end repairs what it would do, so the state alone says little; and may speak meanwhile.
+refused() {
+	local counter state before events
+	watch refused "$PEER" p0 --filter lacp
+	look pdu_rx
+	before=$counter events=$(show .event_seq)
+	inject "$2"
+	sleep 0.3
+	look pdu_rx
+	check_eq "$1: no event" "$events" "$(show .event_seq)"
+	watch_end refused
+	check_eq "$1: the frame was sent" 1 "$(frames refused "$refused")"
+	check_le "$1: read, beside what the far end says" $((counter - before)) "$(frames refused ".direction == \"out\" and ($refused | not)")"
+	check_eq "$1: the state" "$was" "$state"
+}
+refused='.direction == "out" and (.vlans != [] or .dst != "01:80:c2:00:00:02")'
+# A VLAN's LACPDU is not ours, whoever it says that it is from; nor is one for another address.
 # shellcheck disable=SC2086
 foreign=$(lacp_frame "$source" 1 02:00:00:00:00:66 1 1 1 63 $own)
-inject "${foreign:0:24}81000005${foreign:24}"
-inject "${foreign:0:24}88a80005${foreign:24}"
-inject "${foreign:0:24}81000000${foreign:24}"
-sleep 0.3
-check_soon "tagged ones: the bond is as it was" 10 all_distributing
-# Nor one for another address.
-inject "ffffffffffff${foreign:12}"
-sleep 0.3
-check_soon "to everybody: the bond is as it was" 10 all_distributing
+refused "tagged" "${foreign:0:24}81000005${foreign:24}"
+refused "tagged by a provider" "${foreign:0:24}88a80005${foreign:24}"
+refused "to everybody" "ffffffffffff${foreign:12}"
+# A tag with no number says a priority and no VLAN.
+counted "with a priority" pdu_rx 1 "${good:0:24}81000000${good:24}"
 
 # Markers: answered with what was asked, to the group, from the port's own address; five a second.
 marker() { printf '%s0201%s10%04x%s%08x00000000%0180d' "$head" "$1" "$2" "${far_system//:/}" "$3" 0; }
