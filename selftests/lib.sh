@@ -628,6 +628,28 @@ watch_arp() {
 	watch_end backup
 }
 
+# heard_of KIND NAME NAMESPACE N: changes something there, the Nth of its kind, and asks whether a program that listens has written so into $TMP/NAME; for
+# check_soon, before what it may not hear of, and after it: silence is no proof of anything but with both. KIND: link (ip monitor link), neigh (ip monitor
+# neigh), fdb (bridge monitor fdb, where there is a sw0).
+heard_of() {
+	local said
+	case $1 in
+	link)
+		said=" mtu $((60000 + $4)) "
+		printf 'link set lo mtu %s\n' $((60000 + $4)) 65536 | ips "$3"
+		;;
+	neigh)
+		said="fd99::$4 dev"
+		printf "neigh %s fd99::$4 lladdr 02:00:00:00:99:99 dev eth0\n" add del | ips "$3"
+		;;
+	fdb)
+		said="02:00:00:00:99:0$4 dev"
+		printf "fdb %s 02:00:00:00:99:0$4 dev sw0 master static\n" add del | bridge -n "$3" -batch -
+		;;
+	esac
+	grep -qF "$said" "$TMP/$2"
+}
+
 # frames NAME [FILTER]: how many watched frames the jq filter takes.
 frames() { jq -s "map(select(${2:-true})) | length" "$TMP/$1.wire"; }
 

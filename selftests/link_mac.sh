@@ -68,7 +68,7 @@ check "to follow, live" on_host bondctl set nb0 --fail-over-mac follow
 mac_check "follow: nobody else has it" "$(own 0)" 012
 on_host ip monitor link >"$TMP/links" &
 monitor=$!
-sleep 0.5
+check_soon "a listener hears of devices" 10 heard_of link links "$HOST" 1
 ip -n "$SW" link set sw0 down
 check_soon "another is active" 3 eval "on_host bondctl show nb0 --json | jq -e '.[0].active_member != \"eth0\"'"
 second=$(json '.[0].active_member' on_host bondctl show nb0 --json)
@@ -85,7 +85,7 @@ for i in 2 1 0; do bring_back $i; done
 check_soon "the peer answers again" 5 on_host ping -c1 -W1 10.0.0.2
 check_eq "follow: the bond kept its address" "$(own 0)" "$(mac nb0)"
 check_eq "follow: three addresses" 3 "$(macs | grep -o . | sort -u | wc -l)"
-sleep 0.3
+check_soon "and goes on to" 10 heard_of link links "$HOST" 2
 kill "$monitor"
 # Each message tells one device's address; two members must never have had the same one.
 awk '

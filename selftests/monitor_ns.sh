@@ -13,11 +13,15 @@ on_host ping -c1 -W1 fd00::2 >/dev/null
 sleep 0.5
 ip netns exec "$PEER" ip -6 monitor neigh >"$TMP/neigh" &
 ip netns exec "$SW" bridge monitor fdb >"$TMP/fdb" &
+check_soon "a listener hears of what the switch learns" 10 heard_of fdb fdb "$SW" 1
+check_soon "and one of what the neighbour does" 10 heard_of neigh neigh "$PEER" 1
 watch active "$HOST" eth0 --filter nd
 watch backup "$HOST" eth1 --filter nd
 sleep 2
 watch_end active
 watch_end backup
+check_soon "both go on to: the switch" 10 heard_of fdb fdb "$SW" 2
+check_soon "and the neighbour" 10 heard_of neigh neigh "$PEER" 2
 
 probe='.direction == "out" and .type == 135 and .target == "fd00::2"'
 form='.hoplimit == 255 and .csum_ok and .ip_dst == "ff02::1:ff00:2" and .dst == "33:33:ff:00:00:02"'

@@ -24,12 +24,15 @@ rounds() {
 	listeners=($!)
 	ip netns exec "$PEER" ip monitor neigh >"$TMP/neigh" &
 	listeners+=($!)
-	sleep 0.3
+	check_soon "a listener hears of what the switch learns" 10 heard_of fdb fdb "$SW" 1
+	check_soon "and one of what the neighbour does" 10 heard_of neigh neigh "$PEER" 1
 	watch active "$HOST" "$active" --filter arp
 	watch backup "$HOST" "$backup" --filter arp
 	sleep 2
 	watch_end active
 	watch_end backup
+	check_soon "both go on to: the switch" 10 heard_of fdb fdb "$SW" 2
+	check_soon "and the neighbour" 10 heard_of neigh neigh "$PEER" 2
 	kill "${listeners[@]}"
 
 	check_ge "many probes from $active" "$(frames active '.direction == "out" and .op == 1')" 30
