@@ -8,9 +8,9 @@ make_bond bond0 active-backup --arp-interval 50 --ns-ip6-target fd00::2
 target=$(mac "$PEER" eth0)
 bond=$(mac "$HOST" bond0)
 
-# advertise DEST-MAC HOPLIMIT TARGET CHECKSUM-ERROR: an NA from fd00::2 to fd00::1, in hex.
+# advertise DEST-MAC HOPLIMIT TARGET CHECKSUM-ERROR [DEST]: an NA from fd00::2 to fd00::1, in hex.
 advertise() {
-	local source=fd000000000000000000000000000002 dest=fd000000000000000000000000000001 words sum=0 i
+	local source=fd000000000000000000000000000002 dest=${5:-fd000000000000000000000000000001} words sum=0 i
 	words="${source}${dest}00000020""0000003a""88000000""60000000$3""0201${target//:/}"
 	for ((i = 0; i < ${#words}; i += 4)); do
 		sum=$((sum + 0x${words:i:4}))
@@ -46,5 +46,6 @@ good=fd000000000000000000000000000002
 judge "a good advertisement" "$(advertise "$bond" 255 $good 0)" stays
 judge "one from too far away" "$(advertise "$bond" 254 $good 0)" moves
 judge "a bad checksum" "$(advertise "$bond" 255 $good 1)" moves
+judge "one to all nodes" "$(advertise "$bond" 255 $good 0 ff020000000000000000000000000001)" moves
 judge "another target" "$(advertise "$bond" 255 fd000000000000000000000000000003 0)" moves
 judge "one to somebody else" "$(advertise 02:00:00:00:00:99 255 $good 0)" moves
