@@ -28,9 +28,11 @@
  *    "stations":[{"id":0,"mac":"...","ip4":"...","ip6":"...","host4":"MAC","host6":null,"changes4":1,"changes6":0,"told4":0,"told6":0},...],
  *    "log":[{"time_us":N,"id":0,"ip":4,"from":null,"to":"MAC","by":"reply|request|garp|na|ns","unicast":true,"taken":true},...]}
  *
- * The log has what was refused, too ("taken":false). recv: times are the sender's, so that a late receiver makes no gap.
+ * The log has what was refused, too ("taken":false). recv: times are the sender's, so that a late receiver makes no gap; of losses US is when the
+ * first datagram after those N was sent, of all stations', so that none of them was sent later.
  *
- *   {"received":N,"lost":N,"duplicated":N,"gap_us_max":N,"stations":[{"id":0,"received":N,"gap_us":N,"gap_begin_us":N},...]}
+ *   {"received":N,"lost":N,"duplicated":N,"gap_us_max":N,"losses":[[US,N],...],
+ *    "stations":[{"id":0,"received":N,"gap_us":N,"gap_begin_us":N},...]}
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -53,6 +55,7 @@
 
 #define MAX_STATIONS 65536
 #define MAX_LOG 65536
+#define MAX_TIMES (1 << 20)
 #define MAX_FRAME 9100
 #define MAGIC 0x6e62737472656d31ULL
 #define LOCKTIME_US 1000000
@@ -811,6 +814,26 @@ static int do_run(const char *name, double seconds)
 
 /* Receiving --------------------------------------------------------------- */
 
+/* When each datagram that was received was sent, us. */
+static uint64_t sent_at[MAX_TIMES];
+
+static void print_losses(uint64_t total, int64_t offset)
+{
+	const char *comma = "";
+
+	printf(",\"losses\":[");
+	for (uint64_t seq = 0, first; seq < total && seq < MAX_TIMES; seq++) {
+		for (first = seq; seq < total && seq < MAX_TIMES && !sent_at[seq]; seq++)
+			;
+		if (seq == first)
+			continue;
+		printf("%s[%" PRIu64 ",%" PRIu64 "]", comma, (seq < total && seq < MAX_TIMES ? sent_at[seq] : now_us()) + (uint64_t)offset,
+		       seq - first);
+		comma = ",";
+	}
+	printf("]");
+}
+
 static int do_recv(unsigned int port, double seconds)
 {
 	static struct {
@@ -849,6 +872,8 @@ static int do_recv(unsigned int port, double seconds)
 		seen[d.seq / 8] |= (uint8_t)(1 << d.seq % 8);
 		id = ntohl(d.flow) % MAX_STATIONS;
 		d.sent_ns /= 1000;
+		if (d.seq < MAX_TIMES)
+			sent_at[d.seq] = d.sent_ns;
 		if (flow[id].received && d.sent_ns > flow[id].last && d.sent_ns - flow[id].last > flow[id].gap) {
 			flow[id].gap = d.sent_ns - flow[id].last;
 			flow[id].begin = flow[id].last + (uint64_t)offset;
@@ -866,8 +891,9 @@ static int do_recv(unsigned int port, double seconds)
 			gap = flow[id].gap;
 	if (!total && received)
 		total = highest + 1;
-	printf("{\"received\":%" PRIu64 ",\"lost\":%" PRIu64 ",\"duplicated\":%" PRIu64 ",\"gap_us_max\":%" PRIu64 ",\"stations\":[", received,
-	       total - received, duplicated, gap);
+	printf("{\"received\":%" PRIu64 ",\"lost\":%" PRIu64 ",\"duplicated\":%" PRIu64 ",\"gap_us_max\":%" PRIu64, received, total - received, duplicated, gap);
+	print_losses(total, offset);
+	printf(",\"stations\":[");
 	for (uint32_t id = 0; id < MAX_STATIONS; id++) {
 		if (!flow[id].received)
 			continue;
