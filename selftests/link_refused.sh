@@ -90,6 +90,23 @@ if ip -n "$HOST" link add link eth2 name iv0 mtu 1440 type ipvlan 2>/dev/null; t
 	ip -n "$HOST" link del iv0
 fi
 
+# As many as there are numbers for, and not one more.
+{
+	for i in {0..256}; do echo "link add many$i type dummy"; done
+} | ips "$HOST" || die "no dummies"
+on_host bondctl add nb2 --mode balance-xor --member many0 || die "no bond of many"
+ip -n "$HOST" link set nb2 up
+check "255 members" on_host bondctl member add nb2 many{1..254}
+check_eq "each carries its share" 255 "$(json '[.[0].members[] | select(.buckets > 0)] | length' on_host bondctl show nb2 --json)"
+check_fails "one more" on_host bondctl member add nb2 many255
+check "why" grep -q "as many members as it can have" <<<"$OUT"
+names=()
+for i in {0..256}; do names+=(A_MEMBER+ "MEMBER_NAME:str:many$i" .); done
+check_fails "257 in one message" on_host nbnl CMD_MEMBER_DEL A_NAME:str:nb2 "${names[@]}"
+check "why" grep -q "too many members in one message" <<<"$OUT"
+check_eq "all are still there" 255 "$(json '.[0].members | length' on_host bondctl show nb2 --json)"
+on_host bondctl del nb2
+
 # All or nothing.
 ip -n "$HOST" link del v6
 netdev_state "$HOST" eth1 >"$TMP/eth1"
