@@ -1,6 +1,6 @@
 #!/bin/bash
 # The addresses of a bridge that the bond is a port of are announced too, from the bridge's station; those of devices above it as well, and each
-# as often as it was asked for, however many devices are above it and however many ways lead there.
+# as often as it was asked for, however many devices are above it and however many ways lead there. One that may be a neighbour's is not.
 # timeout: 150
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
@@ -29,6 +29,9 @@ END
 check_soon "the peer answers" 10 on_host ping -c1 -W1 10.0.0.2
 check_soon "both are usable" 5 state_is ok
 sleep 2
+# Another one, which is not this host's yet: whether a neighbour has it is asked for 20 s.
+on_host sysctl -qw net.ipv6.conf.virt0.accept_dad=1 net.ipv6.conf.virt0.dad_transmits=20
+ip -n "$HOST" address add fd00::77/64 dev virt0
 bridge=$(mac "$HOST" virt0)
 watch arp "$PEER" eth0 --filter arp
 watch nd "$PEER" eth0 --filter nd
@@ -39,6 +42,8 @@ watch_end arp
 watch_end nd
 check_eq "gratuitous ARPs" 2 "$(frames arp ".spa == \"10.0.0.1\" and .tpa == \"10.0.0.1\" and .sha == \"$bridge\" and .src == \"$bridge\"")"
 check_eq "unsolicited NAs" 2 "$(frames nd ".type == 136 and .target == \"fd00::1\" and .ip_dst == \"ff02::1\" and .target_lladdr == \"$bridge\"")"
+check "an address is tentative still" grep -q fd00::77 <(ip -n "$HOST" -6 -o address show dev virt0 tentative)
+check_eq "it is not announced" 0 "$(frames nd '.type == 136 and .target == "fd00::77"')"
 # announced WHAT IP IP6 VLAN
 announced() {
 	check_eq "$1: gratuitous ARPs" 2 "$(frames arp ".spa == \"$2\" and .tpa == \"$2\" and .vlans[0].id == $4")"
