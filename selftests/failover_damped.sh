@@ -1,6 +1,6 @@
 #!/bin/bash
 # A target on this host's own bridge is heard by backups alone: probes want another active member for ever. After three changes each further one waits
-# longer, it is said why, and a link that is lost waits for nothing.
+# longer, it is said why, and neither a command nor a link that is lost waits for anything.
 # timeout: 100
 # kernels: 6.12
 . "$(dirname "$0")/lib.sh"
@@ -30,6 +30,12 @@ flow_end guest
 check_le "changes since" "$(changes | jq length)" 10
 check_soon "it waits" 15 state_is degraded
 check_soon "and says so" 15 shows '.reason == "damped"'
+active=$(show .active_member)
+other=eth$((1 - ${active#eth}))
+on_host bondctl set bond0 --active-slave $other
+check_eq "a command waits for nothing" $other "$(show .active_member)"
+on_host bondctl set bond0 --active-slave ''
+check_soon "it waits again" 15 shows '.reason == "damped"'
 active=$(show .active_member)
 unplug "${active#eth}"
 check_soon "a link that is lost waits for nothing" 1 shows ".active_member != \"$active\" and .active_member"
