@@ -17,6 +17,9 @@ check_fails "a bond that is down is not up" on_host bondctl wait nb0 up --timeou
 ip -n "$HOST" link set nb0 up
 wait "$waiter"
 check "wait ended" test -s "$TMP/ok"
+ip -n "$HOST" -d monitor link >"$TMP/links" &
+links=$!
+check_soon "so does who listens to rtnetlink" 5 eval "on_host cat /proc/net/netlink | grep -q ' $links '"
 on_host bondctl set nb0 --miimon 77
 on_host bondctl member add nb0 eth1
 on_host bondctl member set nb0 eth1 --prio 3
@@ -25,6 +28,10 @@ ip -n "$SW" link set sw0 down
 check "degraded" on_host bondctl wait nb0 degraded --timeout 3
 ip -n "$SW" link set sw0 up
 check "ok" on_host bondctl wait nb0 ok --timeout 3
+check_soon "rtnetlink tells of a setting" 3 grep -q 'nb0: .*event BONDING OPTION' "$TMP/links"
+check_soon "and of a failover" 3 grep -q 'nb0: .*event BONDING FAILOVER' "$TMP/links"
+kill "$links"
+wait "$links" 2>/dev/null
 on_host bondctl member del nb0 eth1
 on_host bondctl history nb0 --json >"$TMP/history"
 seq=$(json '.[0].event_seq' on_host bondctl show nb0 --json)
