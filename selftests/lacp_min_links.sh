@@ -48,3 +48,12 @@ check "one link is still too few" few
 mid_mend 1
 until_then "mended, tried and proven" 30 "$both" lacp_held/
 check_traffic "two links again"
+# Of LACP's votes on eth1: how long each "no" lasted, ms.
+# shellcheck disable=SC2016
+read -ra waits <<<"$(history_of '[.[] | select(.event == "vote" and .member == "eth1" and .vote == "lacp")] |
+	reduce .[] as $vote ({}; if $vote.value == "yes" then .no as $no | del(.no) | .waits += [$vote.time_ns - ($no // $vote.time_ns)]
+		else .no = (.no // $vote.time_ns) end) | .waits | map(. / 1e6 | floor) | join(" ")')"
+echo "eth1 was out for ${waits[*]} ms"
+check_ge "what is tried in vain is tried after twice the time, ms" "${waits[-1]}" 10000
+check_le "and was tried earlier before, ms" "${waits[-2]}" 9000
+check_ge "not at once, ms" "${waits[-2]}" 5000
