@@ -58,6 +58,7 @@ done
 lacp_form "with another system"
 check_soon "the far end has it" 3 on_peer grep -q 02:00:00:00:5e:02 /proc/net/bonding/lag
 says "ad_actor_system, none" ".actor_system == \"$(mac "$HOST" bond0)\"" on_host bondctl set bond0 --ad-actor-system 00:00:00:00:00:00
+says "another address of the bond" '.actor_system == "02:00:00:00:5e:03"' ip -n "$HOST" link set bond0 address 02:00:00:00:5e:03
 for value in 5 1023 0; do
 	says "ad_user_port_key $value" "(.actor_key / 64 | floor) == $value and .actor_key % 64 != 0" on_host bondctl set bond0 --ad-user-port-key $value
 done
@@ -167,6 +168,7 @@ check_soon "independent: the partner is out of sync" 3 mux_is attached
 on_host bondctl set bond0 --coupled-control on
 partner 15
 check_soon "coupled: it does not wait" 10 mux_is collecting_distributing
+check_soon "coupled: nor does data, for long" 3 shows '.carrier and .members[1].role == "active"'
 partner 7
 check_soon "coupled: the partner is out of sync" 3 mux_is attached
 kill "$speaker"
