@@ -11,6 +11,29 @@ check_traffic "first"
 sleep 1
 check "that lasts" proven
 
+# What is counted for who asked is counted for a minute, which this test lasts anyway: bond0's buckets, and the client of another bond.
+ip -n "$HOST" link add one0 type veth peer name far0 netns "$PEER"
+on_host bondctl add alb0 --mode balance-alb --member one0 || die "no other bond"
+ips "$HOST" <<-END
+	address add 10.8.0.1/24 dev alb0
+	link set alb0 up
+END
+ips "$PEER" <<-END
+	address add 10.8.0.2/24 dev far0
+	link set far0 up
+END
+check_soon "a client" 5 on_peer ping -c1 -W1 10.8.0.1
+# counted: for how long, ms; a user who asks starts nothing.
+counted() {
+	local user=(on_host setpriv --reuid 1 --clear-groups bondctl)
+	echo "$(json '.[0].counted_ms' "${user[@]}" buckets bond0 --json) $(json '.[0].clients[0].counted_ms' "${user[@]}" clients alb0 --json)"
+}
+check_eq "nothing is counted" "null null" "$(counted)"
+on_host bondctl buckets bond0 >"$TMP/buckets"
+on_host bondctl clients alb0 >"$TMP/clients"
+asked=$(now_ms)
+check "then it is" grep -qE '^[0-9]+ [0-9]+$' <(counted)
+
 # deaf_path DIRECTION: data is lost that way on link 0. Leaves took, told: ms until it carries nothing, and until the partner heard so.
 deaf_path() {
 	local began event
@@ -74,3 +97,6 @@ check_le "the partner told after, ms" "$(least "${told[@]}")" 50
 # Two rounds of 100 ms without a reply, and half of one for the last.
 check_ge "the gap was measured, ms" "$(least "${gaps[@]}")" 150
 check_le "and is no longer, ms" "$(least "${gaps[@]}")" 700
+rest=$((asked + 61000 - $(now_ms)))
+((rest <= 0)) || pause $((rest / 1000 + 1))
+check_eq "nobody has asked for a minute: nothing is counted" "null null" "$(counted)"
