@@ -309,8 +309,11 @@ nb_compat_hrtimer_setup(struct hrtimer *timer,
 #define nb_compat_blame_ip6(extack, address, what) \
 	NL_SET_ERR_MSG_FMT(extack, "%pI6c " what, address)
 #else
-#define nb_compat_blame_ip4(extack, address, what) \
-	NL_SET_ERR_MSG(extack, "one of the addresses " what)
+#define nb_compat_blame_ip4(extack, address, what)                    \
+	do {                                                          \
+		(void)(address);                                      \
+		NL_SET_ERR_MSG(extack, "one of the addresses " what); \
+	} while (0)
 #define nb_compat_blame_ip6(extack, address, what) \
 	nb_compat_blame_ip4(extack, address, what)
 #endif
