@@ -231,7 +231,11 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	nb_mac_refresh(bond);
 	nb_xdp_update_features(bond);
 	nb_work_settle(bond, false);
-	if (!change->creating)
+	/*
+	 * A bond that rtnetlink makes is told of when it is whole; any other
+	 * was told of when it was registered, with the defaults.
+	 */
+	if (bond->dev->rtnl_link_state == RTNL_LINK_INITIALIZED)
 		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, bond->dev);
 	return 0;
 }

@@ -441,6 +441,7 @@ void nb_member_configure(struct nb_member *member,
 	nb_verdict_update(bond, NETBOND_REASON_PRIMARY, now);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
+	call_netdevice_notifiers(NETDEV_CHANGEINFODATA, member->dev);
 }
 
 static void nb_member_set_closing(struct nb_member *member, bool closing)

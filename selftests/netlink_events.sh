@@ -29,6 +29,10 @@ check "degraded" on_host bondctl wait nb0 degraded --timeout 3
 ip -n "$SW" link set sw0 up
 check "ok" on_host bondctl wait nb0 ok --timeout 3
 check_soon "rtnetlink tells of a setting" 3 grep -q 'nb0: .*event BONDING OPTION' "$TMP/links"
+check_soon "and of a member's" 3 grep -q 'eth1[@:].*event BONDING OPTION' "$TMP/links"
+on_host bondctl add whole --mode balance-xor
+check_soon "and of a new bond's, which it had told of with the defaults" 3 grep -q 'whole: .*event BONDING OPTION' "$TMP/links"
+on_host bondctl del whole
 check_soon "and of a failover" 3 grep -q 'nb0: .*event BONDING FAILOVER' "$TMP/links"
 kill "$links"
 wait "$links" 2>/dev/null
