@@ -347,8 +347,19 @@ int nb_mac_join(struct nb_member *member, struct netlink_ext_ack *extack)
 	return err;
 }
 
+/* What a bond took from its first member goes with its last. */
+static void nb_mac_forget(struct nb_bond *bond)
+{
+	if (bond->member_count ||
+	    bond->dev->addr_assign_type != NET_ADDR_STOLEN)
+		return;
+	nb_mac_adopt(bond, bond->random_addr);
+	bond->dev->addr_assign_type = NET_ADDR_RANDOM;
+}
+
 void nb_mac_leave(struct nb_member *member)
 {
+	struct nb_bond *inner = nb_bond_of(member->dev);
 	struct nb_bond *bond = member->bond;
 	int err = 0;
 
@@ -361,15 +372,17 @@ void nb_mac_leave(struct nb_member *member)
 			    member->dev->name, member->orig.addr, err);
 	if (!err)
 		member->dev->addr_assign_type = member->orig.addr_assign_type;
+	/* A bond whose own members left while it was one. */
+	if (inner && member->dev->reg_state == NETREG_REGISTERED)
+		nb_mac_forget(inner);
 	if (bond->dev->addr_assign_type != NET_ADDR_STOLEN ||
 	    bond->dev->reg_state != NETREG_REGISTERED)
 		return;
-	if (!bond->member_count) {
-		nb_mac_adopt(bond, bond->random_addr);
-		bond->dev->addr_assign_type = NET_ADDR_RANDOM;
-	} else if (nb_mac_policy(&bond->config) != NB_MAC_ACTIVE &&
-		   ether_addr_equal(member->orig.addr, bond->dev->dev_addr) &&
-		   net_ratelimit()) {
+	nb_mac_forget(bond);
+	if (bond->member_count &&
+	    nb_mac_policy(&bond->config) != NB_MAC_ACTIVE &&
+	    ether_addr_equal(member->orig.addr, bond->dev->dev_addr) &&
+	    net_ratelimit()) {
 		netdev_warn(
 			bond->dev,
 			"the MAC address %pM of %s, which left, is still the bond's; set another one if both stay in one network\n",

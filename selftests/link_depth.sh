@@ -33,3 +33,17 @@ refused "stands on the bond" bondctl member add b1 b7
 check_eq "b7 is nobody's member" "" "$(ip -n "$HOST" -o link show dev b7 | grep -o 'master [^ ]*')"
 check "packets pass as before" on_host ping -c1 -W1 10.0.0.2
 for ((i = 1; i <= 7; i++)); do ip -n "$HOST" link del b$i; done
+for ((i = 8; i <= 9; i++)); do ip -n "$HOST" link del b$i 2>/dev/null; done
+
+# A bond whose own member leaves while it is one: it has no address of that any more, nor does the next member get it.
+ip -n "$HOST" link add d0 address 02:00:00:00:00:d0 type dummy
+ip -n "$HOST" link add d1 address 02:00:00:00:00:d1 type dummy
+on_host bondctl add inner --mode active-backup --member d0
+on_host bondctl add outer --mode active-backup
+ip -n "$HOST" link set outer address 02:00:00:00:00:77
+check "inner joins" on_host bondctl member add outer inner
+on_host bondctl member del inner d0
+on_host bondctl member del outer inner
+check "it keeps no address of who left" [ "$(mac "$HOST" inner)" != 02:00:00:00:00:d0 ]
+on_host bondctl member add inner d1
+check_eq "it takes that of its next first member, who keeps it" "02:00:00:00:00:d1 02:00:00:00:00:d1" "$(mac "$HOST" inner) $(mac "$HOST" d1)"
