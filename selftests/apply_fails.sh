@@ -61,7 +61,7 @@ refused() {
 refused "an unknown key" 'stdin:12: bond9: arp_intervall: unknown key, did you mean arp_interval\?$' 'bond9: {mode: 1, arp_intervall: 5}'
 refused "a bad value" 'stdin:12: bond9: updelay: .* is not allowed' 'bond9: {mode: 1, updelay: x}'
 refused "a device that is not there" 'stdin:12: bond9: members: eth9: no such device' 'bond9: {mode: 1, members: [eth9]}'
-refused "an address that the kernel refuses" 'stdin:12: bond9: arp_ip_target: 127.0.0.1: .*; nothing is changed$' 'bond9: {mode: 1, arp_ip_target: 127.0.0.1}'
+refused "an address that no target has" "stdin:12: bond9: arp_ip_target: '127.0.0.1' is not the address of one other host" 'bond9: {mode: 1, arp_ip_target: 127.0.0.1}'
 refused "an MTU that the kernel refuses" 'stdin:12: bond9: mtu: .*; nothing is changed$' 'bond9: {mode: 1, mtu: 65535, members: [bad0]}'
 refused "a name that the kernel refuses" 'stdin:12: bond%d: .*; nothing is changed$' 'bond%d: {mode: 1}'
 refused "a member that the kernel refuses" 'stdin:12: bond9: lo: is not an Ethernet|stdin:12: bond9: .*lo' 'bond9: {mode: 1, members: [lo]}'

@@ -27,6 +27,14 @@ dead() {
 	tc -n "$SW" filter add dev sw0 ingress pref 1 matchall action drop
 }
 
+# More comes to eth0 than two rounds of probes and their answers.
+chats() {
+	local before
+	before=$(on_host cat /sys/class/net/eth0/statistics/rx_packets)
+	sleep 0.1
+	(($(on_host cat /sys/class/net/eth0/statistics/rx_packets) - before >= 7))
+}
+
 # judge VALIDATE WHAT FRAME moves|stays [PROTOCOLS...]: eth0 is active and its path dies.
 judge() {
 	local validate=$1 what=$2 frame=$3 verdict=$4 chatting
@@ -36,7 +44,7 @@ judge() {
 	on_host bondctl set bond0 --active-slave ''
 	ip netns exec "$SW" nbwire send sw0 "$frame" 100000 10 &
 	chatting=$!
-	sleep 0.2
+	check_soon "it is to be heard" 5 chats
 	dead "$@"
 	if [[ $verdict == moves ]]; then
 		check_soon "$validate: $what does not keep it alive" 3 active_is eth1
