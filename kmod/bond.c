@@ -231,11 +231,7 @@ int nb_bond_configure(struct nb_bond *bond, const struct nb_change *change,
 	nb_mac_refresh(bond);
 	nb_xdp_update_features(bond);
 	nb_work_settle(bond, false);
-	/*
-	 * A bond that rtnetlink makes is told of when it is whole; any other
-	 * was told of when it was registered, with the defaults.
-	 */
-	if (bond->dev->rtnl_link_state == RTNL_LINK_INITIALIZED)
+	if (!change->creating)
 		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, bond->dev);
 	return 0;
 }
@@ -512,5 +508,10 @@ struct nb_bond *nb_bond_create(struct net *net, const char *name,
 		free_netdev(dev);
 		return ERR_PTR(err);
 	}
+	/*
+	 * rtnetlink told of it when it was registered, with the defaults. What it
+	 * makes itself it tells of when that is whole.
+	 */
+	call_netdevice_notifiers(NETDEV_CHANGEINFODATA, dev);
 	return netdev_priv(dev);
 }
