@@ -29,9 +29,7 @@ bool nb_lacp_select_fit(const struct nb_lacp_port *port)
 				  !nb_lacp_select_refused(port));
 }
 
-/* It goes with those that carry the traffic, and is left out by max_links, or
- * held.
- */
+/* It goes with those that carry the traffic, and is left out by max_links, or held. */
 bool nb_lacp_select_stands_by(const struct nb_lacp_port *port)
 {
 	return port->selected == NB_LACP_STANDBY &&

@@ -100,14 +100,19 @@ TEST(LacpPin, AStrangerStaysOutAndIsNamed) {
   EXPECT_TRUE(rig.Distributing(0));
 }
 
+/// Data goes to the partner, until another system is pinned.
+void PinWhileItCarries(LacpRig* rig) {
+  rig->BringUp(1);
+  rig->Pass(2 * kSecond);
+  ASSERT_TRUE(rig->Distributing(0));
+  rig->actions.clear();
+  rig->Set([](nb_lacp_options& o) { Pin(o, kStranger); });
+  EXPECT_FALSE(rig->Distributing(0));
+}
+
 TEST(LacpPin, AnotherPinGivesThePartnerUpAtOnceAndTellsIt) {
   LacpRig rig;
-  rig.BringUp(1);
-  rig.Pass(2 * kSecond);
-  ASSERT_TRUE(rig.Distributing(0));
-  rig.actions.clear();
-  rig.Set([](nb_lacp_options& o) { Pin(o, kStranger); });
-  EXPECT_FALSE(rig.Distributing(0));
+  PinWhileItCarries(&rig);
   EXPECT_EQ(rig.port[0].rx, NB_LACP_RX_DEFAULTED);
   EXPECT_EQ(rig.port[0].reason, NB_LACP_WHY_PINNED_OUT);
   EXPECT_EQ(rig.port[0].foreign.system[5], kPartner);
@@ -125,12 +130,7 @@ TEST(LacpPin, AnotherPinGivesThePartnerUpAtOnceAndTellsIt) {
 
 TEST(LacpPin, APassiveEndTellsThePartnerThatItGivesUp) {
   LacpRig rig(1, [](nb_lacp_options& o) { o.active = false; });
-  rig.BringUp(1);
-  rig.Pass(2 * kSecond);
-  ASSERT_TRUE(rig.Distributing(0));
-  rig.actions.clear();
-  rig.Set([](nb_lacp_options& o) { Pin(o, kStranger); });
-  EXPECT_FALSE(rig.Distributing(0));
+  PinWhileItCarries(&rig);
   const std::vector<nb_lacpdu> sent = rig.Sent();
   ASSERT_EQ(sent.size(), 1u);
   EXPECT_FALSE(sent[0].actor.state & (NB_LACP_SYNC | NB_LACP_COLLECTING | NB_LACP_DISTRIBUTING));
