@@ -84,8 +84,7 @@ static void nb_active_switch(struct nb_bond *bond, struct nb_member *old,
 		event.gap = nb_verdict_gap(old, now);
 	nb_history_add(bond, &event);
 
-	bond->choice_moved = true;
-	nb_work_queue_rtnl(bond);
+	nb_work_queue_rtnl(bond, NB_DUE_CHOICE);
 	/* Where the address has to move first, rtnl_work announces it. */
 	if (new && bond->config.fail_over_mac == NETBOND_FAIL_OVER_MAC_NONE)
 		nb_announce_start(bond, now);

@@ -109,8 +109,7 @@ u64 nb_announce_run(struct nb_bond *bond, u64 now)
 	if (announce->igmp_left && now >= announce->igmp_next) {
 		announce->igmp_left--;
 		announce->igmp_next = now + NB_IGMP_DELAY;
-		bond->igmp_due = true;
-		nb_work_queue_rtnl(bond);
+		nb_work_queue_rtnl(bond, NB_DUE_IGMP);
 	}
 	return nb_announce_next(announce);
 }

@@ -453,8 +453,6 @@ void nb_bond_setup(struct net_device *dev)
 	bond->probe.next_judge = NB_NEVER;
 	bond->teach.next = NB_NEVER;
 	bond->next_poll = NB_NEVER;
-	bond->filter_retry = NB_NEVER;
-	bond->speed_retry = NB_NEVER;
 }
 
 /* The module is being unloaded. Write: RTNL. Read: RTNL. */

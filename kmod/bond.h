@@ -19,6 +19,7 @@
 #include "stats.h"
 #include "table.h"
 #include "teach.h"
+#include "work.h"
 
 struct bpf_prog;
 struct nb_member;
@@ -97,22 +98,14 @@ struct nb_bond {
 
 	/** @event_work: announces and notifies; never takes RTNL. */
 	struct work_struct event_work;
-	/** @rtnl_work: what a new choice needs RTNL for. */
+	/** @rtnl_work: what needs RTNL, by itself: @rtnl_due. */
 	struct work_struct rtnl_work;
 	/** @peers_due: a round of announcements to send in event_work. Write: @lock. Read: @lock. */
 	bool peers_due;
-	/** @igmp_due: membership reports to ask for in rtnl_work. Write: @lock. Read: @lock. */
-	bool igmp_due;
-	/** @filter_retry: when members' filters, which could not take all, are tried again, ns, or NB_NEVER. Write: @lock. Read: @lock. */
-	u64 filter_retry;
-	/** @filter_due: that is to be done in rtnl_work. Write: @lock. Read: @lock. */
-	bool filter_due;
-	/** @speed_retry: when drivers that know no speed are asked again, ns, or NB_NEVER. Write: @lock. Read: @lock. */
-	u64 speed_retry;
-	/** @speed_due: that is to be done in rtnl_work. Write: @lock. Read: @lock. */
-	bool speed_due;
-	/** @choice_moved: @active changed since rtnl_work last ran. Write: @lock. Read: @lock. */
-	bool choice_moved;
+	/** @rtnl_due: what rtnl_work has to do, bits of enum nb_due. Write: @lock. Read: @lock. */
+	u8 rtnl_due;
+	/** @rtnl_at: when it has to do what is not due yet, ns, or NB_NEVER. Write: @lock. Read: @lock. */
+	u64 rtnl_at[NB_DUES];
 
 	/** @promisc: members were told to be promiscuous. Write: RTNL. Read: RTNL. */
 	bool promisc;

@@ -157,19 +157,9 @@ static void nb_filter_missed(struct nb_bond *bond)
 			"no memory for a member's receive filter, trying again\n");
 	spin_lock_bh(&bond->lock);
 	now = ktime_get_ns();
-	bond->filter_retry = min(bond->filter_retry, now + NB_FILTER_PATIENCE);
+	nb_work_rtnl_at(bond, NB_DUE_FILTERS, now + NB_FILTER_PATIENCE);
 	nb_timer_arm(bond, now);
 	spin_unlock_bh(&bond->lock);
-}
-
-void nb_filter_run(struct nb_bond *bond, u64 now)
-{
-	lockdep_assert_held(&bond->lock);
-	if (now < bond->filter_retry)
-		return;
-	bond->filter_retry = NB_NEVER;
-	bond->filter_due = true;
-	nb_work_queue_rtnl(bond);
 }
 
 void nb_filter_retry(struct nb_bond *bond)

@@ -62,9 +62,6 @@ int nb_filter_addresses(struct nb_member *member, enum nb_filter_probes probes);
 /** nb_filter_refresh() - nb_filter_addresses() as things are now; when it fails, again a little later. Context: RTNL. */
 void nb_filter_refresh(struct nb_member *member);
 
-/** nb_filter_run() - have rtnl_work call nb_filter_retry() when it is time. Context: bond lock held. */
-void nb_filter_run(struct nb_bond *bond, u64 now);
-
 /** nb_filter_retry() - let all members take what they could not for want of memory. Context: RTNL. May sleep. */
 void nb_filter_retry(struct nb_bond *bond);
 

@@ -39,8 +39,7 @@ static void nb_speed_read(struct nb_member *member)
 	member->duplex = duplex;
 	if (!speed && member->speed_tries < NB_SPEED_TRIES) {
 		wait = (u64)NSEC_PER_SEC << member->speed_tries++;
-		bond->speed_retry =
-			min(bond->speed_retry, ktime_get_ns() + wait);
+		nb_work_rtnl_at(bond, NB_DUE_SPEEDS, ktime_get_ns() + wait);
 	}
 	spin_unlock_bh(&bond->lock);
 }
@@ -49,16 +48,6 @@ void nb_speed_learn(struct nb_member *member)
 {
 	member->speed_tries = 0;
 	nb_speed_read(member);
-}
-
-void nb_speed_run(struct nb_bond *bond, u64 now)
-{
-	lockdep_assert_held(&bond->lock);
-	if (now < bond->speed_retry)
-		return;
-	bond->speed_retry = NB_NEVER;
-	bond->speed_due = true;
-	nb_work_queue_rtnl(bond);
 }
 
 void nb_speed_retry(struct nb_bond *bond)

@@ -19,9 +19,6 @@ struct nb_member;
  */
 void nb_speed_learn(struct nb_member *member);
 
-/** nb_speed_run() - have rtnl_work call nb_speed_retry() when it is time. Context: bond lock held. */
-void nb_speed_run(struct nb_bond *bond, u64 now);
-
 /** nb_speed_retry() - ask the drivers that did not know. Context: RTNL. May sleep. */
 void nb_speed_retry(struct nb_bond *bond);
 

@@ -309,10 +309,8 @@ bool nb_spread_update(struct nb_bond *bond, u8 reason, u64 now)
 	change = nb_spread_weigh(bond, now);
 	if (change == NB_SPREAD_SAME && layout == spread->layout)
 		return spread->table.used;
-	if (change == NB_SPREAD_MEMBERS) {
-		bond->choice_moved = true;
-		nb_work_queue_rtnl(bond);
-	}
+	if (change == NB_SPREAD_MEMBERS)
+		nb_work_queue_rtnl(bond, NB_DUE_CHOICE);
 	spread->layout = layout;
 	nb_table_update(&spread->table, layout, &spread->weights, now);
 	WRITE_ONCE(spread->turn_length, spread->table.length);

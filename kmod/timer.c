@@ -8,13 +8,12 @@
 #include "bond.h"
 #include "compat/compat.h"
 #include "core.h"
-#include "filter.h"
 #include "link.h"
 #include "member.h"
 #include "probe.h"
-#include "speed.h"
 #include "spread.h"
 #include "verdict.h"
+#include "work.h"
 
 void nb_timer_arm(struct nb_bond *bond, u64 now)
 {
@@ -31,8 +30,7 @@ void nb_timer_arm(struct nb_bond *bond, u64 now)
 	next = min(next, nb_lag_deadline(bond));
 	next = min(next, nb_teach_deadline(bond));
 	next = min(next, bond->next_poll);
-	next = min(next, bond->filter_retry);
-	next = min(next, bond->speed_retry);
+	next = min(next, nb_work_deadline(bond));
 	if (next == NB_NEVER)
 		return;
 	next = max(next, now);
@@ -75,8 +73,7 @@ static enum hrtimer_restart nb_timer_fire(struct hrtimer *timer)
 		nb_verdict_update(bond, NETBOND_REASON_NONE, now);
 		nb_spread_run(bond, now);
 		nb_teach_run(bond, now);
-		nb_filter_run(bond, now);
-		nb_speed_run(bond, now);
+		nb_work_run(bond, now);
 		nb_timer_arm(bond, now);
 	}
 	spin_unlock(&bond->lock);

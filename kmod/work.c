@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 
 #include "bond.h"
+#include "core.h"
 #include "filter.h"
 #include "mac.h"
 #include "member.h"
@@ -17,13 +18,53 @@
 static struct workqueue_struct *nb_event_wq;
 static struct workqueue_struct *nb_rtnl_wq;
 
-void nb_work_queue_rtnl(struct nb_bond *bond)
+void nb_work_queue_rtnl(struct nb_bond *bond, enum nb_due what)
 {
 	lockdep_assert_held(&bond->lock);
+	bond->rtnl_due |= BIT(what);
+	bond->rtnl_at[what] = NB_NEVER;
 	/* Released by nb_work_rtnl(). */
 	dev_hold(bond->dev);
 	if (!queue_work(nb_rtnl_wq, &bond->rtnl_work))
 		dev_put(bond->dev);
+}
+
+void nb_work_rtnl_at(struct nb_bond *bond, enum nb_due what, u64 when)
+{
+	lockdep_assert_held(&bond->lock);
+	bond->rtnl_at[what] = min(bond->rtnl_at[what], when);
+}
+
+void nb_work_run(struct nb_bond *bond, u64 now)
+{
+	unsigned int what;
+
+	for (what = 0; what < NB_DUES; what++)
+		if (now >= bond->rtnl_at[what])
+			nb_work_queue_rtnl(bond, what);
+}
+
+u64 nb_work_deadline(const struct nb_bond *bond)
+{
+	u64 next = NB_NEVER;
+	unsigned int what;
+
+	lockdep_assert_held(&bond->lock);
+	for (what = 0; what < NB_DUES; what++)
+		next = min(next, bond->rtnl_at[what]);
+	return next;
+}
+
+/* Is @what to be done? Then it is the caller's. */
+static bool nb_work_take(struct nb_bond *bond, enum nb_due what)
+{
+	bool due;
+
+	spin_lock_bh(&bond->lock);
+	due = bond->rtnl_due & BIT(what);
+	bond->rtnl_due &= ~BIT(what);
+	spin_unlock_bh(&bond->lock);
+	return due;
 }
 
 static void nb_work_tell_roles(struct nb_bond *bond)
@@ -58,10 +99,7 @@ void nb_work_settle(struct nb_bond *bond, bool members_changed)
 	bool moved;
 
 	ASSERT_RTNL();
-	spin_lock_bh(&bond->lock);
-	moved = bond->choice_moved;
-	bond->choice_moved = false;
-	spin_unlock_bh(&bond->lock);
+	moved = nb_work_take(bond, NB_DUE_CHOICE);
 	if (!moved && !members_changed)
 		return;
 
@@ -78,25 +116,15 @@ void nb_work_settle(struct nb_bond *bond, bool members_changed)
 static void nb_work_rtnl(struct work_struct *work)
 {
 	struct nb_bond *bond = container_of(work, struct nb_bond, rtnl_work);
-	bool igmp, filter, speed;
 
 	rtnl_lock();
 	if (!bond->dying) {
-		spin_lock_bh(&bond->lock);
-		igmp = bond->igmp_due;
-		bond->igmp_due = false;
-		filter = bond->filter_due;
-		bond->filter_due = false;
-		speed = bond->speed_due;
-		bond->speed_due = false;
-		spin_unlock_bh(&bond->lock);
-
 		nb_work_settle(bond, false);
-		if (filter)
+		if (nb_work_take(bond, NB_DUE_FILTERS))
 			nb_filter_retry(bond);
-		if (speed)
+		if (nb_work_take(bond, NB_DUE_SPEEDS))
 			nb_speed_retry(bond);
-		if (igmp)
+		if (nb_work_take(bond, NB_DUE_IGMP))
 			call_netdevice_notifiers(NETDEV_RESEND_IGMP, bond->dev);
 	}
 	/* Before rtnl_unlock(), which may wait for the last reference to a device. */
@@ -127,6 +155,10 @@ void nb_work_queue_event(struct nb_bond *bond)
 
 void nb_work_setup(struct nb_bond *bond)
 {
+	unsigned int what;
+
+	for (what = 0; what < NB_DUES; what++)
+		bond->rtnl_at[what] = NB_NEVER;
 	INIT_WORK(&bond->event_work, nb_work_event);
 	INIT_WORK(&bond->rtnl_work, nb_work_rtnl);
 }
