@@ -18,16 +18,31 @@ static struct nb_member *nb_active_locked(const struct nb_bond *bond)
 					 lockdep_is_held(&bond->lock));
 }
 
+static bool nb_active_is_primary(const struct nb_member *member)
+{
+	const char *primary = member->bond->config.primary;
+
+	return primary[0] && !strcmp(primary, member->dev->name);
+}
+
+void nb_active_call(struct nb_member *member)
+{
+	lockdep_assert_held(&member->bond->lock);
+	if (nb_active_is_primary(member))
+		member->bond->primary_called = true;
+}
+
 static struct nb_candidate nb_active_candidate(const struct nb_member *member)
 {
 	const struct nb_config *config = &member->bond->config;
+	bool primary = nb_active_is_primary(member);
 
 	return (struct nb_candidate){
 		.fitness = member->fitness,
 		.active = member == nb_active_locked(member->bond),
 		.pinned = member->pinned,
-		.primary = config->primary[0] &&
-			   !strcmp(config->primary, member->dev->name),
+		.primary = primary,
+		.called = primary && member->bond->primary_called,
 		.prio = member->options.prio,
 		.speed = member->speed ?: config->assumed_speed,
 		.full_duplex = member->duplex == DUPLEX_FULL,
@@ -90,6 +105,13 @@ static void nb_active_switch(struct nb_bond *bond, struct nb_member *old,
 		nb_announce_start(bond, now);
 }
 
+static void nb_active_answer(struct nb_bond *bond,
+			     const struct nb_member *active)
+{
+	if (active && nb_active_is_primary(active))
+		bond->primary_called = false;
+}
+
 /* Is @next fitter by its probes alone? Links that are lost, and commands, wait for nothing. */
 static bool nb_active_by_probes(const struct nb_member *old,
 				const struct nb_member *next)
@@ -123,5 +145,6 @@ struct nb_member *nb_active_update(struct nb_bond *bond, u8 reason, u64 now)
 		return old;
 	if (new != old)
 		nb_active_switch(bond, old, new, reason, now);
+	nb_active_answer(bond, new);
 	return new;
 }

@@ -9,6 +9,13 @@ struct nb_bond;
 struct nb_member;
 
 /**
+ * nb_active_call() - @member joins: if it is the primary, it becomes active as
+ * soon as no other is fitter, whatever primary_reselect says (in-tree: the same).
+ * Context: bond lock held.
+ */
+void nb_active_call(struct nb_member *member);
+
+/**
  * nb_active_update() - choose the active member anew and publish it.
  * @bond: the bond, whose members have been judged
  * @reason: what gave rise to it, enum netbond_reason, for the history

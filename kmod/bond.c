@@ -53,6 +53,8 @@ static void nb_bond_pin(struct nb_bond *bond, struct nb_member *pin)
 
 	nb_for_each_member(bond, member)
 		member->pinned = member == pin;
+	if (pin)
+		bond->primary_called = false;
 }
 
 /* What a change of settings needs, got before anything is changed. */
@@ -196,6 +198,8 @@ static void nb_bond_commit(struct nb_bond *bond, const struct nb_change *change,
 	nb_lag_configure(bond, now);
 	nb_spread_configure(bond, reseed);
 	nb_probe_commit(bond, &update->probe, now);
+	if (nb_change_has(change, NETBOND_OPT_PRIMARY))
+		bond->primary_called = true;
 	if (nb_change_has(change, NETBOND_OPT_ACTIVE_SLAVE))
 		nb_bond_pin(bond, update->pin);
 	nb_history_note(bond,

@@ -102,6 +102,8 @@ struct nb_bond {
 	struct work_struct rtnl_work;
 	/** @peers_due: a round of announcements to send in event_work. Write: @lock. Read: @lock. */
 	bool peers_due;
+	/** @primary_called: the primary joined or was named and was not active since. Write: @lock. Read: @lock. */
+	bool primary_called;
 	/** @rtnl_due: what rtnl_work has to do, bits of enum nb_due. Write: @lock. Read: @lock. */
 	u8 rtnl_due;
 	/** @rtnl_at: when it has to do what is not due yet, ns, or NB_NEVER. Write: @lock. Read: @lock. */

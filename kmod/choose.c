@@ -28,7 +28,7 @@ static bool nb_choose_faster(const struct nb_candidate *a,
 static bool nb_choose_switch(const struct nb_candidate *active,
 			     const struct nb_candidate *best, u32 reselect)
 {
-	if (best->fitness != active->fitness || best->pinned)
+	if (best->fitness != active->fitness || best->pinned || best->called)
 		return true;
 
 	switch (reselect) {

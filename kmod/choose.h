@@ -34,6 +34,7 @@ enum nb_fitness {
  * @prio: its prio option
  * @speed: Mbit/s, assumed when unknown
  * @full_duplex: known to be full duplex
+ * @called: it is the primary member and was not active since it joined or was named
  */
 struct nb_candidate {
 	enum nb_fitness fitness;
@@ -43,6 +44,7 @@ struct nb_candidate {
 	s32 prio;
 	u32 speed;
 	bool full_duplex;
+	bool called;
 };
 
 /**
@@ -91,8 +93,8 @@ enum nb_chosen {
  * @probe_loss: enum netbond_probe_loss
  *
  * A fitter member or the administrator's word always wins over the active
- * one; a mere preference (primary, prio) only as @reselect allows. When no
- * member has better than a link whose probes are lost, @probe_loss decides
+ * one, and so does a primary that joins or is named; a mere preference
+ * (primary, prio) does only as @reselect allows. When no member has better than a link whose probes are lost, @probe_loss decides
  * whether it carries the traffic.
  */
 enum nb_chosen nb_choose_end(const struct nb_choice *choice, u32 reselect,

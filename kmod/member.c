@@ -10,6 +10,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "active.h"
 #include "announce.h"
 #include "compat/compat.h"
 #include "filter.h"
@@ -302,6 +303,7 @@ static void nb_member_publish(struct nb_member *member)
 	nb_history_note(bond, NETBOND_EVENT_MEMBER_ADDED, NETBOND_REASON_JOINED,
 			member);
 	nb_lag_join(member, now);
+	nb_active_call(member);
 	nb_link_update(bond, now);
 	nb_verdict_update(bond, NETBOND_REASON_JOINED, now);
 	nb_timer_arm(bond, now);

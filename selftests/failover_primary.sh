@@ -68,3 +68,18 @@ ip -n "$HOST" link add eth7 type veth peer name sw7 netns "$SW"
 ip -n "$SW" link set sw7 master br0 up
 on_host bondctl member add bond0 eth7
 check_soon "a primary that joins takes over" 5 active_is eth7
+
+# Whatever the rule says, a primary that joins becomes active, and so does one that is named; then the rule counts.
+for rule in failure better; do
+	on_host bondctl del bond0
+	make_bond bond0 active-backup --primary eth1 --primary-reselect $rule
+	check_soon "$rule: a primary that joins last is chosen" 5 active_is eth1
+	on_host bondctl set bond0 --primary eth0
+	check_soon "$rule: and another one that is named" 5 active_is eth0
+	on_host bondctl set bond0 --active-slave eth1 --primary eth0
+	pause 0.3
+	check_eq "$rule: not before a member that was made active" eth1 "$(show .active_member)"
+	on_host bondctl set bond0 --active-slave ''
+	pause 0.3
+	check_eq "$rule: and not later for that" eth1 "$(show .active_member)"
+done

@@ -16,5 +16,10 @@ check_soon "the other takes over" 5 active_is eth0
 cable n1 on
 check_soon "the faster primary comes back" 5 active_is eth1
 on_host bondctl set bond0 --primary eth0
-sleep 0.5
-check_eq "a slower one does not" eth1 "$(show .active_member)"
+check_soon "a slower one is taken when it is named" 5 active_is eth0
+cable n0 off
+check_soon "the other takes over from it" 5 active_is eth1
+cable n0 on
+check_soon "it is usable" 5 shows '.members[0].usable'
+pause 0.5
+check_eq "and does not come back" eth1 "$(show .active_member)"

@@ -15,7 +15,7 @@
 
 /*
  * The members in the order they joined, fields as in struct nb_candidate:
- * fitness, active, pinned, primary, prio, speed, full_duplex.
+ * fitness, active, pinned, primary, prio, speed, full_duplex, called.
  */
 struct nb_choose_case {
 	const char *name;
@@ -25,11 +25,12 @@ struct nb_choose_case {
 	unsigned int chosen;
 };
 
-#define NB_PLAIN(fitness) { fitness, false, false, false, 0, 1000, true }
-#define NB_ACTIVE(fitness) { fitness, true, false, false, 0, 1000, true }
-#define NB_PRIMARY(fitness) { fitness, false, false, true, 0, 1000, true }
-#define NB_PINNED(fitness) { fitness, false, true, false, 0, 1000, true }
-#define NB_PRIO(fitness, prio) { fitness, false, false, false, prio, 1000, true }
+#define NB_PLAIN(fitness) { fitness, false, false, false, 0, 1000, true, false }
+#define NB_ACTIVE(fitness) { fitness, true, false, false, 0, 1000, true, false }
+#define NB_PRIMARY(fitness) { fitness, false, false, true, 0, 1000, true, false }
+#define NB_CALLED(fitness) { fitness, false, false, true, 0, 1000, true, true }
+#define NB_PINNED(fitness) { fitness, false, true, false, 0, 1000, true, false }
+#define NB_PRIO(fitness, prio) { fitness, false, false, false, prio, 1000, true, false }
 
 static const struct nb_choose_case nb_choose_cases[] = {
 	{ "no_member_no_choice", NB_ALWAYS, 0, { NB_PLAIN(NB_FIT_NOT) }, NB_NOBODY },
@@ -40,8 +41,8 @@ static const struct nb_choose_case nb_choose_cases[] = {
 	{ "active_stays_among_equals", NB_ALWAYS, 3,
 	  { NB_PLAIN(NB_FIT_PROVEN), NB_PLAIN(NB_FIT_PROVEN), NB_ACTIVE(NB_FIT_PROVEN) }, 2 },
 	{ "active_stays_even_if_slower", NB_ALWAYS, 2,
-	  { { NB_FIT_PROVEN, false, false, false, 0, 10000, true },
-	    { NB_FIT_PROVEN, true, false, false, 0, 10, false } }, 1 },
+	  { { NB_FIT_PROVEN, false, false, false, 0, 10000, true, false },
+	    { NB_FIT_PROVEN, true, false, false, 0, 10, false, false } }, 1 },
 
 	{ "proven_before_unproven", NB_FAILURE, 2,
 	  { NB_ACTIVE(NB_FIT_UNPROVEN), NB_PLAIN(NB_FIT_PROVEN) }, 1 },
@@ -91,36 +92,44 @@ static const struct nb_choose_case nb_choose_cases[] = {
 	  { NB_ACTIVE(NB_FIT_NOT), NB_PLAIN(NB_FIT_PROVEN), NB_PRIMARY(NB_FIT_PROVEN) }, 2 },
 	{ "failure_yields_to_the_administrator", NB_FAILURE, 2,
 	  { NB_ACTIVE(NB_FIT_PROVEN), NB_PINNED(NB_FIT_PROVEN) }, 1 },
+	{ "failure_yields_to_a_primary_that_joined_or_was_named", NB_FAILURE, 2,
+	  { NB_ACTIVE(NB_FIT_PROVEN), NB_CALLED(NB_FIT_PROVEN) }, 1 },
+	{ "better_yields_to_a_primary_that_joined_or_was_named", NB_BETTER, 2,
+	  { NB_ACTIVE(NB_FIT_PROVEN), NB_CALLED(NB_FIT_PROVEN) }, 1 },
+	{ "such_a_primary_waits_until_it_is_proven", NB_ALWAYS, 2,
+	  { NB_ACTIVE(NB_FIT_PROVEN), NB_CALLED(NB_FIT_UNPROVEN) }, 0 },
+	{ "pinned_active_stays_though_the_primary_joined", NB_FAILURE, 2,
+	  { { NB_FIT_PROVEN, true, true, false, 0, 1000, true, false }, NB_CALLED(NB_FIT_PROVEN) }, 0 },
 	{ "better_takes_a_faster_primary", NB_BETTER, 2,
-	  { NB_ACTIVE(NB_FIT_PROVEN), { NB_FIT_PROVEN, false, false, true, 0, 10000, true } }, 1 },
+	  { NB_ACTIVE(NB_FIT_PROVEN), { NB_FIT_PROVEN, false, false, true, 0, 10000, true, false } }, 1 },
 	{ "better_leaves_an_equally_fast_primary", NB_BETTER, 2,
 	  { NB_ACTIVE(NB_FIT_PROVEN), NB_PRIMARY(NB_FIT_PROVEN) }, 0 },
 	{ "better_leaves_a_slower_primary", NB_BETTER, 2,
-	  { NB_ACTIVE(NB_FIT_PROVEN), { NB_FIT_PROVEN, false, false, true, 0, 100, true } }, 0 },
+	  { NB_ACTIVE(NB_FIT_PROVEN), { NB_FIT_PROVEN, false, false, true, 0, 100, true, false } }, 0 },
 	{ "better_counts_duplex_at_equal_speed", NB_BETTER, 2,
-	  { { NB_FIT_PROVEN, true, false, false, 0, 100, false },
-	    { NB_FIT_PROVEN, false, false, true, 0, 100, true } }, 1 },
+	  { { NB_FIT_PROVEN, true, false, false, 0, 100, false, false },
+	    { NB_FIT_PROVEN, false, false, true, 0, 100, true, false } }, 1 },
 	{ "better_counts_speed_before_duplex", NB_BETTER, 2,
-	  { { NB_FIT_PROVEN, true, false, false, 0, 100, true },
-	    { NB_FIT_PROVEN, false, false, true, 0, 1000, false } }, 1 },
+	  { { NB_FIT_PROVEN, true, false, false, 0, 100, true, false },
+	    { NB_FIT_PROVEN, false, false, true, 0, 1000, false, false } }, 1 },
 	{ "better_leaves_a_primary_of_half_duplex", NB_BETTER, 2,
-	  { { NB_FIT_PROVEN, true, false, false, 0, 100, true },
-	    { NB_FIT_PROVEN, false, false, true, 0, 100, false } }, 0 },
+	  { { NB_FIT_PROVEN, true, false, false, 0, 100, true, false },
+	    { NB_FIT_PROVEN, false, false, true, 0, 100, false, false } }, 0 },
 	{ "better_does_not_flap_between_unknown_speeds", NB_BETTER, 2,
-	  { { NB_FIT_PROVEN, true, false, false, 0, 10000, false },
-	    { NB_FIT_PROVEN, false, false, true, 0, 10000, false } }, 0 },
+	  { { NB_FIT_PROVEN, true, false, false, 0, 10000, false, false },
+	    { NB_FIT_PROVEN, false, false, true, 0, 10000, false, false } }, 0 },
 	{ "better_takes_a_primary_of_unknown_speed_from_a_slow_one", NB_BETTER, 2,
-	  { { NB_FIT_PROVEN, true, false, false, 0, 1000, true },
-	    { NB_FIT_PROVEN, false, false, true, 0, 10000, false } }, 1 },
+	  { { NB_FIT_PROVEN, true, false, false, 0, 1000, true, false },
+	    { NB_FIT_PROVEN, false, false, true, 0, 10000, false, false } }, 1 },
 	{ "better_yields_when_the_active_is_less_fit", NB_BETTER, 2,
-	  { { NB_FIT_LINK, true, false, false, 0, 10000, true },
-	    { NB_FIT_PROVEN, false, false, true, 0, 10, false } }, 1 },
+	  { { NB_FIT_LINK, true, false, false, 0, 10000, true, false },
+	    { NB_FIT_PROVEN, false, false, true, 0, 10, false, false } }, 1 },
 	{ "better_yields_to_the_administrator", NB_BETTER, 2,
-	  { { NB_FIT_PROVEN, true, false, false, 0, 10000, true },
-	    { NB_FIT_PROVEN, false, true, false, 0, 10, false } }, 1 },
+	  { { NB_FIT_PROVEN, true, false, false, 0, 10000, true, false },
+	    { NB_FIT_PROVEN, false, true, false, 0, 10, false, false } }, 1 },
 	{ "pinned_active_stays_though_the_primary_is_faster", NB_BETTER, 2,
-	  { { NB_FIT_PROVEN, true, true, false, 0, 1000, true },
-	    { NB_FIT_PROVEN, false, false, true, 0, 10000, true } }, 0 },
+	  { { NB_FIT_PROVEN, true, true, false, 0, 1000, true, false },
+	    { NB_FIT_PROVEN, false, false, true, 0, 10000, true, false } }, 0 },
 };
 
 #define NB_CHOOSE_CASES (sizeof(nb_choose_cases) / sizeof(nb_choose_cases[0]))

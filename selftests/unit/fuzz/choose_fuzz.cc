@@ -30,6 +30,7 @@ void Fill(nb_candidate& member, Bytes& bytes) {
   member.full_duplex = flags & 0x40;
   member.prio = flags & 0x80 ? static_cast<s32>(bytes.Next32()) : prios[(numbers & 15) % 5];
   member.speed = speeds[(numbers >> 4) % 5];
+  member.called = member.primary && (numbers & 15) == 15;
 }
 
 void Ordered(const nb_candidate& a, const nb_candidate& b, const nb_candidate& c) {
@@ -75,6 +76,19 @@ void JudgePreference(const nb_candidate& chosen, const nb_candidate& other, bool
   Demand(chosen.primary != other.primary || chosen.prio >= other.prio, "then the higher prio");
 }
 
+// A bond has one primary at most, here there may be more.
+void JudgeCalled(const Bond& bond, const nb_candidate& chosen) {
+  const nb_candidate* primary = nullptr;
+  for (unsigned i = 0; i < bond.count; i++) {
+    if (bond.member[i].primary && primary)
+      return;
+    if (bond.member[i].primary)
+      primary = &bond.member[i];
+  }
+  if (primary && primary->called && primary->fitness == chosen.fitness)
+    Demand(chosen.pinned || chosen.called, "no rule keeps a primary out that was called");
+}
+
 // The choice has been made; before it was @before.
 void Judge(const Bond& bond, unsigned before) {
   nb_fitness fittest = Fittest(bond);
@@ -102,10 +116,11 @@ void Judge(const Bond& bond, unsigned before) {
     if (bond.member[i].fitness == fittest)
       JudgePreference(chosen, bond.member[i], all);
   }
+  JudgeCalled(bond, chosen);
   if (bond.chosen == before || before == NB_NOBODY)
     return;
   const nb_candidate& left = bond.member[before];
-  bool fitter = chosen.fitness > left.fitness || chosen.pinned;
+  bool fitter = chosen.fitness > left.fitness || chosen.pinned || chosen.called;
   bool faster = chosen.speed > left.speed ||
                 (chosen.speed == left.speed && chosen.full_duplex && !left.full_duplex);
   Demand(fitter || bond.reselect == NB_ALWAYS || (bond.reselect == NB_BETTER && faster),
