@@ -22,6 +22,7 @@
 #define NB_LESSONS 32
 #define NB_TEACH_VLANS 32
 #define NB_TEACH_PACE (10 * NB_MS)
+#define NB_TEACH_REST_MAX ((u64)NSEC_PER_SEC)
 /* ND with more options than this tells nothing that we need. */
 #define NB_TEACH_FRAME 256
 
@@ -424,11 +425,34 @@ void nb_teach_run(struct nb_bond *bond, u64 now)
 	nb_work_queue_event(bond);
 }
 
+/*
+ * Where thousands of frames take longer than they may, as with many VLANs on a
+ * slow processor, others get as much of it.
+ */
+static void nb_teach_rest(struct nb_bond *bond, u64 began)
+{
+	struct nb_teach *teach = &bond->teach;
+	u64 now = ktime_get_ns();
+	u64 until = now + min(now - began, NB_TEACH_REST_MAX);
+
+	if (until <= now + NB_TEACH_PACE)
+		return;
+	spin_lock_bh(&bond->lock);
+	teach->next = max(teach->next, until);
+	if (bond->clients)
+		bond->clients->next_lesson =
+			max(bond->clients->next_lesson, until);
+	spin_unlock_bh(&bond->lock);
+}
+
 void nb_teach_send(struct nb_bond *bond)
 {
+	u64 began = ktime_get_ns();
+
 	/* A member that leaves waits for RCU before its device is let go. */
 	rcu_read_lock();
 	nb_teach_round(bond);
 	nb_teach_lessons(bond);
 	rcu_read_unlock();
+	nb_teach_rest(bond, began);
 }
