@@ -199,6 +199,8 @@ static void nb_member_probe_inherit(struct nb_member_probe *new,
 			     atomic64_read(&old->target[known].reply));
 		atomic64_set(&new->target[i].strayed,
 			     atomic64_read(&old->target[known].strayed));
+		atomic64_set(&new->target[i].seen,
+			     atomic64_read(&old->target[known].seen));
 		atomic64_set(&new->target[i].replies,
 			     atomic64_read(&old->target[known].replies));
 		new->target[i].state = old->target[known].state;
@@ -232,14 +234,28 @@ static void nb_plan_replace(struct nb_bond *bond,
 	struct nb_probe_plan *plan = update->plan;
 	u32 i;
 
-	for (i = 0; plan && i < plan->count; i++)
-		if (update->known[i] != NB_TARGETS_MAX)
-			plan->entry[i].heard =
-				old->entry[update->known[i]].heard;
+	for (i = 0; plan && i < plan->count; i++) {
+		u8 known = update->known[i];
+
+		if (known == NB_TARGETS_MAX)
+			continue;
+		plan->entry[i].heard = old->entry[known].heard;
+		plan->entry[i].silent_since = old->entry[known].silent_since;
+		plan->entry[i].next_anonymous =
+			old->entry[known].next_anonymous;
+	}
 	rcu_assign_pointer(bond->probe.plan, plan);
 	/* A reader of an old member probe may follow it to its plan: both go after RCU. */
 	if (old)
 		kfree_rcu(old, rcu);
+}
+
+static void nb_probe_begin(struct nb_bond *bond, u64 now)
+{
+	bond->probe.next_judge = NB_NEVER;
+	bond->probe.put_off = false;
+	WRITE_ONCE(bond->probe.next_send,
+		   nb_plan_locked(bond) ? now : NB_NEVER);
 }
 
 void nb_probe_commit(struct nb_bond *bond, struct nb_probe_update *update,
@@ -263,7 +279,7 @@ void nb_probe_commit(struct nb_bond *bond, struct nb_probe_update *update,
 		if (probe)
 			WRITE_ONCE(probe->validate, bond->config.arp_validate);
 	}
-	nb_probe_restart(bond, now);
+	nb_probe_begin(bond, now);
 	/* Published: only the list that carried the pointers is left to free. */
 	kfree(update->member);
 	memset(update, 0, sizeof(*update));
@@ -328,11 +344,16 @@ void nb_probe_member_restart(struct nb_member *member, u64 now)
 
 void nb_probe_restart(struct nb_bond *bond, u64 now)
 {
+	struct nb_probe_plan *plan = nb_plan_locked(bond);
+	struct nb_member *member;
+	u32 i;
+
 	lockdep_assert_held(&bond->lock);
-	bond->probe.next_judge = NB_NEVER;
-	bond->probe.put_off = false;
-	WRITE_ONCE(bond->probe.next_send,
-		   nb_plan_locked(bond) ? now : NB_NEVER);
+	nb_for_each_member(bond, member)
+		nb_probe_member_restart(member, now);
+	for (i = 0; plan && i < plan->count; i++)
+		plan->entry[i].silent_since = 0;
+	nb_probe_begin(bond, now);
 }
 
 u64 nb_probe_deadline(const struct nb_bond *bond)
@@ -416,46 +437,102 @@ static u64 nb_probe_tags(const struct nb_route *route)
 }
 
 /* What is silent on every member is asked less often by those who do not say who they are. */
-static bool nb_probe_asks(const struct nb_member *member,
-			  const struct nb_member_probe *probe, u32 i, u64 now)
+static bool nb_probe_asks(const struct nb_member_probe *probe, u32 i,
+			  bool as_bond, u64 now)
 {
 	const struct nb_addr *addr = &probe->plan->entry[i].addr;
 	const struct nb_route *route = &probe->plan->entry[i].route;
 
-	if (route->local)
-		return false;
 	return !probe->plan->entry[i].silent_since ||
 	       now >= probe->plan->entry[i].next_anonymous ||
 	       probe->target[i].state.vote.value != NETBOND_VOTE_VALUE_NO ||
-	       !nb_probe_frame_anonymous(member, addr, route);
+	       !nb_probe_frame_anonymous(addr, route, as_bond);
 }
 
-static void nb_probe_send_member(struct nb_member *member, u64 now,
+static void nb_probe_ask(struct nb_member *member,
+			 struct nb_member_probe *probe, u32 i, bool as_bond,
+			 u64 now, struct sk_buff_head *out)
+{
+	const struct nb_route *route = &probe->plan->entry[i].route;
+	struct sk_buff *skb;
+	u8 mac[ETH_ALEN];
+
+	nb_probe_turn(member, probe, i);
+	if (as_bond)
+		ether_addr_copy(mac, member->bond->dev->dev_addr);
+	else
+		nb_probe_source(member, i, mac);
+	skb = nb_probe_frame(member, mac, &probe->plan->entry[i].addr, route,
+			     as_bond);
+	if (!skb)
+		return;
+	atomic64_set(&probe->target[i].tags, nb_probe_tags(route));
+	nb_target_probed(&probe->target[i].state, nb_probe_reply(probe, i),
+			 now);
+	__skb_queue_tail(out, skb);
+}
+
+/*
+ * All members carry traffic and have fallen silent. The answer to one that says
+ * who it is comes back by any of them and proves no path, but that there is
+ * somebody to ask again.
+ */
+static void nb_probe_call(struct nb_member *member,
+			  struct nb_member_probe *probe, u32 i,
+			  struct sk_buff_head *out)
+{
+	const struct nb_addr *addr = &probe->plan->entry[i].addr;
+	const struct nb_route *route = &probe->plan->entry[i].route;
+	struct sk_buff *skb;
+
+	if (nb_probe_frame_anonymous(addr, route, true))
+		return;
+	skb = nb_probe_frame(member, member->bond->dev->dev_addr, addr, route,
+			     true);
+	if (skb)
+		__skb_queue_tail(out, skb);
+}
+
+static void nb_probe_send_member(struct nb_member *member, bool speaks, u64 now,
 				 struct sk_buff_head *out)
 {
 	struct nb_member_probe *probe = nb_member_probe_locked(member);
+	bool as_bond = nb_probe_as_bond(member);
 	u32 i;
 
 	if (!probe || !nb_probe_link_up(member))
 		return;
 	for (i = 0; i < probe->plan->count; i++) {
-		u8 own[ETH_ALEN];
-		struct sk_buff *skb;
-
-		if (!nb_probe_asks(member, probe, i, now))
+		if (probe->plan->entry[i].route.local)
 			continue;
-		nb_probe_turn(member, probe, i);
-		nb_probe_source(member, i, own);
-		skb = nb_probe_frame(member, own, &probe->plan->entry[i].addr,
-				     &probe->plan->entry[i].route);
-		if (!skb)
-			continue;
-		atomic64_set(&probe->target[i].tags,
-			     nb_probe_tags(&probe->plan->entry[i].route));
-		nb_target_probed(&probe->target[i].state,
-				 nb_probe_reply(probe, i), now);
-		__skb_queue_tail(out, skb);
+		if (nb_probe_asks(probe, i, as_bond, now))
+			nb_probe_ask(member, probe, i, as_bond, now, out);
+		else if (speaks)
+			nb_probe_call(member, probe, i, out);
 	}
+}
+
+/*
+ * Who may say that he is the bond: the active member. While there is none, and
+ * nobody has to know where the bond is, each in turn.
+ */
+static struct nb_member *nb_probe_spokesman(const struct nb_bond *bond, u64 now)
+{
+	struct nb_member *member = rcu_dereference_protected(
+		bond->active, lockdep_is_held(&bond->lock));
+	u32 count = 0, turn;
+
+	if (member)
+		return member;
+	nb_for_each_member(bond, member)
+		count += nb_probe_link_up(member);
+	if (!count)
+		return NULL;
+	div_u64_rem(div_u64(now, NSEC_PER_SEC), count, &turn);
+	nb_for_each_member(bond, member)
+		if (nb_probe_link_up(member) && !turn--)
+			return member;
+	return NULL;
 }
 
 static void nb_probe_pause(struct nb_probe_plan *plan, u64 now)
@@ -465,7 +542,8 @@ static void nb_probe_pause(struct nb_probe_plan *plan, u64 now)
 	for (i = 0; i < plan->count; i++) {
 		u64 silent = now - plan->entry[i].silent_since;
 
-		if (now >= plan->entry[i].next_anonymous)
+		if (plan->entry[i].silent_since &&
+		    now >= plan->entry[i].next_anonymous)
 			plan->entry[i].next_anonymous =
 				now + nb_target_pause(silent);
 	}
@@ -476,10 +554,12 @@ static void nb_probe_send(struct nb_bond *bond, u64 now,
 {
 	u64 interval = bond->config.arp_interval * NB_MS;
 	struct nb_probe *probe = &bond->probe;
-	struct nb_member *member;
+	struct nb_member *member, *spokesman;
 
+	spokesman = nb_probe_spokesman(bond, now);
+	WRITE_ONCE(probe->spokesman, spokesman);
 	nb_for_each_member(bond, member)
-		nb_probe_send_member(member, now, out);
+		nb_probe_send_member(member, member == spokesman, now, out);
 	nb_probe_pause(nb_plan_locked(bond), now);
 
 	probe->next_judge = now + interval / 2;
@@ -544,11 +624,12 @@ static void nb_probe_judge_member(struct nb_bond *bond,
 	nb_history_add(bond, &event);
 }
 
-/* How members see target @i: the best opinion of all. */
+/* How members see target @i: the best opinion of all that can ask. */
 static u8 nb_probe_opinion(const struct nb_bond *bond, u32 i)
 {
-	u8 opinion = NETBOND_VOTE_VALUE_NO;
+	u8 opinion = NETBOND_VOTE_VALUE_UNKNOWN;
 	struct nb_member *member;
+	bool any = false;
 
 	nb_for_each_member(bond, member) {
 		struct nb_member_probe *probe = nb_member_probe_locked(member);
@@ -559,8 +640,9 @@ static u8 nb_probe_opinion(const struct nb_bond *bond, u32 i)
 		value = probe->target[i].state.vote.value;
 		if (value == NETBOND_VOTE_VALUE_YES)
 			return value;
-		if (value == NETBOND_VOTE_VALUE_UNKNOWN)
+		if (!any || value == NETBOND_VOTE_VALUE_UNKNOWN)
 			opinion = value;
+		any = true;
 	}
 	return opinion;
 }
@@ -584,19 +666,39 @@ static u64 nb_probe_heard(const struct nb_bond *bond, u32 i)
 	return heard;
 }
 
+/* When anything of target @i was seen, also what is no answer. */
+static u64 nb_probe_seen(const struct nb_bond *bond, u32 i)
+{
+	const struct nb_member *member;
+	u64 seen = 0;
+
+	nb_for_each_member(bond, member) {
+		struct nb_member_probe *probe = nb_member_probe_locked(member);
+
+		if (probe)
+			seen = max_t(u64, seen,
+				     atomic64_read(&probe->target[i].seen));
+	}
+	return seen;
+}
+
+/* A link that comes up ends no silence: it does so when a target reboots, too. */
 static void nb_probe_note_silence(struct nb_bond *bond, u64 now)
 {
 	struct nb_probe_plan *plan = nb_plan_locked(bond);
 	u32 i;
 
 	for (i = 0; i < plan->count; i++) {
-		bool silent = nb_probe_opinion(bond, i) ==
-			      NETBOND_VOTE_VALUE_NO;
+		u64 since = plan->entry[i].silent_since;
+		u8 opinion = nb_probe_opinion(bond, i);
 
-		if (silent && plan->entry[i].silent_since)
-			continue;
-		plan->entry[i].silent_since = silent ? now : 0;
-		plan->entry[i].next_anonymous = now;
+		if (opinion == NETBOND_VOTE_VALUE_YES)
+			plan->entry[i].silent_since = 0;
+		else if (since ? nb_probe_seen(bond, i) > since :
+				 opinion == NETBOND_VOTE_VALUE_NO) {
+			plan->entry[i].silent_since = now;
+			plan->entry[i].next_anonymous = now;
+		}
 	}
 }
 
@@ -731,8 +833,13 @@ static void nb_probe_life(struct nb_member_probe *probe)
 
 bool nb_probe_as_bond(const struct nb_member *member)
 {
-	return READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE &&
-	       !nb_bond_spreads(member->bond);
+	const struct nb_bond *bond = member->bond;
+
+	if (nb_bond_spreads(bond))
+		return false;
+	return READ_ONCE(member->role) == NETBOND_ROLE_ACTIVE ||
+	       (!rcu_access_pointer(bond->active) &&
+		READ_ONCE(bond->probe.spokesman) == member);
 }
 
 static bool nb_probe_own_addr(const struct nb_member *member, const u8 *addr)
@@ -787,6 +894,17 @@ static struct nb_member *nb_probe_asker(struct nb_member *member,
 	return nb_probe_owner(bond, dest);
 }
 
+static void nb_probe_see(struct nb_member_probe *probe,
+			 const struct nb_addr *from, u64 tags)
+{
+	u32 i;
+
+	for (i = 0; i < probe->plan->count; i++)
+		if (nb_addr_equal(&probe->plan->entry[i].addr, from) &&
+		    atomic64_read(&probe->target[i].tags) == tags)
+			atomic64_set(&probe->target[i].seen, ktime_get_ns());
+}
+
 void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
 		      const struct sk_buff *skb)
 {
@@ -794,7 +912,7 @@ void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
 	bool strict = nb_probe_validates(member, validate);
 	struct nb_member *asker;
 	struct nb_addr from;
-	bool strayed;
+	bool answers, strayed;
 	u64 tags;
 	u32 i;
 
@@ -802,13 +920,14 @@ void nb_probe_receive(struct nb_member *member, struct nb_member_probe *probe,
 		nb_probe_life(probe);
 		return;
 	}
-	if (!nb_probe_frame_answer(skb, &from, &tags))
+	if (!nb_probe_frame_answer(skb, &from, &tags, &answers))
 		return;
 	if (!strict) {
 		nb_probe_life(probe);
 		return;
 	}
-	if (!from.family)
+	nb_probe_see(probe, &from, tags);
+	if (!answers)
 		return;
 	asker = nb_probe_asker(member, skb);
 	probe = asker ? rcu_dereference(asker->probe) : NULL;

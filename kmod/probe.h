@@ -56,8 +56,8 @@ enum nb_heard {
  * @count: how many
  * @entry: address, its route (written by the timer only), whether some member
  *         heard it last time (bond lock; read by the timer without), since when
- *         it is silent on every member (ns, 0: it is not), and when an ARP Probe
- *         may ask it then (ns; bond lock)
+ *         it is silent on every member, or was last seen while it is (ns, 0: it
+ *         is not), and when an ARP Probe may ask it then (ns; bond lock)
  */
 struct nb_probe_plan {
 	struct rcu_head rcu;
@@ -80,8 +80,9 @@ struct nb_probe_plan {
  * @life_stamp: jiffies of @life, so that it is written once a jiffy
  * @target: one for each entry of @plan; @tags, those of the last probe, is
  *          written by the timer, @reply, @strayed (the newest answer that
- *          came in by another member) and @replies by receivers without a
- *          lock, @state under the bond lock
+ *          came in by another member), @seen (the newest ARP frame of its,
+ *          whomever it is for) and @replies by receivers without a lock,
+ *          @state under the bond lock
  */
 struct nb_member_probe {
 	struct rcu_head rcu;
@@ -93,6 +94,7 @@ struct nb_member_probe {
 		atomic64_t tags;
 		atomic64_t reply;
 		atomic64_t strayed;
+		atomic64_t seen;
 		atomic64_t replies;
 		struct nb_target_state state;
 	} target[];
@@ -105,12 +107,15 @@ struct nb_member_probe {
  * @next_send: when the next round goes out, ns. Write: bond lock. Read: bond lock or lockless
  * @next_judge: when the last round is judged, ns. Write: bond lock. Read: bond lock
  * @put_off: the verdict was put off once. Write: bond lock. Read: bond lock
+ * @spokesman: who asks as the bond while no member is active; to compare with,
+ *             never to follow. Write: bond lock. Read: lockless
  */
 struct nb_probe {
 	struct nb_probe_plan __rcu *plan;
 	u64 next_send;
 	u64 next_judge;
 	bool put_off;
+	const struct nb_member *spokesman;
 };
 
 /**
@@ -161,7 +166,7 @@ struct nb_member_probe *nb_probe_member_alloc(struct nb_bond *bond);
 /** nb_probe_member_restart() - forget what a member's probes found. Context: bond lock held. */
 void nb_probe_member_restart(struct nb_member *member, u64 now);
 
-/** nb_probe_restart() - the bond came up: begin with a round now. Context: bond lock held. */
+/** nb_probe_restart() - the bond came up: forget what was found, begin with a round now. Context: bond lock held. */
 void nb_probe_restart(struct nb_bond *bond, u64 now);
 
 /** nb_probe_fini() - free the plan of a bond without members. Context: RTNL. */
@@ -220,8 +225,9 @@ static inline bool nb_probe_active(const struct nb_probe *probe)
 /**
  * nb_probe_as_bond() - does a member speak with the bond's own address?
  *
- * Where all members carry traffic none does: answers to one station come back
- * on any of them.
+ * The active one does, and while there is none, for probe_loss is down, all in
+ * turn, for a second each. Where all members carry traffic none does: answers to
+ * one station come back on any of them.
  * Context: any.
  */
 bool nb_probe_as_bond(const struct nb_member *member);

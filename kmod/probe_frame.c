@@ -23,39 +23,27 @@ struct nb_solicit {
 	u8 option_addr[ETH_ALEN];
 } __packed;
 
-static void nb_probe_frame_source(const struct nb_member *member, const u8 *own,
-				  u8 *mac)
+static bool nb_probe_frame_named(const struct nb_route *route, bool as_bond)
 {
-	ether_addr_copy(mac, nb_probe_as_bond(member) ?
-				     member->bond->dev->dev_addr :
-				     own);
+	return as_bond && route->own_addr && route->source.family;
 }
 
-static bool nb_probe_frame_as_bond(const struct nb_member *member,
-				   const struct nb_route *route)
-{
-	return nb_probe_as_bond(member) && route->own_addr &&
-	       route->source.family;
-}
-
-bool nb_probe_frame_anonymous(const struct nb_member *member,
-			      const struct nb_addr *target,
-			      const struct nb_route *route)
+bool nb_probe_frame_anonymous(const struct nb_addr *target,
+			      const struct nb_route *route, bool as_bond)
 {
 	return target->family == AF_INET &&
-	       !nb_probe_frame_as_bond(member, route);
+	       !nb_probe_frame_named(route, as_bond);
 }
 
 static struct sk_buff *nb_probe_frame_arp(const struct nb_member *member,
-					  const u8 *own,
+					  const u8 *mac,
 					  const struct nb_addr *target,
-					  const struct nb_route *route)
+					  const struct nb_route *route,
+					  bool as_bond)
 {
 	__be32 sender =
-		nb_probe_frame_as_bond(member, route) ? route->source.ip4 : 0;
-	u8 mac[ETH_ALEN];
+		nb_probe_frame_named(route, as_bond) ? route->source.ip4 : 0;
 
-	nb_probe_frame_source(member, own, mac);
 	return arp_create(ARPOP_REQUEST, ETH_P_ARP, target->ip4, member->dev,
 			  sender, NULL, mac, NULL);
 }
@@ -90,19 +78,19 @@ static void nb_probe_frame_solicit(struct nb_solicit *ns, const u8 *mac,
 }
 
 static struct sk_buff *nb_probe_frame_ns(const struct nb_member *member,
-					 const u8 *own,
+					 const u8 *mac,
 					 const struct nb_addr *target,
-					 const struct nb_route *route)
+					 const struct nb_route *route,
+					 bool as_bond)
 {
 	struct net_device *dev = member->dev;
 	struct in6_addr source;
 	struct nb_solicit *ns;
 	unsigned int headroom;
 	struct sk_buff *skb;
-	u8 mac[ETH_ALEN], group[ETH_ALEN];
+	u8 group[ETH_ALEN];
 
-	nb_probe_frame_source(member, own, mac);
-	if (nb_probe_frame_as_bond(member, route))
+	if (nb_probe_frame_named(route, as_bond))
 		source = route->source.ip6;
 	else
 		nb_probe_frame_link_local(&source, mac);
@@ -145,16 +133,16 @@ struct sk_buff *nb_probe_frame_tags(struct sk_buff *skb,
 	return skb;
 }
 
-struct sk_buff *nb_probe_frame(const struct nb_member *member, const u8 *own,
+struct sk_buff *nb_probe_frame(const struct nb_member *member, const u8 *mac,
 			       const struct nb_addr *target,
-			       const struct nb_route *route)
+			       const struct nb_route *route, bool as_bond)
 {
 	struct sk_buff *skb;
 
 	if (target->family == AF_INET)
-		skb = nb_probe_frame_arp(member, own, target, route);
+		skb = nb_probe_frame_arp(member, mac, target, route, as_bond);
 	else
-		skb = nb_probe_frame_ns(member, own, target, route);
+		skb = nb_probe_frame_ns(member, mac, target, route, as_bond);
 	if (!skb)
 		return NULL;
 	skb_reset_mac_header(skb);
@@ -162,7 +150,8 @@ struct sk_buff *nb_probe_frame(const struct nb_member *member, const u8 *own,
 	return nb_probe_frame_tags(skb, route);
 }
 
-static void nb_probe_frame_arp_answer(const struct sk_buff *skb, int offset,
+/* Whose ARP frame? Returns whether it is a reply. */
+static bool nb_probe_frame_arp_answer(const struct sk_buff *skb, int offset,
 				      struct nb_addr *from)
 {
 	struct {
@@ -174,12 +163,12 @@ static void nb_probe_frame_arp_answer(const struct sk_buff *skb, int offset,
 	} __packed buf, *arp;
 
 	arp = skb_header_pointer(skb, offset, sizeof(buf), &buf);
-	if (!arp || arp->hdr.ar_op != htons(ARPOP_REPLY) ||
-	    arp->hdr.ar_pro != htons(ETH_P_IP) || arp->hdr.ar_hln != ETH_ALEN ||
-	    arp->hdr.ar_pln != sizeof(__be32))
-		return;
+	if (!arp || arp->hdr.ar_pro != htons(ETH_P_IP) ||
+	    arp->hdr.ar_hln != ETH_ALEN || arp->hdr.ar_pln != sizeof(__be32))
+		return false;
 	from->family = AF_INET;
 	from->ip4 = arp->spa;
+	return arp->hdr.ar_op == htons(ARPOP_REPLY);
 }
 
 static bool nb_probe_frame_nd_answer(const struct sk_buff *skb, int offset,
@@ -219,13 +208,15 @@ static bool nb_probe_frame_nd_answer(const struct sk_buff *skb, int offset,
 }
 
 bool nb_probe_frame_answer(const struct sk_buff *skb, struct nb_addr *from,
-			   u64 *tags)
+			   u64 *tags, bool *answers)
 {
 	__be16 proto = skb->protocol;
 	int offset = 0;
+	bool ours;
 
 	from->family = 0;
 	*tags = 0;
+	*answers = false;
 	if (skb_vlan_tag_present(skb))
 		*tags = nb_tags_push(0, ntohs(skb->vlan_proto),
 				     skb_vlan_tag_get_id(skb));
@@ -242,9 +233,11 @@ bool nb_probe_frame_answer(const struct sk_buff *skb, struct nb_addr *from,
 		offset += VLAN_HLEN;
 	}
 	if (proto == htons(ETH_P_ARP)) {
-		nb_probe_frame_arp_answer(skb, offset, from);
+		*answers = nb_probe_frame_arp_answer(skb, offset, from);
 		return true;
 	}
-	return proto == htons(ETH_P_IPV6) &&
+	ours = proto == htons(ETH_P_IPV6) &&
 	       nb_probe_frame_nd_answer(skb, offset, from);
+	*answers = from->family;
+	return ours;
 }

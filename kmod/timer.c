@@ -97,7 +97,6 @@ void nb_timer_init(struct nb_bond *bond)
 
 void nb_timer_start(struct nb_bond *bond)
 {
-	struct nb_member *member;
 	u64 now;
 
 	ASSERT_RTNL();
@@ -107,8 +106,6 @@ void nb_timer_start(struct nb_bond *bond)
 	bond->next_poll = now;
 	nb_timer_poll(bond, now);
 	/* What was found before it went down proves nothing now. */
-	nb_for_each_member(bond, member)
-		nb_probe_member_restart(member, now);
 	nb_probe_restart(bond, now);
 	nb_link_update(bond, now);
 	nb_verdict_update(bond, NETBOND_REASON_NONE, now);
