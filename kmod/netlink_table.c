@@ -345,6 +345,25 @@ static void nb_table_compose(struct nb_table_frame *frame,
 	nb_table_transport(frame, tb);
 }
 
+#if IS_ENABLED(CONFIG_IPV6)
+static struct dst_entry *nb_table_route6(struct net *net,
+					 const struct in6_addr *daddr)
+{
+	struct flowi6 fl6 = { .daddr = *daddr };
+
+	/* A namespace has no routing tables where IPv6 is switched off. */
+	if (!ipv6_mod_enabled())
+		return NULL;
+	return ip6_route_output(net, NULL, &fl6);
+}
+#else
+static struct dst_entry *nb_table_route6(struct net *net,
+					 const struct in6_addr *daddr)
+{
+	return NULL;
+}
+#endif
+
 static struct dst_entry *nb_table_route(struct net *net, struct nlattr **tb,
 					const void **daddr)
 {
@@ -358,11 +377,11 @@ static struct dst_entry *nb_table_route(struct net *net, struct nlattr **tb,
 		return IS_ERR(rt) ? NULL : &rt->dst;
 	}
 	if (tb[NETBOND_FLOW_IPV6_DESTINATION]) {
-		struct flowi6 fl6 = {};
+		struct in6_addr to =
+			nla_get_in6_addr(tb[NETBOND_FLOW_IPV6_DESTINATION]);
 
 		*daddr = nla_data(tb[NETBOND_FLOW_IPV6_DESTINATION]);
-		fl6.daddr = nla_get_in6_addr(tb[NETBOND_FLOW_IPV6_DESTINATION]);
-		return ip6_route_output(net, NULL, &fl6);
+		return nb_table_route6(net, &to);
 	}
 	return NULL;
 }

@@ -200,7 +200,11 @@ nb_compat_dst_rt6_info(const struct dst_entry *dst)
 #endif
 }
 
-/* IPv6, which is a module of its own in older kernels. */
+/*
+ * IPv6, which is a module of its own in older kernels. Where it is switched off
+ * (ipv6.disable=1) a namespace has neither routing tables nor addresses of it:
+ * what stands in for the module says so, the functions of newer kernels do not.
+ */
 #if IS_ENABLED(CONFIG_IPV6)
 static inline struct dst_entry *nb_compat_ip6_route(struct net *net,
 						    struct flowi6 *flow)
@@ -208,6 +212,8 @@ static inline struct dst_entry *nb_compat_ip6_route(struct net *net,
 #ifdef NB_HAVE_IPV6_STUB
 	return ipv6_stub->ipv6_dst_lookup_flow(net, NULL, flow, NULL);
 #else
+	if (!ipv6_mod_enabled())
+		return ERR_PTR(-EAFNOSUPPORT);
 	return ip6_dst_lookup_flow(net, NULL, flow, NULL);
 #endif
 }
@@ -219,7 +225,7 @@ nb_compat_ip6_dev_find(struct net *net, const struct in6_addr *addr)
 #ifdef NB_HAVE_IPV6_STUB
 	return ipv6_stub->ipv6_dev_find(net, addr, NULL);
 #else
-	return ipv6_dev_find(net, addr, NULL);
+	return ipv6_mod_enabled() ? ipv6_dev_find(net, addr, NULL) : NULL;
 #endif
 }
 
