@@ -101,9 +101,13 @@ guest:
 		$(MAKE) --no-print-directory modules KDIR=$$kdir OUT=$(BUILD)/$(KERNEL) $(if $(filter uml%,$(KERNEL)),ARCH=um)
 	@$(MAKE) --no-print-directory ctl standalone
 
+# What the named selftests want to have on the kernel's command line, if it is the same for all of them: "# boot: WORDS".
+NAMED = $(wildcard $(patsubst %,selftests/%.sh,$(TEST:.sh=)))
+BOOT ?= $(shell awk 'FNR == 1 {n++} sub(/^\# boot: /, "") {boot[$$0]++} END {for (i in boot) if (boot[i] == n) print i}' $(NAMED) /dev/null)
+
 .PHONY: test
 test: guest ## the selftests in a virtual machine: KERNEL=6.1|6.12|uml|uml-kasan|debug|kcsan (6.12), PROCESSORS=2, TEST="name..." (all)
-	@$(VM) --name selftests-$(KERNEL) --timeout 2700 -- selftests/run.sh $(TEST)
+	@$(VM) --append "$(BOOT)" --name selftests-$(KERNEL) --timeout 2700 -- selftests/run.sh $(TEST)
 
 .PHONY: demo
 demo: ## see it work, in a virtual machine, in a minute

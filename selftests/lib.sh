@@ -157,8 +157,16 @@ on_host() { ns_exec "$HOST" "$@"; }
 on_sw() { ns_exec "$SW" "$@"; }
 on_peer() { ns_exec "$PEER" "$@"; }
 
-# ips NAMESPACE: the lines of stdin, each an ip command, by one process.
-ips() { ip -n "$1" -batch -; }
+# has_ipv6: has this kernel IPv6? It may be booted without.
+has_ipv6() { [[ -e /proc/net/if_inet6 ]]; }
+
+# ips NAMESPACE: the lines of stdin, each an ip command, by one process. Addresses of IPv6 are left out where it is not.
+ips() {
+	if has_ipv6; then ip -n "$1" -batch -; else sed '/address add [^ ]*:/d' | ip -n "$1" -batch -; fi
+}
+
+# no_ipv6 NAMESPACE: its devices are to have none.
+no_ipv6() { ! has_ipv6 || ns_exec "$1" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; }
 
 # need COMMAND...: skip without these programs.
 need() {
@@ -173,8 +181,10 @@ need() {
 setup_ns() {
 	local variable name
 	echo 1 >/proc/sys/net/core/devconf_inherit_init_net
-	echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
-	echo 0 >/proc/sys/net/ipv6/conf/all/accept_dad
+	if has_ipv6; then
+		echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
+		echo 0 >/proc/sys/net/ipv6/conf/all/accept_dad
+	fi
 	for variable; do
 		name=${variable,,}-$(printf '%04x%04x' $RANDOM $RANDOM)
 		ip netns add "$name" || die "no network namespace"
@@ -203,7 +213,7 @@ nb_peer_addresses() {
 topo_switch() {
 	local n=${1:-2} i
 	setup_ns HOST SW PEER
-	on_sw sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+	no_ipv6 "$SW"
 	{
 		echo link add br0 type bridge mcast_snooping 0 forward_delay 0
 		echo link set br0 up
@@ -229,7 +239,7 @@ topo_two() {
 	local space i=0
 	setup_ns HOST SW SWB PEER FAR
 	for space in "$SW" "$SWB"; do
-		ns_exec "$space" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+		no_ipv6 "$space"
 		((i)) || echo link add isl type veth peer name isl netns "$SWB" | ips "$SW"
 		ips "$space" <<-END || die "no switch"
 			link add br0 type bridge mcast_snooping 0 priority $(((i + 1) * 4096)) $*
@@ -740,7 +750,7 @@ topo_lacp() {
 topo_lacp_mid() {
 	local n=${1:-2} i port
 	setup_ns HOST MID PEER
-	ns_exec "$MID" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+	no_ipv6 "$MID"
 	for ((i = 0; i < n; i++)); do
 		echo link add "cross$i" type bridge mcast_snooping 0 forward_delay 0
 		echo link set "cross$i" up

@@ -2,6 +2,7 @@
 # Runs the selftests in this guest: selftests/run.sh [NAME...] (globs; all by default). KTAP on stdout, exit 1 if one failed.
 # A comment line in a test steers it:  # timeout: SECONDS (90; more on a slow kernel)   # module: own (netbond is not loaded before the test)
 # and says where make check runs it:  # kernels: 6.12 6.1 uml (all three)   # processors: 2 (others have 1 there)
+# One that says  # boot: WORDS  is skipped unless this kernel's command line has them.
 # NB_PATIENCE=SECONDS is how much longer each may take that was told to try more than it does by itself.
 set -u
 
@@ -43,6 +44,13 @@ failures() {
 
 loaded() { [[ $'\n'$(</proc/modules) == *$'\n'"netbond "* ]]; }
 
+# booted WORDS: does this kernel's command line have them all?
+booted() {
+	local word line
+	line=" $(</proc/cmdline) "
+	for word in $1; do [[ $line == *" $word "* ]] || return; done
+}
+
 # namespaces: the named ones into $REPLY, between blanks.
 namespaces() {
 	REPLY=' '
@@ -68,7 +76,7 @@ unload() {
 dmesg_since() { dmesg | sed "1,/$1/d" | grep -E "$bad"; }
 
 run_one() {
-	local file=$1 name=${1##*/} text status seconds start mark out trouble reason before ns used
+	local file=$1 name=${1##*/} text status seconds start mark out trouble reason before boot ns used
 	name=${name%.sh}
 	text=$(<"$file")
 	number=$((number + 1))
@@ -84,8 +92,13 @@ run_one() {
 	began+=("$REPLY") ran+=("$name")
 	namespaces
 	before=$REPLY
+	header "$text" boot
+	boot=$REPLY
 	header "$text" module
-	if [[ $REPLY != own ]] && ! loaded && ! insmod "$NB_KO" >"$out" 2>&1; then
+	if ! booted "$boot"; then
+		status=4
+		echo "SKIP: it wants a kernel booted with $boot: name it alone" >"$out"
+	elif [[ $REPLY != own ]] && ! loaded && ! insmod "$NB_KO" >"$out" 2>&1; then
 		status=1
 	else
 		timeout -k 5 "$seconds" bash "$file" >"$out" 2>&1 </dev/null

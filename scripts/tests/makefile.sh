@@ -24,6 +24,15 @@ for target in tools standalone ctl guest; do
 	says "make $target sets up before it compiles" "$target: done" "$(makes $target)"
 done
 
+# boots TEST: what the guest's kernel is told for these selftests.
+for name in a_1 a_2; do echo "# boot: x=1 y" >"$tree/selftests/$name.sh"; done
+echo "# kernels: uml" >"$tree/selftests/b_1.sh"
+boots() { env -u MAKEFLAGS -u MAKELEVEL make -C "$tree" --no-print-directory -n test TEST="$1" | grep -o 'append "[^"]*"'; }
+says "make test boots as all of the tests want" 'append "x=1 y"' "$(boots 'a_* a_1.sh')"
+says "make test boots as usual for others" 'append ""' "$(boots 'b_1')"
+says "make test boots as usual where one does not want it" 'append ""' "$(boots 'a_1 b_1')"
+says "make test boots as usual for all" 'append ""' "$(boots '')"
+
 mkdir "$tree/a b"
 cp Makefile "$tree/a b"
 says "make refuses a path with a blank" "there is a blank in the path" "$(make -C "$tree/a b" help 2>&1 | grep -o 'there is .* path')"
