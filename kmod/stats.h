@@ -16,7 +16,7 @@ struct net_device;
  * @NB_DROP_NO_MEMBER: no member could carry it
  * @NB_DROP_NO_MEMORY: no copy of it for one more member, or for another source address
  * @NB_DROP_XDP_NO_MEMBER: redirected by a program, and no member could carry it
- * @NB_DROP_XDP_REFUSED: redirected by a program, and its member's driver did not take it
+ * @NB_DROP_XDP_REFUSED: redirected by a program, and the mode or its member's driver did not take it
  */
 enum nb_drop {
 	NB_DROP_NO_MEMBER,

@@ -318,6 +318,13 @@ static int nb_xdp_spread(struct nb_bond *bond, struct nb_spread *spread, int n,
 	return sent;
 }
 
+/* Kernels that know what a device can do come here only while the mode changes. */
+static int nb_xdp_refuse(struct nb_bond *bond, int n)
+{
+	nb_stats_drop(bond, NB_DROP_XDP_REFUSED, n);
+	return -EOPNOTSUPP;
+}
+
 int nb_xdp_xmit(struct net_device *dev, int n, struct xdp_frame **frames,
 		u32 flags)
 {
@@ -337,7 +344,7 @@ int nb_xdp_xmit(struct net_device *dev, int n, struct xdp_frame **frames,
 	else if (likely(nb_xdp_mode(READ_ONCE(spread->mode))))
 		sent = nb_xdp_spread(bond, spread, n, frames, flags);
 	else
-		sent = -EOPNOTSUPP;
+		sent = nb_xdp_refuse(bond, n);
 	rcu_read_unlock();
 	return sent;
 }

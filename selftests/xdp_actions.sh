@@ -115,6 +115,25 @@ redirects_past() {
 	no_ports
 }
 
+# What a mode cannot send goes nowhere: newer kernels know before the bond is asked, of older ones it is told.
+redirects_nowhere() {
+	local before refused=$number
+	before=$(stat xdp_tx_drop_refused)
+	ports drop 0800
+	if on_host nbxdp flood bond0 $number; then
+		[[ $NB_KERNEL == 6.1 ]] || refused=0
+		check_eq "$1: REDIRECT to the bond: what is refused by it" $refused $(($(stat xdp_tx_drop_refused) - before))
+	else
+		fail "$1: no flood"
+	fi
+	check_eq "$1: nothing leaves" 0 $(($(counted "$SW" sw0 sw0) + $(counted "$SW" sw1 sw1)))
+	no_ports
+}
+for mode in broadcast 802.3ad balance-tlb balance-alb; do
+	on_host bondctl set bond0 --mode $mode
+	redirects_nowhere $mode
+done
+
 for mode in active-backup balance-xor balance-rr; do
 	ip -n "$HOST" link del bond0
 	make_bond bond0 $mode
