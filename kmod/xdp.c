@@ -247,19 +247,44 @@ static struct nb_member *nb_xdp_way(struct nb_bond *bond,
 	return nb_tx_substitute(bond);
 }
 
+/*
+ * The kernel has asked what the bond can do, which changes a moment later than
+ * its members and what they can. What this one cannot take ends up behind all
+ * else. Return: how many it can.
+ */
+static int nb_xdp_able_to_send(const struct net_device *dev, int n,
+			       struct xdp_frame **frames)
+{
+	u32 features = nb_compat_xdp_features(dev);
+	int i, whole = 0;
+
+	if (unlikely(!(features & NETDEV_XDP_ACT_NDO_XMIT)))
+		return 0;
+	if (likely(features & NETDEV_XDP_ACT_NDO_XMIT_SG))
+		return n;
+	for (i = 0; i < n; i++) {
+		if (unlikely(xdp_frame_has_frags(frames[i])))
+			continue;
+		swap(frames[i], frames[whole]);
+		whole++;
+	}
+	return whole;
+}
+
 static int nb_xdp_send(struct nb_bond *bond, struct nb_member *member, int n,
 		       struct xdp_frame **frames, u32 flags)
 {
 	struct net_device *dev;
-	int sent = 0;
+	int able, sent = 0;
 
 	if (unlikely(!member)) {
 		nb_stats_drop(bond, NB_DROP_XDP_NO_MEMBER, n);
 		return 0;
 	}
 	dev = member->dev;
-	if (likely(nb_compat_xdp_features(dev) & NETDEV_XDP_ACT_NDO_XMIT))
-		sent = dev->netdev_ops->ndo_xdp_xmit(dev, n, frames, flags);
+	able = nb_xdp_able_to_send(dev, n, frames);
+	if (likely(able))
+		sent = dev->netdev_ops->ndo_xdp_xmit(dev, able, frames, flags);
 	sent = max(sent, 0);
 	if (unlikely(sent < n))
 		nb_stats_drop(bond, NB_DROP_XDP_REFUSED, n - sent);

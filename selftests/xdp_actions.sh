@@ -91,6 +91,25 @@ redirects_to() {
 	ip -n "$SW" link set sw1 mtu 1500
 }
 
+# Frames in several parts, which older kernels redirect nowhere, arrive whole.
+redirects_parts() {
+	local mtu
+	[[ $NB_KERNEL != 6.1 ]] || return
+	echo link add long0 mtu 9000 up type veth peer name long1 mtu 9000 netns "$PEER" | ips "$HOST"
+	ip -n "$PEER" link set long1 up
+	ports drop 88b5 frags
+	on_host nbxdp attach long0 redirect=bond0 88b5 frags
+	for mtu in 9000 1500; do
+		ip -n "$HOST" link set bond0 mtu $mtu
+		printf 'link set %s mtu %s\n' sw0 $mtu sw1 $mtu | ips "$SW"
+		((mtu == 9000)) || break
+		on_peer nbwire send long1 "02aa00000002 02aa00000001 88b5 $(printf '%010000d' 0)" 20
+		check_soon "$1: REDIRECT to the bond: frames in parts" 5 sum_is 20
+	done
+	ip -n "$HOST" link del long0
+	no_ports
+}
+
 redirects_past() {
 	local before
 	ports drop 0800
@@ -143,5 +162,6 @@ for mode in active-backup balance-xor balance-rr; do
 	turns $mode
 	redirects_from $mode
 	redirects_to $mode
+	redirects_parts $mode
 	redirects_past $mode
 done
