@@ -102,8 +102,9 @@ struct nb_member_probe {
 
 /**
  * struct nb_probe - the monitor of a bond.
- * @plan: the targets, NULL when not probing. Write: bond lock. Read: RCU or
- *        bond lock. Freed: kfree_rcu
+ * @plan: the targets, NULL when not probing. Write: bond lock; in the end, with
+ *        neither timer nor members, RTNL alone. Read: RCU or bond lock. Freed:
+ *        kfree_rcu
  * @next_send: when the next round goes out, ns. Write: bond lock. Read: bond lock or lockless
  * @next_judge: when the last round is judged, ns. Write: bond lock. Read: bond lock
  * @put_off: the verdict was put off once. Write: bond lock. Read: bond lock
