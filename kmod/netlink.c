@@ -767,6 +767,15 @@ int netbond_nl_bond_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 int nb_netlink_dump_same(struct netlink_callback *cb,
 			 const struct nb_bond *bond)
 {
+	if (IS_ERR(bond)) {
+		/*
+		 * Kernels from 6.8 to 6.12.1 look for the attribute in what is
+		 * left of the request, which is nothing any more, and warn.
+		 */
+		if (cb->args[5] && cb->extack)
+			cb->extack->bad_attr = NULL;
+		return PTR_ERR(bond);
+	}
 	if (!cb->args[5])
 		cb->args[5] = bond->dev->ifindex;
 	if (cb->args[5] == bond->dev->ifindex)
@@ -801,15 +810,11 @@ int netbond_nl_history_get_dumpit(struct sk_buff *skb,
 	u64 seq = (u32)cb->args[0] | (u64)(u32)cb->args[1] << 32;
 	struct nb_event event;
 	struct nb_bond *bond;
-	int err = 0;
+	int err;
 
 	rcu_read_lock();
 	bond = nb_netlink_bond(sock_net(cb->skb->sk), nb_compat_dump_attrs(cb),
 			       cb->extack);
-	if (IS_ERR(bond)) {
-		rcu_read_unlock();
-		return PTR_ERR(bond);
-	}
 	err = nb_netlink_dump_same(cb, bond);
 	while (!err) {
 		bool more;

@@ -34,9 +34,9 @@ int nb_netlink_only(struct genl_info *info, unsigned long allowed);
 /**
  * nb_netlink_dump_same() - is this the bond that the dump began with?
  * @cb: the dump; args[5] is the number of that bond
- * @bond: the one that has the name now
+ * @bond: the one that has the name now, or the ERR_PTR() of what was found
  *
- * Return: 0 or -ENODEV.
+ * Return: 0, the error of @bond or -ENODEV.
  */
 int nb_netlink_dump_same(struct netlink_callback *cb,
 			 const struct nb_bond *bond);

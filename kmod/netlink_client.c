@@ -165,13 +165,13 @@ int netbond_nl_client_get_dumpit(struct sk_buff *skb,
 	unsigned long id = cb->args[0];
 	netdevice_tracker tracker;
 	struct nb_bond *bond;
-	int err = 0;
+	int err;
 
 	bond = nb_client_bond(net, nb_compat_dump_attrs(cb), &tracker,
 			      cb->extack);
-	if (IS_ERR(bond))
-		return PTR_ERR(bond);
 	err = nb_netlink_dump_same(cb, bond);
+	if (IS_ERR(bond))
+		return err;
 	/* Counting costs every packet a little: not for everybody to ask for. */
 	if (!err && !id &&
 	    netlink_ns_capable(cb->skb, net->user_ns, CAP_NET_ADMIN))

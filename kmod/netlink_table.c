@@ -141,13 +141,13 @@ int netbond_nl_bucket_get_dumpit(struct sk_buff *skb,
 	struct net *net = sock_net(cb->skb->sk);
 	netdevice_tracker tracker;
 	struct nb_bond *bond;
-	int err = 0;
+	int err;
 
 	bond = nb_table_bond(net, nb_compat_dump_attrs(cb), &tracker,
 			     cb->extack);
-	if (IS_ERR(bond))
-		return PTR_ERR(bond);
 	err = nb_netlink_dump_same(cb, bond);
+	if (IS_ERR(bond))
+		return err;
 	/* Counting costs every packet a little: not for everybody to ask for. */
 	if (!err && !cb->args[0] &&
 	    netlink_ns_capable(cb->skb, net->user_ns, CAP_NET_ADMIN))
