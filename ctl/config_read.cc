@@ -296,10 +296,10 @@ void Reader::option(const std::string& key, const YAML::Node& node, const Place&
 std::optional<std::uint32_t> taken_by_kernel(const StpOptionRow& row, const std::string& text) {
   if (row.scale > 1) {
     const std::optional<std::uint32_t> time = read_stp_option(row, text);
-    return time && *time >= row.min && *time <= row.max ? time : std::nullopt;
+    return time && *time >= row.kernel_min && *time <= row.max ? time : std::nullopt;
   }
   const std::optional<std::uint16_t> number = whole_number<std::uint16_t>(text);
-  return number && *number >= row.min ? std::optional<std::uint32_t>(*number) : std::nullopt;
+  return number && *number >= row.kernel_min ? std::optional<std::uint32_t>(*number) : std::nullopt;
 }
 
 /// Tells what check has against a setting, which is made all the same.

@@ -19,15 +19,15 @@ namespace {
 // kernel's greatest: more than three links of 1 Gbit/s even where switches count in the long costs
 // of table 17-3, so that a way through the host loses against one between the switches.
 constexpr StpOptionRow kRows[] = {
-    {"priority", &StpOptions::priority, 0, 61440, 61440, 4096, 1, "",
+    {"priority", &StpOptions::priority, 0, 0, 61440, 61440, 4096, 1, "",
      "Bridge priority; the lowest in the network becomes the root"},
-    {"path_cost", &StpOptions::path_cost, 1, 65535, 65535, 1, 1, "",
+    {"path_cost", &StpOptions::path_cost, 1, 1, 65535, 65535, 1, 1, "",
      "Path cost of the members; the dearer, the less traffic between switches takes this host"},
-    {"forward_delay", &StpOptions::forward_delay, 200, 3000, 1500, 100, 100, "s",
+    {"forward_delay", &StpOptions::forward_delay, 200, 400, 3000, 1500, 100, 100, "s",
      "Time in listening and again in learning, while this host is the root"},
-    {"hello_time", &StpOptions::hello_time, 100, 1000, 200, 100, 100, "s",
+    {"hello_time", &StpOptions::hello_time, 100, 100, 1000, 200, 100, 100, "s",
      "Time between BPDUs, while this host is the root"},
-    {"max_age", &StpOptions::max_age, 600, 4000, 2000, 100, 100, "s",
+    {"max_age", &StpOptions::max_age, 600, 600, 4000, 2000, 100, 100, "s",
      "Time after which a silent root is given up, while this host is the root"},
 };
 

@@ -18,7 +18,8 @@ namespace bondctl {
 struct StpOptionRow {
   const char* name;  ///< with '_'
   std::optional<std::uint32_t> StpOptions::*value;
-  std::uint32_t min;
+  std::uint32_t kernel_min;  ///< a file may say it, for a bridge may be so
+  std::uint32_t min;         ///< less fits no value of the others
   std::uint32_t max;
   std::uint32_t def;
   std::uint32_t step;

@@ -28,7 +28,7 @@ bad() {
 links >"$TMP/before"
 bad 1 "module is not loaded" show
 bad 2 "priority.*4097.*61440.*4096" add bond0 --mode stp --priority 4097
-bad 2 "forward-delay.*1.*2..30" add bond0 --mode stp --forward-delay 1
+bad 2 "forward-delay.*3.*4..30" add bond0 --mode stp --forward-delay 3
 bad 2 "max-age.*forward-delay 4" add bond0 --mode stp --forward-delay 4
 bad 2 "max-age.*hello-time 5" add bond0 --mode stp --hello-time 5 --max-age 6
 bad 2 "arp-interval.*not in mode stp" add bond0 --mode stp --arp-interval 100

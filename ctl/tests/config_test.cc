@@ -334,6 +334,10 @@ TEST(Config, TakesASavedBridgeAsItIs) {
       std::string(kHead) + "    mode: stp\n    forward_delay: 4.5\n    max_age: 6.25\n", "a.yaml");
   EXPECT_EQ(file.bonds[0].stp->forward_delay, 450u);
   EXPECT_EQ(file.bonds[0].stp->max_age, 625u);
+  EXPECT_EQ(read_config(std::string(kHead) + "    mode: stp\n    forward_delay: 2\n", "a.yaml")
+                .bonds[0]
+                .stp->forward_delay,
+            200u);
   EXPECT_NE(error_in_bond("    mode: stp\n    forward_delay: 1.99\n"), "no error");
 }
 

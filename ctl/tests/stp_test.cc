@@ -613,6 +613,20 @@ TEST(StpOptions, FitEachOther) {
   EXPECT_EQ(stp_options_of(sample::stp_bond()), stp_defaults());
 }
 
+/// The least that is said to be allowed is, with the best of the others.
+TEST(StpOptions, AllowNothingThatFitsNoOther) {
+  const auto least = [](const char* name) {
+    const StpOptionRow& row = *find_stp_option(name);
+    const std::string allowed = stp_option_allowed(row);
+    return parse_stp_option(row, {allowed.substr(0, allowed.find('.'))});
+  };
+  StpOptions options;
+  options.forward_delay = least("forward_delay");
+  options.hello_time = least("hello_time");
+  options.max_age = least("max_age");
+  EXPECT_EQ(stp_error([&] { check_stp_times(options); }), "no error");
+}
+
 /// What ip made odd, to the hundredth.
 TEST(StpOptions, AreReadAsTheyAre) {
   Bond bond = sample::stp_bond();
@@ -627,7 +641,7 @@ TEST(StpOptions, AreReadAsTheyAre) {
   EXPECT_FALSE(read_stp_option(delay, "nan"));
   EXPECT_EQ(parse_stp_option(delay, {"4"}), 400u);
   EXPECT_EQ(stp_error([&] { parse_stp_option(delay, {"4.5"}); }),
-            "--forward-delay: '4.5' is not allowed, give 2..30 s");
+            "--forward-delay: '4.5' is not allowed, give 4..30 s");
 }
 
 /// Jiffies of 250 Hz, and of 100.
