@@ -258,6 +258,21 @@ Finding explain_port(const Bond& bond, const Member& member) {
   }
 }
 
+/// A switch that shuts a port at its first BPDU looks like a cable that is out.
+void find_guard(const Bond& bond, const Member& member, Findings* out) {
+  if (member.reason != NETBOND_REASON_NO_CARRIER || !member.stp->counters ||
+      !member.stp->counters->bpdu_tx)
+    return;
+  out->push_back({Weight::kNote, "bpdu_guard",
+                  fmt::format("{} lost its link after it sent BPDUs: a switch with BPDU guard "
+                              "shuts a port that hears one",
+                              member.name),
+                  fmt::format("see on the switch whether it did (show interfaces status "
+                              "err-disabled); then take BPDU guard off the ports of {}, and set "
+                              "them up again",
+                              bond.name)});
+}
+
 using Find = void (*)(const Bond&, Findings*);
 
 /// Where the kernel speaks no spanning tree, what it tells of the tree is of no account.
@@ -285,6 +300,7 @@ Explanation explain_stp(const Bond& bond) {
     explanation.usable = member.usable;
     explanation.role = role_word(member.role);
     explanation.findings = {explain_port(bond, member)};
+    find_guard(bond, member, &explanation.findings);
     result.members.push_back(explanation);
   }
   return result;

@@ -725,6 +725,22 @@ TEST(StpExplain, KnowsTransitLoopsAndOneSwitch) {
   EXPECT_TRUE(has_finding(explain_stp(bond).findings, "one_switch"));
 }
 
+/// Shut by the switch as soon as the bridge came up, so that nothing was ever heard.
+TEST(StpExplain, SuspectsBpduGuard) {
+  Bond bond = sample::stp_bond();
+  EXPECT_FALSE(has_finding(explain_stp(bond).members[0].findings, "bpdu_guard"));
+  for (Member& member : bond.members) {
+    member.reason = NETBOND_REASON_NO_CARRIER;
+    member.votes[0].value = NETBOND_VOTE_VALUE_NO;
+    member.stp->counters->bpdu_rx = 0;
+  }
+  bond.members[1].stp->counters->bpdu_tx = 0;
+  const Explanation told = explain_stp(bond);
+  ASSERT_TRUE(has_finding(told.members[0].findings, "bpdu_guard"));
+  EXPECT_TRUE(has(told.members[0].findings[1].remedy, "show interfaces status err-disabled"));
+  EXPECT_FALSE(has_finding(told.members[1].findings, "bpdu_guard")) << "it never sent any";
+}
+
 TEST(StpExplain, TakesAnyName) {
   Bond bond = sample::stp_bond();
   bond.members[0].name = "{}";
