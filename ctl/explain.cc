@@ -538,7 +538,7 @@ std::string weight_word(Weight weight) {
 
 Explanation explain(const Bond& bond, const Evidence& evidence) {
   if (bond.stp) {
-    Explanation bridge = explain_stp(bond);
+    Explanation bridge = explain_stp(bond, evidence.host);
     bridge.causes = causes_of(bridge);
     return bridge;
   }

@@ -134,6 +134,24 @@ void find_transit(const Bond& bond, Findings* out) {
   }
 }
 
+/// BPDUs pass where data does not, so the tree looks whole.
+void find_filter(const Bond& bond, const HostFacts& host, Findings* out) {
+  const auto own = host.find(bond.name);
+  if (own == host.end() || own->second.filters.empty() ||
+      std::none_of(out->begin(), out->end(),
+                   [](const Finding& finding) { return finding.about == "transit"; }))
+    return;
+  std::string commands;
+  for (const std::string& filter : own->second.filters)
+    commands += fmt::format(" net.bridge.bridge-nf-call-{}=0", filter);
+  out->push_back({Weight::kNote, "transit_filtered",
+                  fmt::format("{} {} what crosses {} (br_netfilter, which Docker loads), and drops "
+                              "what FORWARD does not accept",
+                              join_and(own->second.filters),
+                              own->second.filters.size() == 1 ? "sees" : "see", bond.name),
+                  fmt::format("accept it in FORWARD, or: sysctl{}", commands)});
+}
+
 void find_one_switch(const Bond& bond, Findings* out) {
   std::map<std::string, std::vector<std::string>> members;
   for (const Member& member : bond.members) {
@@ -287,13 +305,14 @@ std::vector<Find> finds_about(const Bond& bond) {
 
 }  // namespace
 
-Explanation explain_stp(const Bond& bond) {
+Explanation explain_stp(const Bond& bond, const HostFacts& host) {
   Explanation result;
   result.bond = bond.name;
   result.mode = mode_word(bond);
   result.state = state_word(bond.state);
   for (const Find find : finds_about(bond))
     find(bond, &result.findings);
+  find_filter(bond, host, &result.findings);
   for (const Member& member : bond.members) {
     MemberExplanation explanation;
     explanation.name = member.name;

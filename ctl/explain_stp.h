@@ -9,7 +9,7 @@
 namespace bondctl {
 
 /// A bridge whole: which port leads to the root, why others block, what will hurt.
-Explanation explain_stp(const Bond& bond);
+Explanation explain_stp(const Bond& bond, const HostFacts& host = {});
 
 }  // namespace bondctl
 

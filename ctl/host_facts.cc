@@ -144,6 +144,15 @@ bool address_was_set(const std::string& directory, std::uint32_t ifindex,
          read_value<int>(directory + "/addr_assign_type") == kAddressSet;
 }
 
+std::vector<std::string> bridge_filters(const std::string& sysctl) {
+  std::vector<std::string> filters;
+  for (const char* filter : {"iptables", "ip6tables"}) {
+    if (read_value<int>(sysctl + "/bridge-nf-call-" + filter).value_or(0) != 0)
+      filters.emplace_back(filter);
+  }
+  return filters;
+}
+
 std::optional<Address> address_of(const sockaddr* from) {
   Address address;
   if (from && from->sa_family == AF_INET) {
@@ -180,6 +189,8 @@ HostFacts read_host(const Bond& bond, const HostPaths& paths) {
   own.address_was_set = address_was_set(paths.net + "/" + bond.name, bond.ifindex, bond.address);
   own.link_file =
       find_link_file(paths.link_files, {bond.name, asker.driver(bond.name), NETBOND_GENL_NAME});
+  if (bond.stp)
+    own.filters = bridge_filters(paths.bridge_sysctl);
   for (const Member& member : bond.members) {
     HostDevice& device = facts[member.name];
     device.mtu = asker.mtu(member.name);

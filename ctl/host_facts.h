@@ -24,6 +24,8 @@ struct HostDevice {
   std::map<std::string, Offload> offloads;  ///< by the word that ethtool -K takes
   std::optional<LinkFile> link_file;        ///< the one of systemd-udevd that matches it
   std::vector<Address> addresses;
+  /// Of a bridge: what br_netfilter hands the frames that cross it to, "iptables" or "ip6tables".
+  std::vector<std::string> filters;
 };
 
 /// By name: a bond and its members, and of all others their addresses. A device, or a part of one,
@@ -33,6 +35,7 @@ using HostFacts = std::map<std::string, HostDevice>;
 /// Where to read, for tests.
 struct HostPaths {
   std::string net = "/sys/class/net";
+  std::string bridge_sysctl = "/proc/sys/net/bridge";  ///< there while br_netfilter is loaded
   /// The first one's files stand in for files of the same name in the others.
   std::vector<std::string> link_files = {"/etc/systemd/network", "/run/systemd/network",
                                          "/usr/lib/systemd/network"};

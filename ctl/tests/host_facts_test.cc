@@ -93,6 +93,23 @@ TEST_F(Files, TellsWhoGaveTheBondItsAddress) {
   EXPECT_FALSE(read_host(bond, paths).at("bond0").address_was_set) << "of another namespace";
 }
 
+TEST_F(Files, TellsWhatFiltersABridge) {
+  Bond bond;
+  bond.name = "br0";
+  HostPaths paths;
+  paths.bridge_sysctl = at("bridge");
+  const auto filters = [&] { return read_host(bond, paths).at("br0").filters; };
+  bond.stp.emplace();
+  EXPECT_TRUE(filters().empty()) << "br_netfilter is not loaded";
+  write("bridge/bridge-nf-call-iptables", "0\n");
+  write("bridge/bridge-nf-call-ip6tables", "1\n");
+  EXPECT_EQ(filters(), (std::vector<std::string>{"ip6tables"}));
+  write("bridge/bridge-nf-call-iptables", "1\n");
+  EXPECT_EQ(filters(), (std::vector<std::string>{"iptables", "ip6tables"}));
+  bond.stp.reset();
+  EXPECT_TRUE(filters().empty()) << "a bond of the module is no bridge";
+}
+
 TEST(Host, ReadsADeviceThatIsThere) {
   Bond bond = decode_bond(sample::bond_reply());
   bond.members.resize(1);

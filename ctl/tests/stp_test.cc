@@ -725,6 +725,24 @@ TEST(StpExplain, KnowsTransitLoopsAndOneSwitch) {
   EXPECT_TRUE(has_finding(explain_stp(bond).findings, "one_switch"));
 }
 
+/// Spanning tree sees the way that the filter closes.
+TEST(StpExplain, KnowsThatTransitIsFiltered) {
+  Bond bond = sample::stp_bond();
+  HostFacts host;
+  host["bond0"].filters = {"iptables"};
+  EXPECT_FALSE(has_finding(explain_stp(bond, host).findings, "transit_filtered"));
+  bond.members[1].stp->designated_bridge = bond.stp->id;
+  bond.members[1].role = NETBOND_ROLE_ACTIVE;
+  bond.members[1].stp->state = BR_STATE_FORWARDING;
+  EXPECT_FALSE(has_finding(explain_stp(bond).findings, "transit_filtered"));
+  const Explanation told = explain(bond, {std::nullopt, host});
+  const auto found =
+      std::find_if(told.findings.begin(), told.findings.end(),
+                   [](const Finding& finding) { return finding.about == "transit_filtered"; });
+  ASSERT_NE(found, told.findings.end());
+  EXPECT_EQ(found->remedy, "accept it in FORWARD, or: sysctl net.bridge.bridge-nf-call-iptables=0");
+}
+
 /// Shut by the switch as soon as the bridge came up, so that nothing was ever heard.
 TEST(StpExplain, SuspectsBpduGuard) {
   Bond bond = sample::stp_bond();
