@@ -27,6 +27,7 @@ int run_add(const Context& context, const AddOpts& opts) {
     const StpOptions options = opts.stp.values();
     check_stp_times(options);
     stp_add(context, opts.bond, options, members);
+    warn_of_kept(context, opts.bond);
     return 0;
   }
   opts.stp.refuse();
@@ -49,8 +50,8 @@ void setup_add(CLI::App& app, Context& context) {
   opts->flags.attach(command, true);
   opts->stp.attach(command);
   command->footer(
-      "Devices that join lose their IPv6 addresses and routes: have another way in. What is set "
-      "by\n"
+      "Devices that join lose their IPv6 addresses and routes: have another way in. In mode stp\n"
+      "they keep them, and nothing works by them: they belong on the bridge. What is set by\n"
       "command is gone after the next boot; what is to come up then stands in /etc/netbond.\n"
       "Example:\n"
       "  bondctl add bond0 --mode active-backup --member eth0,eth1 --primary eth0 \\\n"

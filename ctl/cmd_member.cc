@@ -85,14 +85,21 @@ int run_member(const Context& context, const MemberOpts& opts, const MemberVerb&
   return 0;
 }
 
+void add_stp(const Context& context, const std::string& bond,
+             const std::vector<MemberRequest>& members) {
+  stp_member_add(context, bond, members);
+  warn_of_kept(context, bond);
+}
+
 constexpr MemberVerb kMemberVerbs[] = {
     {"add", "Join devices to a bond, all or none",
      "The devices may be up or down. A device that joins loses its IPv6 addresses and its routes, "
      "the\n"
      "default route, too: have another way in. When it leaves it gets back its MAC address, MTU,\n"
-     "filters and whether it was up, no more; in mode stp it stays up.\n"
+     "filters and whether it was up, no more. In mode stp it keeps addresses and routes when it\n"
+     "joins, and nothing works by them: they belong on the bridge; and it stays up.\n"
      "Example:\n  bondctl member add bond0 eth0 eth1 --prio 10",
-     &Client::member_add, stp_member_add, true, false},
+     &Client::member_add, add_stp, true, false},
     {"del", "Release devices from a bond, all or none", "Example:\n  bondctl member del bond0 eth1",
      &Client::member_del, stp_member_del, false, false},
     {"set", "Change options of members, all or none",

@@ -276,6 +276,44 @@ Finding explain_port(const Bond& bond, const Member& member) {
   }
 }
 
+/// Each device has one, whatever else it has.
+bool is_link_local(const Address& address) {
+  return address.ipv6 && address.bytes[0] == 0xfe && (address.bytes[1] & 0xc0) == 0x80;
+}
+
+/// The kernel's bridge takes what a port receives, and leaves it all that it sends by.
+void find_addresses(const Bond& bond, const Member& member, const HostDevice& device,
+                    Findings* out) {
+  std::vector<std::string> addresses;
+  for (const Address& address : device.addresses) {
+    if (!is_link_local(address))
+      addresses.push_back(address_text(address));
+  }
+  if (addresses.empty())
+    return;
+  out->push_back(
+      {Weight::kWarning, "own_addresses",
+       fmt::format("{} keeps {}: what the host sends from there leaves by {} alone, and the "
+                   "answers come in by {}, where nobody waits for them",
+                   member.name, join_and(addresses), member.name, bond.name),
+       fmt::format("ip address flush dev {0}, then on the bridge: ip address add ADDRESS/PREFIX "
+                   "dev {1}, and the routes; in one line if you came in by it",
+                   shell_word(member.name), shell_word(bond.name))});
+}
+
+/// It has them before the bridge is asked.
+void find_vlans(const Bond& bond, const Member& member, const HostDevice& device, Findings* out) {
+  for (const std::string& vlan : device.vlans)
+    out->push_back(
+        {Weight::kWarning, "own_vlan",
+         fmt::format("{} takes its VLAN out of what {} receives: {} never sees it, and it is lost "
+                     "with {}",
+                     vlan, member.name, bond.name, member.name),
+         fmt::format("ip link del {0}, then on the bridge: ip link add link {1} name {0} type vlan "
+                     "id ID",
+                     shell_word(vlan), shell_word(bond.name))});
+}
+
 /// A switch that shuts a port at its first BPDU looks like a cable that is out.
 void find_guard(const Bond& bond, const Member& member, Findings* out) {
   if (member.reason != NETBOND_REASON_NO_CARRIER || !member.stp->counters ||
@@ -305,6 +343,14 @@ std::vector<Find> finds_about(const Bond& bond) {
 
 }  // namespace
 
+void find_kept(const Bond& bond, const Member& member, const HostFacts& host, Findings* out) {
+  const auto found = host.find(member.name);
+  if (found == host.end())
+    return;
+  find_addresses(bond, member, found->second, out);
+  find_vlans(bond, member, found->second, out);
+}
+
 Explanation explain_stp(const Bond& bond, const HostFacts& host) {
   Explanation result;
   result.bond = bond.name;
@@ -320,6 +366,7 @@ Explanation explain_stp(const Bond& bond, const HostFacts& host) {
     explanation.role = role_word(member.role);
     explanation.findings = {explain_port(bond, member)};
     find_guard(bond, member, &explanation.findings);
+    find_kept(bond, member, host, &explanation.findings);
     result.members.push_back(explanation);
   }
   return result;

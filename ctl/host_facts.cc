@@ -14,8 +14,11 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <memory>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace bondctl {
@@ -144,6 +147,32 @@ bool address_was_set(const std::string& directory, std::uint32_t ifindex,
          read_value<int>(directory + "/addr_assign_type") == kAddressSet;
 }
 
+bool is_vlan(const std::string& directory) {
+  std::ifstream stream(directory + "/uevent");
+  for (std::string line; std::getline(stream, line);) {
+    if (line == "DEVTYPE=vlan")
+      return true;
+  }
+  return false;
+}
+
+/// Of no device that only has the same name, in another network namespace that /sys may show.
+std::vector<std::string> vlans_on(const std::string& directory, std::uint32_t ifindex) {
+  constexpr std::string_view kUpper = "upper_";
+  std::vector<std::string> vlans;
+  if (read_value<std::uint32_t>(directory + "/ifindex") != ifindex)
+    return vlans;
+  std::error_code ignored;
+  for (std::filesystem::directory_iterator at(directory, ignored), end; !ignored && at != end;
+       at.increment(ignored)) {
+    const std::string name = at->path().filename().string();
+    if (name.starts_with(kUpper) && is_vlan(at->path().string()))
+      vlans.push_back(name.substr(kUpper.size()));
+  }
+  std::sort(vlans.begin(), vlans.end());
+  return vlans;
+}
+
 std::vector<std::string> bridge_filters(const std::string& sysctl) {
   std::vector<std::string> filters;
   for (const char* filter : {"iptables", "ip6tables"}) {
@@ -195,6 +224,8 @@ HostFacts read_host(const Bond& bond, const HostPaths& paths) {
     HostDevice& device = facts[member.name];
     device.mtu = asker.mtu(member.name);
     device.offloads = asker.offloads(member.name);
+    if (bond.stp)
+      device.vlans = vlans_on(paths.net + "/" + member.name, member.ifindex);
   }
   read_addresses(&facts);
   return facts;

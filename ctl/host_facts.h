@@ -24,6 +24,8 @@ struct HostDevice {
   std::map<std::string, Offload> offloads;  ///< by the word that ethtool -K takes
   std::optional<LinkFile> link_file;        ///< the one of systemd-udevd that matches it
   std::vector<Address> addresses;
+  /// Of a bridge's member: VLAN devices on it.
+  std::vector<std::string> vlans;
   /// Of a bridge: what br_netfilter hands the frames that cross it to, "iptables" or "ip6tables".
   std::vector<std::string> filters;
 };

@@ -10,6 +10,7 @@
 
 #include "device_ioctl.h"
 #include "error.h"
+#include "explain_stp.h"
 #include "host.h"
 #include "rtnl.h"
 #include "stp_codec.h"
@@ -457,6 +458,23 @@ void stp_member_add(const Context& context, const std::string& name,
   if (std::any_of(members.begin(), members.end(),
                   [](const MemberRequest& member) { return member.path_cost.has_value(); }))
     warn_of_daemon(context, bond);
+}
+
+void warn_of_kept(const Context& context, const std::string& name) {
+  std::optional<Bond> bond;
+  try {
+    bond = find_stp_bond(context, name);
+  } catch (const Error&) {  // somebody else changed it since
+  }
+  if (!bond)
+    return;
+  const HostFacts host = context.host(*bond);
+  std::vector<Finding> findings;
+  for (const Member& member : bond->members)
+    find_kept(*bond, member, host, &findings);
+  for (const Finding& finding : findings)
+    context.err << fmt::format("bondctl: {}: {}; {}\n", visible(name), visible(finding.text),
+                               visible(finding.remedy));
 }
 
 void stp_member_del(const Context& context, const std::string& name,

@@ -34,6 +34,8 @@ void stp_set_mtu(const Context& context, const std::string& name, std::uint32_t 
 void stp_del(const Context& context, const std::string& name);
 void stp_member_add(const Context& context, const std::string& name,
                     const std::vector<MemberRequest>& members);
+/// Names on err what members kept for themselves that is of no use in a bridge.
+void warn_of_kept(const Context& context, const std::string& name);
 void stp_member_del(const Context& context, const std::string& name,
                     const std::vector<MemberRequest>& members);
 void stp_member_set(const Context& context, const std::string& name,

@@ -62,6 +62,21 @@ check_eq "costs" '[300,400]' "$(show '.members | map(.stp.path_cost) | tojson')"
 check_soon "wait sees it forward" 16 test -s "$TMP/up"
 check "member del" on_host bondctl member del bond0 eth1
 check_eq "the address stays" "$address" "$(show .address)"
+ips "$HOST" <<-END || die "no addresses"
+	address add 10.9.0.1/24 dev eth1
+	link add link eth1 name eth1.10 type vlan id 10
+END
+# kept: what explain says that members keep for themselves.
+kept() { json '[.[0].members[].findings[].about | select(startswith("own_"))] | tojson' on_host bondctl explain bond0 --json; }
+check_eq "nobody keeps anything" '[]' "$(kept)"
+check "member add of a card with an address" eval "on_host bondctl member add bond0 eth1 2>'$TMP/err'"
+check_eq "it warns of address and VLAN" 2 "$(grep -c '^bondctl: bond0: eth1' "$TMP/err")"
+check_eq "explain names both" '["own_addresses","own_vlan"]' "$(kept)"
+read -ra flush < <(grep -o 'ip address flush dev [a-z0-9]*' "$TMP/err")
+check "the command of the warning" on_host "${flush[@]}"
+ip -n "$HOST" link del eth1.10
+check_eq "nobody keeps anything now" '[]' "$(kept)"
+check "member del, again" on_host bondctl member del bond0 eth1
 check "check" eval "on_host bondctl check bond0 | grep -q 'OK - bond0 ok, stp, 1 of 1.*|usable=1;'"
 check "metrics count by member, for a sum falls" eval "on_host bondctl metrics | grep -q '^netbond_member_stp_forwarded_total{bond=\"bond0\",member=\"eth0\"} [1-9]'"
 check_fails "and have no sum" eval "on_host bondctl metrics | grep -q '^netbond_bond_failovers_total.*\"bond0\"'"

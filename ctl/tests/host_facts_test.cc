@@ -110,6 +110,26 @@ TEST_F(Files, TellsWhatFiltersABridge) {
   EXPECT_TRUE(filters().empty()) << "a bond of the module is no bridge";
 }
 
+TEST_F(Files, TellsVlansOnAPort) {
+  Bond bond;
+  bond.name = "br0";
+  bond.stp.emplace();
+  bond.members.emplace_back();
+  bond.members[0].name = "eth0";
+  bond.members[0].ifindex = 3;
+  HostPaths paths;
+  paths.net = at("net");
+  const auto vlans = [&] { return read_host(bond, paths).at("eth0").vlans; };
+  EXPECT_TRUE(vlans().empty());
+  write("net/eth0/ifindex", "3\n");
+  write("net/eth0/upper_v20/uevent", "DEVTYPE=vlan\nINTERFACE=v20\nIFINDEX=5\n");
+  write("net/eth0/upper_eth0.10/uevent", "DEVTYPE=vlan\nINTERFACE=eth0.10\nIFINDEX=4\n");
+  write("net/eth0/upper_br0/uevent", "DEVTYPE=bridge\nINTERFACE=br0\nIFINDEX=9\n");
+  EXPECT_EQ(vlans(), (std::vector<std::string>{"eth0.10", "v20"}));
+  bond.members[0].ifindex = 7;
+  EXPECT_TRUE(vlans().empty()) << "of another namespace";
+}
+
 TEST(Host, ReadsADeviceThatIsThere) {
   Bond bond = decode_bond(sample::bond_reply());
   bond.members.resize(1);

@@ -725,6 +725,41 @@ TEST(StpExplain, KnowsTransitLoopsAndOneSwitch) {
   EXPECT_TRUE(has_finding(explain_stp(bond).findings, "one_switch"));
 }
 
+HostFacts kept_facts() {
+  HostFacts host;
+  host["eth0"].addresses = {*parse_address("10.0.0.1", false), *parse_address("fe80::1", true),
+                            *parse_address("2001:db8::1", true)};
+  host["eth0"].vlans = {"eth0.10"};
+  host["eth1"].addresses = {*parse_address("febf::1", true)};
+  return host;
+}
+
+TEST(StpExplain, NamesWhatAPortKeptForItself) {
+  const Explanation told = explain(sample::stp_bond(), {std::nullopt, kept_facts()});
+  const std::vector<Finding>& findings = told.members[0].findings;
+  ASSERT_EQ(findings.size(), 3u);
+  EXPECT_EQ(findings[1].about, "own_addresses");
+  EXPECT_TRUE(has(findings[1].text, "eth0 keeps 10.0.0.1 and 2001:db8::1: ")) << findings[1].text;
+  EXPECT_TRUE(has(findings[1].remedy, "ip address flush dev eth0, ")) << findings[1].remedy;
+  EXPECT_EQ(findings[2].about, "own_vlan");
+  EXPECT_TRUE(has(findings[2].remedy, "ip link add link bond0 name eth0.10 "));
+  EXPECT_EQ(told.members[1].findings.size(), 1u) << "each device has a link-local address";
+  EXPECT_EQ(told.causes.size(), 2u);
+}
+
+TEST_F(Stp, WarnsOfWhatAPortKeptForItself) {
+  context_.host = [](const Bond&) { return kept_facts(); };
+  route_.answers.push_back({sample::bridge_link(), ack(0)});
+  answer_bridge();
+  route_.answers.push_back({device("eth2", 4, 0x0c), ack(0)});
+  for (int i = 0; i < 3; i++)  // joined, cost, up
+    route_.answers.push_back({ack(0)});
+  answer_bridge();
+  EXPECT_EQ(run_bondctl(context_, {"member", "add", "bond0", "eth2"}), 0);
+  EXPECT_TRUE(has(err_.str(), "bondctl: bond0: eth0 keeps 10.0.0.1")) << err_.str();
+  EXPECT_TRUE(has(err_.str(), "bondctl: bond0: eth0.10 takes its VLAN")) << err_.str();
+}
+
 /// Spanning tree sees the way that the filter closes.
 TEST(StpExplain, KnowsThatTransitIsFiltered) {
   Bond bond = sample::stp_bond();
