@@ -117,6 +117,15 @@ Signals::~Signals() {
   sigprocmask(SIG_SETMASK, &before_, nullptr);
 }
 
+void Signals::let(int signal) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  raise(signal);
+  sigprocmask(SIG_UNBLOCK, &set, nullptr);
+  sigprocmask(SIG_BLOCK, &set, nullptr);
+}
+
 int Signals::next() {
   signalfd_siginfo info{};
   return read(fd_, &info, sizeof(info)) == sizeof(info) ? static_cast<int>(info.ssi_signo) : 0;

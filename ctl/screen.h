@@ -56,6 +56,9 @@ class Signals {
   int fd() const { return fd_; }
   /// The next one that waits; 0: none.
   int next();
+  /// Lets this one do what it does to a process that does not take it: SIGTSTP stops it, but where
+  /// no shell would wake it.
+  void let(int signal);
 
  private:
   sigset_t before_{};

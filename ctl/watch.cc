@@ -164,7 +164,7 @@ class Live {
     while (const int signal = signals_.next()) {
       if (signal == SIGTSTP) {
         screen_.leave();
-        raise(SIGSTOP);
+        signals_.let(SIGTSTP);
         screen_.enter();
       } else if (signal != SIGWINCH) {
         ended_ = true;

@@ -256,7 +256,7 @@ class Terminal : public testing::Test {
     child_ = forkpty(&master_, nullptr, nullptr, &size);
     ASSERT_GE(child_, 0);
     if (child_ == 0)
-      _exit(watch(route));
+      _exit(lead(route));
     ASSERT_TRUE(shows("bond0")) << seen_;
     EXPECT_TRUE(seen_.starts_with(kTaken));
     EXPECT_FALSE(flags() & ECHO);
@@ -270,14 +270,18 @@ class Terminal : public testing::Test {
       close(master_);
   }
 
-  static int watch(const Connect& route) {
+  /// What the leader of the terminal's session does.
+  virtual int lead(const Connect& route) { return watch(route); }
+
+  int watch(const Connect& route) {
     Kernel kernel(2000);
+    prepare_(kernel);
     Context context = kernel.context(std::cout, std::cerr);
     if (route)
       context.connect_route = route;
     context.tty = {STDIN_FILENO, STDOUT_FILENO};
     try {
-      return run_bondctl(context, {"show", "--watch", "--interval", "0.2"});
+      return run_bondctl(context, {"show", "--watch", "--interval", interval_});
     } catch (const std::exception&) {
       return 77;
     }
@@ -307,7 +311,10 @@ class Terminal : public testing::Test {
   }
   /// Its exit code; the terminal must be as it was.
   int ended() {
-    EXPECT_TRUE(shows(kGivenBack)) << seen_;
+    if (!shows(kGivenBack)) {
+      ADD_FAILURE() << "it goes on: " << seen_;
+      return -1;
+    }
     EXPECT_TRUE(seen_.ends_with(kGivenBack)) << "something was drawn later";
     int status = 0;
     EXPECT_EQ(waitpid(child_, &status, 0), child_);
@@ -317,9 +324,50 @@ class Terminal : public testing::Test {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
 
+  std::function<void(Kernel&)> prepare_ = [](Kernel&) {};
+  const char* interval_ = "0.2";
   int master_ = -1;
   pid_t child_ = -1;
   std::string seen_;
+};
+
+/// With a shell that does job control, where the other leads its session itself.
+class TerminalOfAShell : public Terminal {
+ protected:
+  void SetUp() override { ASSERT_EQ(pipe(word_), 0); }
+  void TearDown() override {
+    Terminal::TearDown();
+    for (const int end : word_)
+      close(end);
+  }
+
+  int lead(const Connect& route) override {
+    const pid_t job = fork();
+    if (job == 0) {
+      setpgid(0, 0);
+      signal(SIGTTOU, SIG_IGN);
+      tcsetpgrp(STDIN_FILENO, getpid());
+      signal(SIGTTOU, SIG_DFL);
+      return watch(route);
+    }
+    int status = 0;
+    while (waitpid(job, &status, WUNTRACED) == job && WIFSTOPPED(status)) {
+      if (write(word_[1], &job, sizeof(job)) != sizeof(job))
+        return 1;
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+  }
+
+  /// The job, once it is stopped; 0: it is not.
+  pid_t stopped() {
+    pollfd ready{word_[0], POLLIN, 0};
+    pid_t job = 0;
+    if (poll(&ready, 1, 10'000) <= 0 || ::read(word_[0], &job, sizeof(job)) != sizeof(job))
+      return 0;
+    return job;
+  }
+
+  int word_[2] = {-1, -1};
 };
 
 TEST_F(Terminal, IsGivenBackOnQ) {
@@ -382,17 +430,27 @@ TEST_F(Terminal, ThatIsGoneEndsIt) {
   child_ = -1;
 }
 
-TEST_F(Terminal, IsLentToTheShellWhileStopped) {
+TEST_F(TerminalOfAShell, IsLentToItWhileStopped) {
   start();
-  kill(child_, SIGTSTP);
-  int status = 0;
-  ASSERT_EQ(waitpid(child_, &status, WUNTRACED), child_);
-  ASSERT_TRUE(WIFSTOPPED(status));
+  press("\032");
+  const pid_t job = stopped();
+  ASSERT_GT(job, 0);
   ASSERT_TRUE(shows(kGivenBack));
   EXPECT_TRUE(flags() & ECHO);
   seen_.clear();
-  kill(child_, SIGCONT);
+  kill(job, SIGCONT);
   ASSERT_TRUE(shows(kTaken));
+  press("q");
+  EXPECT_EQ(ended(), 0);
+}
+
+/// As by "ssh -t host bondctl show --watch": it froze the terminal.
+TEST_F(Terminal, StaysAliveWhereNoShellWouldWakeIt) {
+  start();
+  seen_.clear();
+  press("\032");
+  ASSERT_TRUE(shows(kTaken)) << "it sleeps";
+  seen_.clear();
   press("q");
   EXPECT_EQ(ended(), 0);
 }
