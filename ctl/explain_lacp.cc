@@ -85,12 +85,12 @@ std::string rate_text(const Member& member) {
 // ---- nothing is heard
 
 std::string silence_text(const Case& c) {
-  std::string text =
-      fmt::format("no LACPDU was heard on {} since its link came up {} ago, {} were sent",
-                  c.member.name, vote_age(c.member, NETBOND_VOTE_CARRIER), c.port.counters.pdu_tx);
-  if (c.port.counters.bad)
-    text += fmt::format(", {} malformed frames came", c.port.counters.bad);
-  return text;
+  const std::string bad =
+      c.port.counters.bad ? fmt::format(" and {} malformed frames came", c.port.counters.bad) : "";
+  // It listens anew when its bond is set up, whatever its link did; counters go on.
+  return fmt::format(
+      "no LACPDU was heard on {} since it began to listen {} ago, {} were sent{} since it joined",
+      c.member.name, vote_age(c.member, NETBOND_VOTE_LACP), c.port.counters.pdu_tx, bad);
 }
 
 Verdict no_pdu(const Case& c) {

@@ -132,15 +132,17 @@ TEST_F(ExplainLacp, DoesWithoutAnAggregator) {
 TEST_F(ExplainLacp, TellsThatNothingWasHeard) {
   const Finding finding = why(NETBOND_REASON_LACP_NO_PDU, 4);
   EXPECT_EQ(finding.text,
-            "no LACPDU was heard on eth4 since its link came up 3m20s ago, 36 were sent");
+            "no LACPDU was heard on eth4 since it began to listen 35.0s ago, 36 were sent since it "
+            "joined");
   expect_says(finding.remedy, {"enable LACP", "01:80:c2:00:00:02"});
   port(4).counters.bad = 7;
-  expect_says(why(NETBOND_REASON_LACP_NO_PDU, 4).text, {"7 malformed frames came"});
+  expect_says(why(NETBOND_REASON_LACP_NO_PDU, 4).text,
+              {"36 were sent and 7 malformed frames came since it joined"});
 }
 
 TEST_F(ExplainLacp, TellsThatThisEndIsPassive) {
   const Finding finding = why(NETBOND_REASON_LACP_PASSIVE, 4);
-  expect_says(finding.text, {"3m20s ago", "passive (lacp_active off)", "two passive ends"});
+  expect_says(finding.text, {"35.0s ago", "passive (lacp_active off)", "two passive ends"});
   EXPECT_EQ(finding.remedy, "bondctl set bond3 --lacp-active on, or make the partner active");
 }
 
