@@ -50,8 +50,9 @@ void time_lacp(const Member& member, VoteExplanation* out) {
   if (!member.lacp)
     return;
   const LacpPort& port = *member.lacp;
-  out->limits = {{"lacp timeout",
-                  has_flag(port.actor, kLacpTimeout) ? kLacpShortTimeoutMs : kLacpLongTimeoutMs}};
+  // Who is overdue is asked for an answer soon, whatever lacp_rate says.
+  const bool soon = has_flag(port.actor, kLacpTimeout) || port.rx == NETBOND_LACP_RX_EXPIRED;
+  out->limits = {{"lacp timeout", soon ? kLacpShortTimeoutMs : kLacpLongTimeoutMs}};
   if (port.wait_ms)
     out->next = Timer{"attached", *port.wait_ms};
   else if (port.retry_ms)

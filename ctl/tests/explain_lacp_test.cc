@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "codec.h"
+#include "explain_votes.h"
 #include "golden.h"
 #include "lacp.h"
 #include "lacp_sample.h"
@@ -155,6 +156,17 @@ TEST_F(ExplainLacp, TellsSinceWhenAPartnerIsOverdue) {
   expect_says(finding.remedy, {"ethtool -S eth3"});
   port().expires_ms.reset();
   expect_silent(why(NETBOND_REASON_LACP_EXPIRED).text, "given up");
+}
+
+/// Who is overdue has the short time, whatever lacp_rate says.
+TEST_F(ExplainLacp, TellsTheTimeThatRuns) {
+  port().actor.state &= ~std::uint32_t{kLacpTimeout};
+  const auto lacp_vote = [&] { return explain(bond_).members[3].votes[1]; };
+  EXPECT_EQ(lacp_vote().limits.at(0).ms, 90'000u);
+  port().rx = NETBOND_LACP_RX_EXPIRED;
+  port().expires_ms = 2'100;
+  EXPECT_EQ(lacp_vote().limits.at(0).ms, 3'000u);
+  EXPECT_EQ(time_text(lacp_vote()), ", without an LACPDU given up in 2.1s of 3.0s");
 }
 
 TEST_F(ExplainLacp, TellsSinceWhenAPartnerIsLost) {
