@@ -208,7 +208,9 @@ const Family kFamilies[] = {
      }},
     {"netbond_bond_events_total", "counter", "Events of the bond.",
      [](const Bond& bond, Samples& out) {
-       out.add({{"bond", bond.name}}, bond.event_seq);
+       // Those of a bridge are counted by each who hears of them.
+       if (!bond.stp)
+         out.add({{"bond", bond.name}}, bond.event_seq);
      }},
     {"netbond_bond_bucket_moves_total", "counter", "Buckets of flows that moved to other members.",
      [](const Bond& bond, Samples& out) {

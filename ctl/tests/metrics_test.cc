@@ -125,6 +125,12 @@ TEST(Metrics, CountersOnlyGrow) {
   EXPECT_GT(compared, 0);
 }
 
+/// There were 0 of a bridge, however much happened to it.
+TEST(Metrics, CountsNoEventsThatNobodyCounts) {
+  EXPECT_FALSE(
+      checked(metrics_text({sample::stp_bond()})).families.contains("netbond_bond_events_total"));
+}
+
 TEST(Metrics, EscapesLabels) {
   Bond bond = every_kind()[0];
   bond.name = "b\"\\\n\xff";
