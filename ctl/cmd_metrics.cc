@@ -17,24 +17,30 @@ std::string text_now(const Context& context) {
   return metrics_text(world.bonds, world.module);
 }
 
-/// Throws what went wrong, but leaves word of it first: old metrics would go on to tell that all is
-/// well. Where a file tells it, it is written, and that was asked for.
-int run_metrics(const Context& context, const std::string& file) {
-  std::string text;
-  try {
-    text = text_now(context);
-  } catch (const Error& error) {
-    if (file.empty()) {
-      context.out << metrics_down_text();
-      throw;
-    }
-    text = metrics_down_text();
-    context.err << "bondctl: " << visible(error.text) << "\n";
-  }
+void put(const Context& context, const std::string& file, const std::string& text) {
   if (file.empty())
     context.out << text;
   else
     write_whole_file(file, text);
+}
+
+/// Throws what went wrong, but leaves word of it first: old metrics would go on to tell that all is
+/// well. That the module is not loaded a file tells, and that was asked for.
+int run_metrics(const Context& context, const std::string& file) {
+  std::string text;
+  try {
+    text = text_now(context);
+  } catch (const ModuleAbsent& absent) {
+    put(context, file, metrics_down_text());
+    if (file.empty())
+      throw;
+    context.err << "bondctl: " << visible(absent.text) << "\n";
+    return 0;
+  } catch (const Error&) {
+    put(context, file, metrics_down_text());
+    throw;
+  }
+  put(context, file, text);
   return 0;
 }
 
@@ -48,8 +54,8 @@ void setup_metrics(CLI::App& app, Context& context) {
                    "Write this file, whole or not at all; for node_exporter's textfile collector")
       ->type_name("FILE");
   command->footer(
-      "Where the module is not loaded, netbond_up 0 is written. Exit status 1 then, but 0 with\n"
-      "--output when FILE says so, and 1 when it cannot be written.\n"
+      "Where the module is not loaded or cannot be asked, netbond_up 0 is written. Exit status 1\n"
+      "then, but 0 with --output when FILE says that it is not loaded.\n"
       "Example:\n  bondctl metrics --output /var/lib/prometheus/node-exporter/netbond.prom");
   command->callback(
       [&context, file] { context.run = [&context, file] { return run_metrics(context, *file); }; });

@@ -260,6 +260,27 @@ TEST_F(MetricsCommand, ReplacesAFileWhole) {
   std::filesystem::remove_all(folder);
 }
 
+/// It passed for one that is not loaded, with status 0.
+TEST_F(MetricsCommand, FailsWhenTheModuleCannotBeAsked) {
+  char folder[] = "/tmp/bondctl-test.XXXXXX";
+  ASSERT_TRUE(mkdtemp(folder));
+  const std::string file = std::string(folder) + "/netbond.prom";
+  for (const auto& [family, words] :
+       {std::pair(std::vector<Bytes>{wire::family_reply(2), wire::ack(0)}, "speaks version 2"),
+        {{wire::ack(EPERM)}, "(EPERM)"}}) {
+    script_.family = family;
+    std::ofstream(file) << "old";
+    err_.str("");
+    EXPECT_EQ(run({"metrics", "--output", file}), 1);
+    EXPECT_NE(err_.str().find(words), std::string::npos) << err_.str();
+    EXPECT_EQ(err_.str().find("not loaded"), std::string::npos) << err_.str();
+    std::stringstream text;
+    text << std::ifstream(file).rdbuf();
+    EXPECT_EQ(value_of(checked(text.str()), "netbond_up", {}), 0) << "old metrics tell of no harm";
+  }
+  std::filesystem::remove_all(folder);
+}
+
 TEST_F(MetricsCommand, ReplacesNoDevice) {
   char folder[] = "/tmp/bondctl-test.XXXXXX";
   ASSERT_TRUE(mkdtemp(folder));
