@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <CLI/App.hpp>
+#include <iostream>
 #include <nlohmann/json.hpp>
 #include <regex>
 
 #include "alb_sample.h"
+#include "cli.h"
 #include "codec.h"
 #include "flow.h"
 #include "golden.h"
@@ -207,6 +210,45 @@ TEST(Man, NamesEveryCommand) {
         "buckets", "clients", "hash", "wait",    "check",    "advise",  "metrics", "options",
         "export",  "apply",   "try",  "confirm", "rollback", "import"})
     EXPECT_NE(page.find(std::string("\n.B bondctl ") + verb), std::string::npos) << verb;
+}
+
+/// The lines of the synopsis that are about a command, as a terminal shows them.
+std::string synopsis_of(const std::string& command) {
+  const std::string page = read_source("bondctl.8");
+  std::string text = page.substr(page.find("\n.SH SYNOPSIS\n"));
+  text = text.substr(0, text.find("\n.fi\n"));
+  text = std::regex_replace(text, std::regex("\\\\f[A-Z]"), "");
+  text = std::regex_replace(text, std::regex("\\\\-"), "-");
+  text = std::regex_replace(text, std::regex("\n\\.ti [^\n]*\n"), " ");
+  std::string lines;
+  const std::regex line("\n\\.B bondctl \\[?" + command + "( [^\n]*)?(?=\n|$)");
+  for (std::sregex_iterator at(text.begin(), text.end(), line), end; at != end; ++at)
+    lines += at->str() + " ";
+  return lines;
+}
+
+void expect_flags(CLI::App& app, const std::string& command) {
+  const std::string synopsis = synopsis_of(command);
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      const bool told = std::regex_search(synopsis, std::regex("--" + name + "[^a-z-]"));
+      EXPECT_TRUE(told || name == "help" || option->get_group().empty())
+          << command << " --" << name << ": " << synopsis;
+    }
+  }
+  for (CLI::App* sub : app.get_subcommands({}))
+    expect_flags(*sub, command + " " + sub->get_name());
+}
+
+/// The options of a bond have a section of their own.
+TEST(Man, NamesEveryFlagOfACommandInItsSynopsis) {
+  Context context{nullptr, std::cout, std::cerr, false, false, {}};
+  CLI::App app;
+  setup_all(app, context);
+  for (CLI::App* sub : app.get_subcommands({})) {
+    if (!sub->get_group().empty() && sub->get_name() != "add" && sub->get_name() != "set")
+      expect_flags(*sub, sub->get_name());
+  }
 }
 
 }  // namespace
