@@ -25,6 +25,10 @@ using Bytes = std::vector<std::uint8_t>;
 using Clock = std::chrono::steady_clock;
 using Deadline = std::optional<Clock::time_point>;
 
+inline bool is_past(Deadline deadline) {
+  return deadline && Clock::now() >= *deadline;
+}
+
 struct MsgFree {
   void operator()(nl_msg* msg) const { nlmsg_free(msg); }
 };

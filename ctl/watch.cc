@@ -15,6 +15,7 @@
 #include "screen.h"
 #include "watch_frame.h"
 #include "world.h"
+#include "world_events.h"
 
 namespace bondctl {
 
@@ -87,22 +88,17 @@ class Watcher {
   WatchState state_;
 };
 
-/// Events that say when to look; the module may go and come again.
-EventStream alarm_of(const Context& context) {
-  EventStream stream(context.connect);
-  if_loaded([&] {
-    stream.open();
-    return true;
-  });
-  return stream;
-}
-
-void silence(EventStream* alarm) {
+/// Whether there was an event among what came; in a storm there is more after that.
+bool silence(WorldEvents* alarm) {
+  const Deadline enough = Clock::now() + kShortestTime;
+  bool any = false;
   try {
-    while (alarm->next(Clock::now()).kind != Received::kTimeout) {
-    }
+    while (!is_past(enough) && alarm->next(Clock::now()).kind != Received::kTimeout)
+      any = true;
   } catch (const Error&) {  // the look that follows says what is refused
+    any = true;
   }
+  return any;
 }
 
 class Live {
@@ -111,16 +107,17 @@ class Live {
       : context_(context),
         interval_(Watcher::interval_of(opts)),
         watcher_(*watcher),
-        alarm_(alarm_of(context)),
+        alarm_(context, opts.bond),
         signals_({SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH}),
         screen_(*context.tty) {}
 
   int run() {
     draw();
     while (!ended_) {
-      const auto [controller, module] = alarm_.descriptors();
+      const auto [bridges, controller, module] = alarm_.descriptors();
       pollfd ready[] = {{context_.tty->in, POLLIN, 0},
                         {signals_.fd(), POLLIN, 0},
+                        {bridges, POLLIN, 0},
                         {controller, POLLIN, 0},
                         {module, POLLIN, 0}};
       const int count = poll(ready, std::size(ready), time_left());
@@ -130,10 +127,10 @@ class Live {
         take_signals();
       if (ready[0].revents)
         take_keys(screen_.keys());
-      if (ready[2].revents || ready[3].revents) {
-        silence(&alarm_);
+      // The kernel tells of all devices where one waits for bridges.
+      const bool of_module = ready[3].revents || ready[4].revents;
+      if ((ready[2].revents || of_module) && (silence(&alarm_) || of_module))
         next_look_ = std::min(next_look_, last_look_ + kShortestTime);
-      }
       if (!ended_ && Clock::now() >= next_look_)
         look_and_draw();
     }
@@ -200,7 +197,7 @@ class Live {
   const Context& context_;
   Clock::duration interval_;
   Watcher& watcher_;
-  EventStream alarm_;
+  WorldEvents alarm_;  // says when to look
   Clock::time_point last_look_ = Clock::now();
   Clock::time_point next_look_ = last_look_ + interval_;
   bool ended_ = false;

@@ -97,6 +97,8 @@ Line failover_line(const WatchState& state, const Bond& bond) {
   line.add("  ");
   if (bond.failovers == 0)
     return line.add("no failover yet");
+  if (bond.stp)  // the kernel counts them, and tells no more
+    return line.add(fmt::format("failovers {}", bond.failovers));
   const auto found = state.failovers.find(bond.ifindex);
   if (found == state.failovers.end())
     return line.add(fmt::format("failovers {}, last ?", bond.failovers));

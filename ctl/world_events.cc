@@ -43,10 +43,17 @@ WorldEvents::Item WorldEvents::next(Deadline deadline, int output) {
   while (true) {
     if (std::optional<Item> item = ready())
       return std::move(*item);
-    const auto [controller, module] = module_.descriptors();
-    if (!wait_readable({bridges_.descriptor(), controller, module}, deadline, output))
+    if (is_past(deadline))
+      return {Received::kTimeout, {}};
+    const auto [bridges, controller, module] = descriptors();
+    if (!wait_readable({bridges, controller, module}, deadline, output))
       return {Received::kTimeout, {}};
   }
+}
+
+std::array<int, 3> WorldEvents::descriptors() const {
+  const auto [controller, module] = module_.descriptors();
+  return {bridges_.descriptor(), controller, module};
 }
 
 }  // namespace bondctl

@@ -3,6 +3,7 @@
 #ifndef BONDCTL_WORLD_EVENTS_H
 #define BONDCTL_WORLD_EVENTS_H
 
+#include <array>
 #include <deque>
 #include <optional>
 #include <string>
@@ -33,6 +34,8 @@ class WorldEvents {
 
   /// In time or not at all, kTimeout; so, too, when nobody reads output any more.
   Item next(Deadline deadline, int output = -1);
+  /// To wait for: of bridges, then of the module; -1: there is none.
+  std::array<int, 3> descriptors() const;
 
  private:
   /// What is there already, without waiting; nothing when there is nothing.

@@ -22,6 +22,7 @@
 #include "golden.h"
 #include "lacp_sample.h"
 #include "sample.h"
+#include "stp_sample.h"
 #include "watch_frame.h"
 #include "words.h"
 
@@ -117,6 +118,14 @@ TEST(WatchFrame, ScrollsToTheEndAndNoFurther) {
   EXPECT_EQ(watch_frame(state, 80, 200, Paint(false)).scroll, 0u);
 }
 
+/// Its failovers have no history: "last ?" stood there for ever.
+TEST(WatchFrame, SaysOfABridgeWhatIsKnown) {
+  WatchState state;
+  state.bonds = {sample::stp_bond()};
+  const std::string text = text_of(watch_frame(state, 80, 24, Paint(false)));
+  EXPECT_NE(text.find("\n  failovers 2\n"), std::string::npos) << text;
+}
+
 TEST(WatchFrame, SaysWhyThereIsNothing) {
   WatchState state;
   EXPECT_NE(text_of(watch_frame(state, 80, 24, Paint(false))).find("no bonds"), std::string::npos);
@@ -167,6 +176,25 @@ TEST(Traffic, ReadsTheCountersOfLinks) {
 
 // ---- the command
 
+/// Events without an end, of whoever joined their group.
+class Storm : public wire::FakeKernel {
+ public:
+  using FakeKernel::FakeKernel;
+  void join(std::uint32_t group) override {
+    joined_ |= group == wire::kEventGroup;
+    FakeKernel::join(group);
+  }
+  Received receive(Deadline deadline) override {
+    Received next = FakeKernel::receive(deadline);
+    if (joined_ && next.kind == Received::kTimeout)
+      return {Received::kData, sample::failover(3)};
+    return next;
+  }
+
+ private:
+  bool joined_ = false;
+};
+
 /// A kernel that tells the same of one bond again and again, while its members send.
 struct Kernel {
   explicit Kernel(int looks = 200) {
@@ -183,6 +211,8 @@ struct Kernel {
   }
   Context context(std::ostream& out, std::ostream& err) {
     Context made{wire::connect_to(script), out, err, false, false, {}};
+    if (storm)
+      made.connect = [this] { return std::make_unique<Storm>(script); };
     made.connect_route = wire::connect_to(route);
     made.ask.may_be_bridge = [](const std::string&) { return true; };
     made.ask.may_have_bridges = [] { return true; };
@@ -190,6 +220,7 @@ struct Kernel {
   }
   wire::Script script;
   wire::Script route;
+  bool storm = false;
 };
 
 struct WatchResult {
@@ -275,6 +306,8 @@ class Terminal : public testing::Test {
 
   int watch(const Connect& route) {
     Kernel kernel(2000);
+    // No bridges to follow: asked for after the first look.
+    kernel.route.answers.insert(kernel.route.answers.begin() + 2, {wire::done()});
     prepare_(kernel);
     Context context = kernel.context(std::cout, std::cerr);
     if (route)
@@ -453,6 +486,46 @@ TEST_F(Terminal, StaysAliveWhereNoShellWouldWakeIt) {
   seen_.clear();
   press("q");
   EXPECT_EQ(ended(), 0);
+}
+
+/// The interval is long: only word of the bridge can have drawn it.
+TEST_F(Terminal, ShowsABridgeAtOnce) {
+  int word[2];
+  ASSERT_EQ(pipe(word), 0);
+  interval_ = "600";
+  prepare_ = [&](Kernel& kernel) {
+    kernel.route.descriptor = word[0];
+    kernel.route.event_group = RTNLGRP_LINK;
+    kernel.route.events = {{Received::kData, sample::bridge_link()}};
+    kernel.route.answers.resize(3);  // until it is drawn
+    for (int i = 0; i < 2; i++) {
+      kernel.route.answers.push_back({sample::bridge_link(), wire::done()});
+      kernel.route.answers.push_back({wire::done()});  // it has no ports
+    }
+    kernel.route.knows_nothing = true;
+  };
+  start();
+  EXPECT_EQ(write(word[1], "", 1), 1);
+  EXPECT_TRUE(shows("bond0  stp")) << seen_;
+  press("q");
+  EXPECT_EQ(ended(), 0);
+  for (const int end : word)
+    close(end);
+}
+
+TEST_F(Terminal, TakesKeysInAStorm) {
+  int word[2];
+  ASSERT_EQ(pipe(word), 0);
+  ASSERT_EQ(write(word[1], "", 1), 1);
+  prepare_ = [&](Kernel& kernel) {
+    kernel.script.descriptor = word[0];
+    kernel.storm = true;
+  };
+  start();
+  press("q");
+  EXPECT_EQ(ended(), 0);
+  for (const int end : word)
+    close(end);
 }
 
 }  // namespace

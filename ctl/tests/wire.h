@@ -107,8 +107,9 @@ inline Bytes module_word(int command, const std::string& name = "netbond") {
 struct Script {
   std::deque<std::vector<Bytes>> answers;  ///< for each request in turn: datagrams; empty: no room
   std::deque<Received> events;             ///< for a socket that joined the group
-  std::deque<Received> controller;         ///< for one that joined the controller's
-  std::deque<Received> events_later;       ///< once that one read that the module was loaded
+  std::uint32_t event_group = kEventGroup;
+  std::deque<Received> controller;    ///< for one that joined the controller's
+  std::deque<Received> events_later;  ///< once that one read that the module was loaded
   int loads = 1;
   std::vector<Bytes> requests;  ///< all but the family look-ups
   std::vector<Bytes> family = {family_reply(), ack(0)};
@@ -173,7 +174,7 @@ class FakeKernel : public Transport {
     if (ready_.empty() && group_ == GENL_ID_CTRL)
       return script_.controller;
     // Who unloads a module takes its group from all sockets.
-    const bool hears = group_ == kEventGroup && joined_at_ == script_.loads;
+    const bool hears = group_ == script_.event_group && joined_at_ == script_.loads;
     return ready_.empty() && hears ? script_.events : ready_;
   }
 
