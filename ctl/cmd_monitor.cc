@@ -124,6 +124,20 @@ class Resync {
   std::map<std::uint32_t, Known> known_;
 };
 
+/// More than this no socket holds of what came in time.
+constexpr int kMostLeft = 4096;
+
+/// Says when to end, also while more and more comes.
+class TimeUp {
+ public:
+  explicit TimeUp(Deadline deadline) : deadline_(deadline) {}
+  bool operator()() { return is_past(deadline_) && left_-- == 0; }
+
+ private:
+  Deadline deadline_;
+  int left_ = kMostLeft;
+};
+
 int run_monitor(const Context& context, const MonitorOpts& opts) {
   leave_on_signals();
   WorldEvents stream(context, opts.bond);
@@ -132,9 +146,15 @@ int run_monitor(const Context& context, const MonitorOpts& opts) {
   EventGaps gaps;
   Resync resync(context, opts, filter);
   const Deadline deadline = deadline_in(opts.timeout);
+  TimeUp time_up(deadline);
   // Until what is left was read the kernel drops more, without a word: it is too soon to look.
   bool behind = false;
   for (std::uint64_t printed = 0; opts.count == 0 || printed < opts.count;) {
+    if (time_up()) {
+      if (behind)
+        resync.all();
+      break;
+    }
     const WorldEvents::Item item =
         stream.next(behind ? Deadline(Clock::now()) : deadline, context.out_fd);
     if (item.kind == Received::kTimeout && behind) {

@@ -200,10 +200,10 @@ void StpEvents::number(std::vector<Event>* events) {
 }
 
 StpEvents::Item StpEvents::next(Deadline deadline) {
-  while (true) {
+  do {
     const Notice notice = channel_.next(deadline);
     if (notice.kind == Received::kTimeout)
-      return {notice.kind, {}};
+      break;
     if (notice.kind == Received::kData && !concerns(notice.message))
       continue;
     Item item{notice.kind, {}};
@@ -215,7 +215,8 @@ StpEvents::Item StpEvents::next(Deadline deadline) {
     number(&item.events);
     if (notice.kind == Received::kOverrun || !item.events.empty())
       return item;
-  }
+  } while (!is_past(deadline));
+  return {Received::kTimeout, {}};
 }
 
 }  // namespace bondctl

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "alb_sample.h"
+#include "child.h"
 #include "codec.h"
 #include "flow.h"
 #include "lacp_sample.h"
@@ -821,6 +822,51 @@ TEST_F(Cli, MonitorEndsWhenNobodyReads) {
   EXPECT_LT(monitored(), std::chrono::milliseconds(300));
   for (const int fd : {never[0], never[1], output[1]})
     close(fd);
+}
+
+/// Whether the events are printed or of another bond.
+TEST_F(Cli, MonitorEndsInTimeInAStorm) {
+  for (const char* bond : {"bond0", "bond7"}) {
+    script_.answers = {{ack(ENODEV)}};
+    script_.events.assign(100'000, {Received::kData, sample::failover(1)});
+    EXPECT_EQ(run({"monitor", bond, "--timeout", "0.01"}).code, 0);
+    EXPECT_FALSE(script_.events.empty()) << bond;
+  }
+}
+
+TEST_F(Cli, MonitorEndsInTimeAmongOtherDevices) {
+  int word[2];
+  ASSERT_EQ(pipe(word), 0);
+  ASSERT_EQ(write(word[1], "", 1), 1);
+  route_.descriptor = word[0];
+  route_.event_group = RTNLGRP_LINK;
+  const Bytes other = sample::link_message_of(RTM_NEWLINK, AF_UNSPEC, 77, sample::kUp,
+                                              wire::str(IFLA_IFNAME, "other"));
+  route_.events.assign(100'000, {Received::kData, other});
+  const auto too_late = [&] {
+    alarm(20);
+    return run({"monitor", "--timeout", "0.01"}).code || route_.events.empty() ? 1 : 0;
+  };
+  EXPECT_EQ(in_child(too_late), 0);
+  for (const int end : word)
+    close(end);
+}
+
+/// What came in time was printed, however late bondctl ran.
+TEST_F(Cli, MonitorPrintsWhatCameInTime) {
+  script_.events.assign(100, {Received::kData, sample::failover(1)});
+  const Result result = run({"monitor", "--timeout", "0"});
+  EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 100);
+}
+
+/// However little is read in time.
+TEST_F(Cli, MonitorTellsHowBondsAreAtTheEndOfAStorm) {
+  script_.answers = {{sample::bond_reply(), wire::done()}};
+  script_.events.assign(100'000, {Received::kData, sample::failover(1)});
+  script_.events.front() = {Received::kOverrun, {}};
+  const Result result = run({"monitor", "--timeout", "0.01"});
+  EXPECT_NE(result.out.find("*** bond0  now  degraded"), std::string::npos);
+  EXPECT_FALSE(script_.events.empty());
 }
 
 TEST_F(Cli, MonitorsBeforeTheModuleIsLoaded) {
