@@ -251,9 +251,11 @@ Verdict standby(const Case& c) {
 Verdict partner_defaulted(const Case& c) {
   const std::string sent =
       c.port.sent_ms ? fmt::format(", the last {} ago", duration_text(*c.port.sent_ms)) : "";
+  const bool given_up = has_flag(c.port.partner, kLacpDefaulted);
   return {fmt::format("the partner of {} ({}) is heard but says that it hears no LACPDU (flag "
-                      "defaulted), {} were sent{}",
-                      c.member.name, end_text(c.port.partner), c.port.counters.pdu_tx, sent),
+                      "{}), {} were sent{}",
+                      c.member.name, end_text(c.port.partner), given_up ? "defaulted" : "expired",
+                      c.port.counters.pdu_tx, sent),
           "look for what loses frames towards the partner: a half-broken fibre, a filter, a device "
           "between"};
 }

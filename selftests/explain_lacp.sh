@@ -47,6 +47,14 @@ on_host bondctl set bond0 --min-links 3
 fault min_links_too_high "min_links 3 of two members" bond0:min_links_too_high
 on_host bondctl set bond0 --min-links 0 --max-links 1
 trap_is standby "max_links 1" eth1:standby_max_links
+# A link that lost its place because nothing sent there arrives is no spare.
+on_host bondctl set bond0 --lacp-rate slow
+mid_break 0 to_peer
+fault lacp_partner_defaulted_standby "the same, max_links 1 and eth1 in its place" eth0:lacp_partner_defaulted
+check "and the bond is degraded" shows '.state == "degraded" and .reason == "lacp_partner_defaulted" and .members[1].role == "active"'
+mid_mend 0
+on_host bondctl set bond0 --lacp-rate fast
+check_soon "mended, it takes its place again" 15 shows '.state == "ok" and .members[0].role == "active"'
 on_host bondctl set bond0 --max-links 0 --lacp-partner-pin 02:00:00:00:00:01
 fault pinned_out "lacp_partner_pin is another system" eth0:lacp_pinned_out eth1:lacp_pinned_out
 on_host bondctl set bond0 --lacp-partner-pin none

@@ -288,9 +288,13 @@ TEST_F(ExplainLacp, TellsTheSameOfABackup) {
 
 TEST_F(ExplainLacp, TellsThatThePartnerHearsNothing) {
   port().counters.pdu_tx = 55;
-  const Finding finding = why(NETBOND_REASON_LACP_PARTNER_DEFAULTED);
+  port().partner.state |= kLacpDefaulted;
+  Finding finding = why(NETBOND_REASON_LACP_PARTNER_DEFAULTED);
   expect_says(finding.text,
               {"port 10", "hears no LACPDU", "defaulted", "55 were sent", "the last 200ms ago"});
+  port().partner.state ^= kLacpDefaulted | kLacpExpired;
+  finding = why(NETBOND_REASON_LACP_PARTNER_DEFAULTED);
+  expect_says(finding.text, {"hears no LACPDU (flag expired)"});
   expect_says(finding.remedy, {"towards the partner"});
 }
 

@@ -60,6 +60,14 @@ static u8 nb_lacp_explain_mux(const struct nb_lacp_port *port)
 	}
 }
 
+/* Left out by max_links. One that reaches nobody could not stand in either. */
+static u8 nb_lacp_explain_standby(const struct nb_lacp_port *port)
+{
+	if (port->partner.state & (NB_LACP_DEFAULTED | NB_LACP_EXPIRED))
+		return NB_LACP_WHY_PARTNER_DEFAULTED;
+	return NB_LACP_WHY_MAX_LINKS;
+}
+
 u8 nb_lacp_explain(const struct nb_lacp_port *port)
 {
 	if (port->actor.state & NB_LACP_DISTRIBUTING)
@@ -76,7 +84,7 @@ u8 nb_lacp_explain(const struct nb_lacp_port *port)
 	if (nb_lacp_select_refused(port))
 		return NB_LACP_WHY_LOOPBACK;
 	if (nb_lacp_select_stands_by(port))
-		return NB_LACP_WHY_MAX_LINKS;
+		return nb_lacp_explain_standby(port);
 	if (port->selected == NB_LACP_STANDBY)
 		return nb_lacp_explain_other(port);
 	return nb_lacp_explain_mux(port);

@@ -446,6 +446,32 @@ TEST(LacpMaxLinks, APortThatIsLeftKeepsItsPlaceWhereNoneIsReady) {
   EXPECT_FALSE(rig.port[0].spurned);
 }
 
+TEST(LacpMaxLinks, ALinkOnWhichThePartnerHearsNothingIsNoSpare) {
+  for (std::uint8_t deaf : {kSynced | NB_LACP_EXPIRED, kHealthy | NB_LACP_DEFAULTED}) {
+    Leaving rig;
+    EXPECT_EQ(rig.port[1].reason, NB_LACP_WHY_MAX_LINKS);
+    rig.Hear(0, deaf);
+    rig.Hear(1, kRunning);
+    ASSERT_TRUE(rig.Distributing(1));
+    ASSERT_EQ(rig.port[0].selected, NB_LACP_STANDBY);
+    EXPECT_EQ(rig.port[0].reason, NB_LACP_WHY_PARTNER_DEFAULTED) << "deaf " << +deaf;
+    rig.Hear(0, kHealthy);
+    EXPECT_EQ(rig.port[0].reason, NB_LACP_WHY_MAX_LINKS) << "it hears again";
+  }
+  // It was never in use.
+  Leaving rig;
+  rig.Hear(1, kHealthy | NB_LACP_DEFAULTED);
+  EXPECT_EQ(rig.port[1].reason, NB_LACP_WHY_PARTNER_DEFAULTED);
+}
+
+TEST(LacpMaxLinks, ALinkThatThePartnerLeftForAnotherIsASpare) {
+  Leaving rig;
+  rig.Hear(0, kHealthy);
+  rig.Hear(1, kRunning);
+  ASSERT_TRUE(rig.port[0].spurned && rig.Distributing(1));
+  EXPECT_EQ(rig.port[0].reason, NB_LACP_WHY_MAX_LINKS);
+}
+
 TEST(LacpMaxLinks, APartnerThatNeverSaidThatItCollectsTakesNothingBack) {
   LacpRig rig(2, [](nb_lacp_options& o) { o.max_links = 1; });
   LinkAll(rig, 2);
