@@ -333,7 +333,8 @@ void find_too_few(const Bond& bond, Findings* out) {
   const auto usable = std::count_if(bond.members.begin(), bond.members.end(),
                                     [](const Member& member) { return member.usable; });
   const bool spare = std::any_of(bond.members.begin(), bond.members.end(), [](const Member& m) {
-    return m.reason == NETBOND_REASON_STANDBY_MAX_LINKS;
+    return m.reason == NETBOND_REASON_STANDBY_MAX_LINKS &&
+           vote_value(m, NETBOND_VOTE_PROBE) != NETBOND_VOTE_VALUE_NO;
   });
   if (bond.members.size() > 1 && usable == 1 && !spare)
     out->push_back({Weight::kWarning, "no_spare", "one member is usable: its loss ends the traffic",

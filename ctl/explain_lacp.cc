@@ -9,6 +9,7 @@
 #include <iterator>
 #include <set>
 
+#include "explain_votes.h"
 #include "lacp.h"
 #include "options.h"
 #include "words.h"
@@ -235,10 +236,18 @@ Verdict standby(const Case& c) {
     used.push_back(fmt::format("{} ({})", other->name, end.port_priority));
   }
   const LacpEnd& end = theirs ? c.port.partner : c.port.actor;
-  const std::string why = fmt::format(
-      "{} stands by: max_links {}{}; its port priority is {}, the lower goes first; {}",
-      c.member.name, number_of(c.bond.options, NETBOND_OPT_MAX_LINKS),
-      used.empty() ? "" : " is used up by " + join_and(used), end.port_priority, who_decides(c));
+  const std::string places =
+      fmt::format("max_links {}{}", number_of(c.bond.options, NETBOND_OPT_MAX_LINKS),
+                  used.empty() ? "" : " is used up by " + join_and(used));
+  if (vote_value(c.member, NETBOND_VOTE_PROBE) == NETBOND_VOTE_VALUE_NO)
+    return {fmt::format("{} stands by: {}, and its probes were lost when it last carried data, so "
+                        "it goes behind those that work",
+                        c.member.name, places),
+            "mend what its probes need; it is tried again when there is a place for it",
+            Weight::kNote};
+  const std::string why =
+      fmt::format("{} stands by: {}; its port priority is {}, the lower goes first; {}",
+                  c.member.name, places, end.port_priority, who_decides(c));
   const std::string mend =
       theirs ? fmt::format("give port {} of the partner a lower priority", c.port.partner.port)
              : fmt::format("bondctl member set {} {} --actor-port-prio N", shell_word(c.bond.name),

@@ -169,6 +169,21 @@ static u8 nb_verdict_failure(const struct nb_bond *bond, bool carries)
 	return NETBOND_REASON_NO_USABLE_MEMBER;
 }
 
+/*
+ * What is wrong with a member. One that stands by for max_links is as it should
+ * be, unless it was held for what is lost behind it.
+ */
+static u8 nb_verdict_flaw(const struct nb_member *member)
+{
+	if (member->leaving || (member->fitness == NB_FIT_PROVEN &&
+				!nb_lag_without_partner(member)))
+		return NETBOND_REASON_NONE;
+	if (member->reason != NETBOND_REASON_STANDBY_MAX_LINKS)
+		return member->reason;
+	return member->lag.lacp.suspect ? NETBOND_REASON_PROBE_NO_REPLY :
+					  NETBOND_REASON_NONE;
+}
+
 /* The first objection to a member, the active one's before others'. */
 static u8 nb_verdict_defect(const struct nb_bond *bond,
 			    const struct nb_member *active)
@@ -181,12 +196,12 @@ static u8 nb_verdict_defect(const struct nb_bond *bond,
 	nb_for_each_member(bond, member)
 		if (member->reason == NETBOND_REASON_PROBE_ALL_LOST)
 			return member->reason;
-	nb_for_each_member(bond, member)
-		if (!member->leaving &&
-		    (member->fitness != NB_FIT_PROVEN ||
-		     nb_lag_without_partner(member)) &&
-		    member->reason != NETBOND_REASON_STANDBY_MAX_LINKS)
-			return member->reason;
+	nb_for_each_member(bond, member) {
+		u8 flaw = nb_verdict_flaw(member);
+
+		if (flaw != NETBOND_REASON_NONE)
+			return flaw;
+	}
 	return NETBOND_REASON_NONE;
 }
 

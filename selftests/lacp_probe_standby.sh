@@ -17,6 +17,8 @@ check "which is kept out" reason_is eth0 lacp_held
 sleep 1
 seq=$(show .event_seq)
 check_soon "and let in again, behind those that work" 12 reason_is eth0 standby_max_links
+check "which makes it no healthy spare" shows '.state == "degraded" and .reason == "probe_no_reply"'
+check_eq "explain names what is lost, and nothing else" "eth0:probe_no_reply" "$(explained)"
 sleep 5
 check "nothing moves" use eth1 eth2
 moved=$(history_of "[.[] | select(.seq > $seq and ((.event | IN(\"active\", \"buckets\")) or .state == \"failed\"))]")
@@ -27,3 +29,4 @@ ip -n "$MID" link set h1 down
 check_soon "when there is room it is tried, and proven" 20 use eth0 eth2
 ip -n "$MID" link set h1 up
 check_soon "then it is as good as any" 20 use eth0 eth1
+check "and nothing is wrong" state_is ok

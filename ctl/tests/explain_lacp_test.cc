@@ -49,6 +49,11 @@ class ExplainLacp : public testing::Test {
     return findings[0];
   }
 
+  void lose_probes(std::size_t at) {
+    bond_.members[at].votes.push_back({NETBOND_VOTE_PROBE, NETBOND_VOTE_VALUE_NO,
+                                       NETBOND_REASON_PROBE_NO_REPLY, 5'000, std::nullopt});
+  }
+
   Findings of_bond() const { return explain(bond_).findings; }
   Findings of_member(std::size_t at) const { return explain(bond_).members[at].findings; }
   LacpPort& port(std::size_t at = 3) { return *bond_.members[at].lacp; }
@@ -275,6 +280,20 @@ TEST_F(ExplainLacp, TellsWhyAMemberStandsBy) {
   expect_says(why(NETBOND_REASON_STANDBY_MAX_LINKS, 2).text, {"its system address is lower"});
 }
 
+TEST_F(ExplainLacp, TellsOfAStandbyWhoseProbesWereLost) {
+  lose_probes(2);
+  const Finding finding = why(NETBOND_REASON_STANDBY_MAX_LINKS, 2);
+  EXPECT_EQ(finding.weight, Weight::kNote);
+  expect_says(finding.text, {"max_links 2 is used up by eth0 (32767) and eth1 (32768)",
+                             "its probes were lost", "behind those that work"});
+  expect_silent(finding.text, "the lower goes first");
+  expect_silent(finding.remedy, "priority");
+  bond_.members.resize(3);
+  const std::vector<Cause> causes = explain(bond_).causes;
+  ASSERT_EQ(causes.size(), 1u);
+  EXPECT_EQ(causes[0], (Cause{"eth2", "probe_no_reply"}));
+}
+
 TEST_F(ExplainLacp, TellsTheSameOfABackup) {
   bond_.members[2].role = NETBOND_ROLE_BACKUP;
   EXPECT_EQ(of_member(2)[0].about, "standby_max_links");
@@ -446,6 +465,9 @@ TEST_F(ExplainLacp, TellsThatTheBondHasNoPartner) {
 TEST_F(ExplainLacp, CountsAStandbyAsSpare) {
   bond_.members[1].usable = false;
   EXPECT_EQ(count_about(of_bond(), "no_spare"), 0u);
+  lose_probes(2);
+  EXPECT_EQ(count_about(of_bond(), "no_spare"), 1u);
+  bond_.members[2].votes.pop_back();
   bond_.members[2].reason = NETBOND_REASON_LACP_NO_PDU;
   EXPECT_EQ(count_about(of_bond(), "no_spare"), 1u);
 }
