@@ -97,3 +97,17 @@ check "packets pass" on_host ping -c1 -W1 10.0.0.2
 check_eq "events" "$seq" "$(show .event_seq)"
 # What the kernel says of frames without a header, which taps see, and of forged advertisements is not ours.
 check_eq "lines in the kernel's log" "" "$(dmesg | sed '1,/netbond-selftest hostile begins/d' | grep -i 'netbond\|bond0' | grep -v 'is buggy\|ICMPv6:\|ADDRCONF')"
+
+# When most of them have to be told of another member, it is 32 in 10 ms; a machine that is late with the first takes some of that off.
+watch lessons "$SW" sw0 --filter arp
+ips "$SW" <<-END
+	link set sw1 down
+	link set sw2 down
+END
+sleep 2
+watch_end lessons
+times=$(jq -rs 'map(select(.direction == "in" and (.dst | startswith("02:00:00:10:"))) | .timestamp_us) |
+	"\(length) \((last - first) / 1000 | floor)"' "$TMP/lessons.wire")
+echo "lessons, and the ms they took: $times"
+check_ge "a flood: told of another member" "${times% *}" 300
+check_ge "a flood: the ms that their pace takes, two thirds of them" "${times#* }" $(((${times% *} / 32 - 1) * 10 * 2 / 3))
