@@ -322,6 +322,29 @@ topo_cut() { if [[ -e /run/netbond.ctl ]]; then topo_hub; else topo_switch 2; fi
 unplug() { if [[ $SW ]]; then ip -n "$SW" link set "sw$1" down; else cable "n$1" off; fi; }
 plug() { if [[ $SW ]]; then ip -n "$SW" link set "sw$1" up; else cable "n$1" on; fi; }
 
+# told_begin: from now on the kernel notes when a driver says that its link is gone, which is when netif_carrier_off() is called; before anything is cut, and
+# fails where the kernel cannot. told: when one first did since, in us of the time of day; nothing if none did. That is what a bond could know at the
+# earliest: what its own history says is when it noticed.
+nb_trace=/sys/kernel/tracing
+told_begin() {
+	local event=$nb_trace/events/kprobes/nb_told
+	[[ -e $nb_trace/trace ]] || mount -t tracefs none $nb_trace 2>/dev/null
+	[[ -w $nb_trace/kprobe_events ]] || return 1
+	if [[ ! -e $event ]]; then
+		# No clock is set in a guest: atomic time is that of the day.
+		echo tai >$nb_trace/trace_clock && echo p:nb_told netif_carrier_off >>$nb_trace/kprobe_events
+		echo 1 >$event/enable || die "no probe of netif_carrier_off()"
+		defer told_end
+	fi
+	: >$nb_trace/trace
+}
+told() { awk '/ nb_told: / {match($0, /[0-9]+[.][0-9]+: /); time = substr($0, RSTART, RLENGTH - 2); sub(/[.]/, "", time); print time; exit}' $nb_trace/trace; }
+told_end() {
+	echo 0 >$nb_trace/events/kprobes/nb_told/enable
+	echo -:nb_told >>$nb_trace/kprobe_events
+	echo local >$nb_trace/trace_clock
+}
+
 # silent_break PORT: the switch port goes on to show carrier and drops every frame, both ways; silent_mend PORT ends it.
 silent_break() {
 	local direction

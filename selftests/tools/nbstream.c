@@ -9,6 +9,8 @@
  *                                                 "losses":[[MS,N],...], N in a row, the first of which was sent then, and "odd":[[MS,N],...]:
  *                                                 N at that moment came twice or behind a later one of their flow; MS of the time since boot
  *
+ * hole_end_sent_us is the time of the day when the first datagram after the last lost one was sent, or the end where none came any more.
+ *
  * The sender keeps to absolute times: one late wake-up is made good by the next datagrams, and late_us_max says how late it ever was:
  * on kernels with fine timers that is how long the machine stood still.
  */
@@ -237,7 +239,7 @@ static int do_recv(char **arg)
 	struct sockaddr_in6 any = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number(arg[0], 1, 65535)) };
 	uint64_t end = now_ns() + (uint64_t)(number(arg[1], 0, 1e6) * 1e9);
 	uint64_t received = 0, duplicated = 0, reordered = 0, first = 0, last = 0, highest = 0, total = 0;
-	uint64_t previous = 0, gap = 0, gap_wall = 0, gap_end = 0, gap_after = 0, seen_size = 0, delay = 0;
+	uint64_t previous = 0, gap = 0, gap_wall = 0, gap_after = 0, hole_end = 0, seen_size = 0, delay = 0;
 	static uint64_t newest[MAX_FLOWS], flow_reordered; /* newest: one more than the highest number of each flow */
 	uint64_t first_ns = 0, highest_ns = 0;
 	double period;
@@ -287,11 +289,12 @@ static int do_recv(char **arg)
 		} else if (now - previous > gap) {
 			gap = now - previous;
 			gap_wall = wall_us() - gap / 1000;
-			gap_end = wall_us() - (now - d.sent_ns) / 1000;
 			gap_after = last;
 		}
 		if (received && d.seq < highest)
 			reordered++;
+		if (received && d.seq > highest + 1)
+			hole_end = wall_us() - (now - d.sent_ns) / 1000;
 		d.flow = ntohl(d.flow) % MAX_FLOWS;
 		if (d.seq + 1 < newest[d.flow]) {
 			flow_reordered++;
@@ -310,11 +313,14 @@ static int do_recv(char **arg)
 		previous = now;
 		received++;
 	}
+	if (received && highest + 1 < total)
+		hole_end = wall_us();
 	/* lost counts from the first datagram sent: start the receiver first. */
 	printf("{\"received\":%" PRIu64 ",\"lost\":%" PRIu64 ",\"duplicated\":%" PRIu64 ",\"reordered\":%" PRIu64
-	       ",\"flow_reordered\":%" PRIu64 ",\"longest_gap_us\":%" PRIu64 ",\"gap_start_us\":%" PRIu64 ",\"gap_end_sent_us\":%" PRIu64 ",\"gap_after_seq\":%" PRIu64 ",\"first_seq\":%" PRIu64
+	       ",\"flow_reordered\":%" PRIu64 ",\"longest_gap_us\":%" PRIu64 ",\"gap_start_us\":%" PRIu64 ",\"gap_after_seq\":%" PRIu64
+	       ",\"hole_end_sent_us\":%" PRIu64 ",\"first_seq\":%" PRIu64
 	       ",\"last_seq\":%" PRIu64 ",\"highest_seq\":%" PRIu64 ",\"total\":%" PRIu64 ",\"delay_us_max\":%" PRIu64,
-	       received, total - received, duplicated, reordered, flow_reordered, gap / 1000, gap_wall, gap_end, gap_after, first, last, highest, total, delay / 1000);
+	       received, total - received, duplicated, reordered, flow_reordered, gap / 1000, gap_wall, gap_after, hole_end, first, last, highest, total, delay / 1000);
 	period = highest > first ? (double)(highest_ns - first_ns) / (double)(highest - first) : 0;
 	if (arg[2])
 		print_times(seen, received ? highest + 1 : 0, first_ns - (uint64_t)((double)first * period), period);
