@@ -60,6 +60,11 @@ def receive(arguments):
     return Measured(rows, [figure], status)
 
 
+def both(values, others):
+    """Neighbours in time, both of which were measured."""
+    return [(x, y) for x, y in zip(values, others) if None not in (x, y)]
+
+
 def pairs(arguments):
     """At native speed. The machine's noise is common to neighbours in time: only these are compared."""
     count, rounds = (50000, 5) if arguments.quick else (100000, 15)
@@ -71,8 +76,9 @@ def pairs(arguments):
             if record["case"] == case and record["xmit_mode"] == "start_xmit":
                 times.setdefault(record["device"], []).append(record["cost"])
         bare = times.pop("bare", [])
-        cells = {device: round(statistics.median(x - y for x, y in zip(values, bare))) for device, values in times.items()}
-        ratios = [x / y for x, y in zip(times.get("netbond", []), times.get("bonding", []))]
+        more = {device: [x - y for x, y in both(values, bare)] for device, values in times.items()}
+        cells = {device: round(statistics.median(values)) for device, values in more.items() if values}
+        ratios = [x / y for x, y in both(times.get("netbond", []), times.get("bonding", []))]
         if ratios:
             cells["netbond"] = f"{cells['netbond']} (whole: {statistics.median(ratios):.2f} x in-tree)"
         rows.append(row(f"transmit, {case.replace('/', ' ')}: ns per packet", "pairs",
