@@ -121,7 +121,7 @@ void Signals::let(int signal) {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, signal);
-  raise(signal);
+  kill(getpid(), signal);
   sigprocmask(SIG_UNBLOCK, &set, nullptr);
   sigprocmask(SIG_BLOCK, &set, nullptr);
 }

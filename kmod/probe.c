@@ -692,10 +692,10 @@ static void nb_probe_note_silence(struct nb_bond *bond, u64 now)
 		u64 since = plan->entry[i].silent_since;
 		u8 opinion = nb_probe_opinion(bond, i);
 
-		if (opinion == NETBOND_VOTE_VALUE_YES)
+		if (opinion == NETBOND_VOTE_VALUE_YES) {
 			plan->entry[i].silent_since = 0;
-		else if (since ? nb_probe_seen(bond, i) > since :
-				 opinion == NETBOND_VOTE_VALUE_NO) {
+		} else if (since ? nb_probe_seen(bond, i) > since :
+				   opinion == NETBOND_VOTE_VALUE_NO) {
 			plan->entry[i].silent_since = now;
 			plan->entry[i].next_anonymous = now;
 		}

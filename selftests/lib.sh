@@ -324,6 +324,7 @@ plug() { if [[ $SW ]]; then ip -n "$SW" link set "sw$1" up; else cable "n$1" on;
 
 # carrying: the number of the one of HOST's eth0 and eth1 that sends, while a stream of some thousand packets a second runs; fails if neither leads. It asks
 # no bond, so that all drivers are asked the same.
+# shellcheck disable=SC2016
 nb_sent() { nsenter --net="/run/netns/$HOST" awk '$1 == "eth0:" {first = $11} $1 == "eth1:" {second = $11} END {print first, second}' /proc/net/dev; }
 carrying() {
 	local before now lead i

@@ -45,7 +45,7 @@ static const struct netbond_word netbond_lacp_churn_words[] = {
 };
 
 static const struct netbond_word netbond_state_words[] = {
-	{"ok", "Every member is proven (where targets are probed, they answer through it), or stands by for max_links and was not found lost."},
+	{"ok", "Every member is proven (where targets are probed, they answer through it), or stands by unsuspected for max_links."},
 	{"degraded", "Traffic passes, but a member is not usable or not proven."},
 	{"failed", "No traffic can pass."},
 };

@@ -240,7 +240,7 @@ enum netbond_lacp_churn {
 /**
  * enum netbond_state - Health of a bond.
  * @NETBOND_STATE_OK: Every member is proven (where targets are probed, they
- *   answer through it), or stands by for max_links and was not found lost.
+ *   answer through it), or stands by unsuspected for max_links.
  * @NETBOND_STATE_DEGRADED: Traffic passes, but a member is not usable or not
  *   proven.
  * @NETBOND_STATE_FAILED: No traffic can pass.
