@@ -512,6 +512,13 @@ static void nb_probe_send_member(struct nb_member *member, bool speaks, u64 now,
 	}
 }
 
+/* With fail_over_mac, and in balance-alb, one has the bond's address; switches are to find it there. */
+static bool nb_probe_may_speak(const struct nb_member *member)
+{
+	return nb_probe_link_up(member) &&
+	       nb_bond_has_addr(member->bond, member->dev->dev_addr);
+}
+
 /*
  * Who may say that he is the bond: the active member. While there is none, and
  * nobody has to know where the bond is, each in turn.
@@ -525,12 +532,12 @@ static struct nb_member *nb_probe_spokesman(const struct nb_bond *bond, u64 now)
 	if (member)
 		return member;
 	nb_for_each_member(bond, member)
-		count += nb_probe_link_up(member);
+		count += nb_probe_may_speak(member);
 	if (!count)
 		return NULL;
 	div_u64_rem(div_u64(now, NSEC_PER_SEC), count, &turn);
 	nb_for_each_member(bond, member)
-		if (nb_probe_link_up(member) && !turn--)
+		if (nb_probe_may_speak(member) && !turn--)
 			return member;
 	return NULL;
 }
