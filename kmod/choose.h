@@ -94,8 +94,9 @@ enum nb_chosen {
  *
  * A fitter member or the administrator's word always wins over the active
  * one, and so does a primary that joins or is named; a mere preference
- * (primary, prio) does only as @reselect allows. When no member has better than a link whose probes are lost, @probe_loss decides
- * whether it carries the traffic.
+ * (primary, prio) does only as @reselect allows. When no member has better than
+ * a link whose probes are lost, @probe_loss decides whether it carries the
+ * traffic.
  */
 enum nb_chosen nb_choose_end(const struct nb_choice *choice, u32 reselect,
 			     u32 probe_loss);

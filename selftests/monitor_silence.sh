@@ -68,3 +68,23 @@ falls_silent active-backup eth0 "$SW" sw0
 topo_lag 2
 ip -n "$PEER" link set lag type bond xmit_hash_policy layer2
 falls_silent balance-xor lag "$PEER" p0
+
+# With fail_over_mac one member has the bond's address, and no other asks from it: switches have to find it there.
+topo_switch 2
+make_bond bond0 active-backup --fail-over-mac active --arp-interval 50 --arp-ip-target 10.0.0.2 --probe-loss down
+check_soon "fail_over_mac: every path answers" 10 state_is ok
+ip -n "$PEER" address del 10.0.0.2/24 dev eth0
+check_soon "fail_over_mac: the carrier goes" 5 shows '.carrier == false'
+listen own
+sleep 2.5
+listen_end own
+bond=$(mac "$HOST" bond0)
+for m in eth0 eth1; do
+	if [[ $(mac "$HOST" $m) == "$bond" ]]; then
+		check_ge "fail_over_mac: $m has the address and asks by it" "$(frames "own-$m" ".direction == \"out\" and .src == \"$bond\" and $named")" 30
+	else
+		check_eq "fail_over_mac: $m has not" 0 "$(frames "own-$m" ".direction == \"out\" and .src == \"$bond\"")"
+	fi
+done
+ip -n "$PEER" address add 10.0.0.2/24 dev eth0
+check_soon "fail_over_mac: it is back, and so is the carrier" 1 shows .carrier
