@@ -12,10 +12,10 @@ check_soon "the far host answers" 3 on_host ping -c1 -W1 10.0.0.2
 
 # stream SECONDS: 500 a second; the receiver's words in $TMP/got.
 stream() {
-	on_peer nbstream recv 5000 $(($1 + 3)) >"$TMP/got" &
+	on_peer nbstream recv 5000 $(($1 + 3)) times >"$TMP/got" &
 	local receiver=$!
 	sleep 0.3
-	on_host nbstream send 10.0.0.2 5000 500 "$1" >"$TMP/sent"
+	on_host nbstream send 10.0.0.2 5000 500 "$1" times >"$TMP/sent"
 	wait "$receiver"
 }
 
@@ -23,12 +23,26 @@ stream 2
 check_eq "everything arrives" "1000 0 0 0" "$(jq -r '"\(.received) \(.lost) \(.duplicated) \(.reordered)"' "$TMP/got")"
 check_le "the sender keeps time, us" "$(jq '.seconds * 1e6 | floor' "$TMP/sent")" 2300000
 
-check_eq "a receiver to whom nothing comes says so" "0 []" "$(on_peer nbstream recv 5999 1 times | jq -r '"\(.received) \(.losses)"')"
+check_eq "a receiver to whom nothing comes says so" "0 [] []" "$(on_peer nbstream recv 5999 1 times | jq -r '"\(.received) \(.holes) \(.losses)"')"
 
-(sleep 1; silent_break sw0; sleep 0.5; silent_mend sw0) &
+# A sender that stands still in the middle of the break makes good for it before that ends.
+stall() {
+	sleep 1
+	silent_break sw0
+	pkill -STOP -f 'nbstream send'
+	sleep 0.4
+	echo "${EPOCHREALTIME/./}" >"$TMP/goes_on"
+	pkill -CONT -f 'nbstream send'
+	sleep 0.1
+	silent_mend sw0
+}
+stall &
 stream 4
 check_ge "a break of half a second is seen, us" "$(jq .longest_gap_us "$TMP/got")" 400000
 check_ge "and what it cost" "$(jq .lost "$TMP/got")" 200
+check_eq "each that was lost is named" "$(jq .lost "$TMP/got")" "$(lost_since 0 "$TMP/sent" "$TMP/got")"
+check_ge "those that were late count by when they were sent" "$(lost_since "$(<"$TMP/goes_on")" "$TMP/sent" "$TMP/got")" 180
+check_eq "none was lost that was sent when all was over" 0 "$(lost_since "${EPOCHREALTIME/./}" "$TMP/sent" "$TMP/got")"
 
 on_peer nbwire sniff eth0 4 >"$TMP/wire" 2>"$TMP/ready" &
 sniffer=$!

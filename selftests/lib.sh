@@ -362,6 +362,11 @@ told_end() {
 	echo local >$nb_trace/trace_clock
 }
 
+# lost_since US SENT RECEIVED: of what nbstream lost, with times at both ends, how many datagrams were sent at that time of the day or later.
+lost_since() {
+	jq --argjson since "$1" --slurpfile sent "$2" '[.holes[] | range(.[0]; add) | select($sent[0].sent_us[.] >= $since)] | length' "$3"
+}
+
 # silent_break PORT: the switch port goes on to show carrier and drops every frame, both ways; silent_mend PORT ends it.
 silent_break() {
 	local direction

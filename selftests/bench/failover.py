@@ -7,13 +7,7 @@ from lab import Measured, guest, row
 KINDS = {"veth": "carrier cut, veth", "virtio": "carrier cut, virtio", "silent": "silent break, arp_interval 100"}
 MISSED_MAX, INTERVAL_MS = 2, 100
 LATE_US = 20000
-RATE = 2000
 SILENT_MS = (MISSED_MAX + 0.5) * INTERVAL_MS + 5
-
-
-def lost_after_report(record):
-    """Of the datagrams that were lost, those that were sent when the member's driver had told the kernel of the cut, before all arrived again."""
-    return min(record["lost"], max(0, int((record["recv"]["hole_end_sent_us"] - record["told_us"]) * RATE / 1e6)))
 
 
 def measure(kind, arguments):
@@ -21,8 +15,6 @@ def measure(kind, arguments):
     # A stream that the machine itself held up says nothing of a bond, whosever it is.
     late = sum(record["late_us"] > LATE_US for record in records)
     records = [record for record in records if record["late_us"] <= LATE_US]
-    for record in records:
-        record["lost_told"] = None if kind == "silent" else lost_after_report(record)
 
     def cell(driver, key, scale, digits):
         values = [record[key] / scale for record in records if record["driver"] == driver and record[key] is not None]

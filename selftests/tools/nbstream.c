@@ -2,14 +2,14 @@
 /*
  * Numbered UDP at an even pace, and what became of it.
  *
- *   nbstream send DST PORT RATE SECONDS [FLOWS [unconnected]]   RATE datagrams a second; FLOWS source ports in turn (1); prints
+ *   nbstream send DST PORT RATE SECONDS [FLOWS [unconnected]] [times]   RATE datagrams a second; FLOWS source ports in turn (1); prints
  *                                                 {"sent":N,...}; SIGTERM ends it early, and the receiver knows. Linux gives all that a
- *                                                 connected socket sends a hash of the socket's own, unconnected ones' packets have none
+ *                                                 connected socket sends a hash of the socket's own, unconnected ones' packets have none;
+ *                                                 times: with "sent_us":[US,...], the time of the day when each was sent
  *   nbstream recv PORT SECONDS [times]            until SECONDS have passed, or 1 s of silence after the sender's last datagram; times: with
- *                                                 "losses":[[MS,N],...], N in a row, the first of which was sent then, and "odd":[[MS,N],...]:
- *                                                 N at that moment came twice or behind a later one of their flow; MS of the time since boot
- *
- * hole_end_sent_us is the time of the day when the first datagram after the last lost one was sent, or the end where none came any more.
+ *                                                 "holes":[[SEQ,N],...], N in a row that were lost, "losses":[[MS,N],...], the same by when
+ *                                                 the first of them was due, and "odd":[[MS,N],...]: N at that moment came twice or behind a
+ *                                                 later one of their flow; MS of the time since boot
  *
  * The sender keeps to absolute times: one late wake-up is made good by the next datagrams, and late_us_max says how late it ever was:
  * on kernels with fine timers that is how long the machine stood still.
@@ -51,7 +51,7 @@ static void die(const char *what)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: nbstream send DST PORT RATE SECONDS [FLOWS [unconnected]] | recv PORT SECONDS [times]\n");
+	fprintf(stderr, "usage: nbstream send DST PORT RATE SECONDS [FLOWS [unconnected]] [times] | recv PORT SECONDS [times]\n");
 	exit(2);
 }
 
@@ -144,7 +144,18 @@ static void stop(int signal)
 	stopped = 1;
 }
 
-static int do_send(char **arg)
+/* When each datagram was sent, us of the time of the day. */
+static uint64_t *sent_us;
+
+static void print_sent(uint64_t total)
+{
+	printf(",\"sent_us\":[");
+	for (uint64_t seq = 0; seq < total; seq++)
+		printf("%s%" PRIu64, seq ? "," : "", sent_us[seq]);
+	printf("]");
+}
+
+static int do_send(char **arg, bool times)
 {
 	double rate = number(arg[2], 0.01, 1e7), seconds = number(arg[3], 0, 1e6);
 	int flows = arg[4] ? (int)number(arg[4], 1, MAX_FLOWS) : 1;
@@ -162,6 +173,11 @@ static int do_send(char **arg)
 		if (fd[i] < 0 || (connected && connect(fd[i], (struct sockaddr *)&to, sizeof(to))))
 			die(arg[0]);
 	}
+	if (times) {
+		sent_us = calloc(total + 1, sizeof(*sent_us));
+		if (!sent_us)
+			die("memory");
+	}
 	signal(SIGTERM, stop);
 	start = now_ns();
 	for (uint64_t seq = 0; seq < total; seq++) {
@@ -178,14 +194,19 @@ static int do_send(char **arg)
 		d.sent_ns = now_ns();
 		if (d.sent_ns - due > late)
 			late = d.sent_ns - due;
+		if (times)
+			sent_us[seq] = wall_us();
 		if (sendto(out, &d, sizeof(d), 0, dest, size) < 0 && (errno != ECONNREFUSED || sendto(out, &d, sizeof(d), 0, dest, size) < 0))
 			errors++;
 		/* If this one got lost, the receiver would wait for all that were planned. */
 		for (int i = 0; last && i < 3; i++)
 			sendto(out, &d, sizeof(d), 0, dest, size);
 	}
-	printf("{\"sent\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"seconds\":%.6f,\"late_us_max\":%" PRIu64 "}\n", total, errors,
+	printf("{\"sent\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"seconds\":%.6f,\"late_us_max\":%" PRIu64, total, errors,
 	       (double)(now_ns() - start) / 1e9, late / 1000);
+	if (times)
+		print_sent(total);
+	printf("}\n");
 	return 0;
 }
 
@@ -214,21 +235,32 @@ static void note_odd(uint64_t now)
 	odd[odds++] = (struct moment){ now / 1000000, 1 };
 }
 
-/* The sender keeps to an even pace, which two of its datagrams tell. */
-static void print_times(const uint8_t *seen, uint64_t total, uint64_t start_ns, double period)
+static bool was_seen(const uint8_t *seen, uint64_t size, uint64_t seq)
+{
+	return seq / 8 < size && seen[seq / 8] & 1 << seq % 8;
+}
+
+/* The sender keeps to an even pace, which two of its datagrams tell: @period of 0 for numbers instead of times. */
+static void print_holes(const uint8_t *seen, uint64_t size, uint64_t total, uint64_t start_ns, double period)
 {
 	const char *comma = "";
 
-	printf(",\"losses\":[");
 	for (uint64_t seq = 0, first; seq < total; seq++) {
-		for (first = seq; seq < total && !(seen[seq / 8] & 1 << seq % 8); seq++)
+		uint64_t where;
+
+		for (first = seq; seq < total && !was_seen(seen, size, seq); seq++)
 			;
 		if (seq == first)
 			continue;
-		printf("%s[%" PRIu64 ",%" PRIu64 "]", comma, (start_ns + (uint64_t)((double)first * period)) / 1000000, seq - first);
+		where = period > 0 ? (start_ns + (uint64_t)((double)first * period)) / 1000000 : first;
+		printf("%s[%" PRIu64 ",%" PRIu64 "]", comma, where, seq - first);
 		comma = ",";
 	}
-	printf("],\"odd\":[");
+}
+
+static void print_odd(void)
+{
+	printf(",\"odd\":[");
 	for (size_t i = 0; i < odds; i++)
 		printf("%s[%" PRIu64 ",%" PRIu64 "]", i ? "," : "", odd[i].ms, odd[i].count);
 	printf("]");
@@ -239,7 +271,7 @@ static int do_recv(char **arg)
 	struct sockaddr_in6 any = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number(arg[0], 1, 65535)) };
 	uint64_t end = now_ns() + (uint64_t)(number(arg[1], 0, 1e6) * 1e9);
 	uint64_t received = 0, duplicated = 0, reordered = 0, first = 0, last = 0, highest = 0, total = 0;
-	uint64_t previous = 0, gap = 0, gap_wall = 0, gap_after = 0, hole_end = 0, seen_size = 0, delay = 0;
+	uint64_t previous = 0, gap = 0, gap_wall = 0, gap_after = 0, seen_size = 0, delay = 0;
 	static uint64_t newest[MAX_FLOWS], flow_reordered; /* newest: one more than the highest number of each flow */
 	uint64_t first_ns = 0, highest_ns = 0;
 	double period;
@@ -293,8 +325,6 @@ static int do_recv(char **arg)
 		}
 		if (received && d.seq < highest)
 			reordered++;
-		if (received && d.seq > highest + 1)
-			hole_end = wall_us() - (now - d.sent_ns) / 1000;
 		d.flow = ntohl(d.flow) % MAX_FLOWS;
 		if (d.seq + 1 < newest[d.flow]) {
 			flow_reordered++;
@@ -313,17 +343,20 @@ static int do_recv(char **arg)
 		previous = now;
 		received++;
 	}
-	if (received && highest + 1 < total)
-		hole_end = wall_us();
 	/* lost counts from the first datagram sent: start the receiver first. */
 	printf("{\"received\":%" PRIu64 ",\"lost\":%" PRIu64 ",\"duplicated\":%" PRIu64 ",\"reordered\":%" PRIu64
 	       ",\"flow_reordered\":%" PRIu64 ",\"longest_gap_us\":%" PRIu64 ",\"gap_start_us\":%" PRIu64 ",\"gap_after_seq\":%" PRIu64
-	       ",\"hole_end_sent_us\":%" PRIu64 ",\"first_seq\":%" PRIu64
-	       ",\"last_seq\":%" PRIu64 ",\"highest_seq\":%" PRIu64 ",\"total\":%" PRIu64 ",\"delay_us_max\":%" PRIu64,
-	       received, total - received, duplicated, reordered, flow_reordered, gap / 1000, gap_wall, gap_after, hole_end, first, last, highest, total, delay / 1000);
+	       ",\"first_seq\":%" PRIu64 ",\"last_seq\":%" PRIu64 ",\"highest_seq\":%" PRIu64 ",\"total\":%" PRIu64 ",\"delay_us_max\":%" PRIu64,
+	       received, total - received, duplicated, reordered, flow_reordered, gap / 1000, gap_wall, gap_after, first, last, highest, total, delay / 1000);
 	period = highest > first ? (double)(highest_ns - first_ns) / (double)(highest - first) : 0;
-	if (arg[2])
-		print_times(seen, received ? highest + 1 : 0, first_ns - (uint64_t)((double)first * period), period);
+	if (arg[2]) {
+		printf(",\"holes\":[");
+		print_holes(seen, seen_size, received ? total : 0, 0, 0);
+		printf("],\"losses\":[");
+		print_holes(seen, seen_size, received && period > 0 ? highest + 1 : 0, first_ns - (uint64_t)((double)first * period), period);
+		printf("]");
+		print_odd();
+	}
 	printf("}\n");
 	return received ? 0 : 1;
 }
@@ -331,8 +364,12 @@ static int do_recv(char **arg)
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc >= 7 && argc <= 9 && !strcmp(argv[1], "send") && !strcmp(argv[argc - 1], "times")) {
+		argv[argc - 1] = NULL;
+		return do_send(argv + 2, true);
+	}
 	if (argc >= 6 && argc <= 8 && !strcmp(argv[1], "send"))
-		return do_send(argv + 2);
+		return do_send(argv + 2, false);
 	if ((argc == 4 || (argc == 5 && !strcmp(argv[4], "times"))) && !strcmp(argv[1], "recv"))
 		return do_recv(argv + 2);
 	usage();
