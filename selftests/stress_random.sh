@@ -44,7 +44,7 @@ step_carrier() {
 }
 step_silent() {
 	one_of break mend
-	noted "silent_$word" "sw$((RANDOM % 4))"
+	(noted "silent_$word" "sw$((RANDOM % 4))")
 }
 step_updown() {
 	one_of bond0 "${devices[@]}"
