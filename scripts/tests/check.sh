@@ -23,3 +23,31 @@ for signal in INT TERM HUP; do
 	while read -r pid; do [[ $(ps -o stat= -p "$pid") == [!Z]* ]] && kill "$pid" && left=$pid; done <"$tree/begun"
 	says "make check ended by SIG$signal leaves nothing behind" "130, left: none" "$status, left: $left"
 done
+
+# A guest says what is in said/1, the next one what is in said/2.
+mkdir -p "$tree"/{said,selftests}
+for name in a_one a_two; do printf '# kernels: 6.12\n# processors: 2\n' >"$tree/selftests/$name.sh"; done
+cat >"$tree/bin/make" <<'END'
+#!/bin/bash
+[[ ${*: -1} == test ]] || exit 0
+echo "$*" >>calls
+said=said/$(wc -l <calls)
+cat "$said"
+! grep -qE '^(not ok|vm:)' "$said"
+END
+# sum SAID...: that of make check, and its status, when its guests say so.
+sum() {
+	local n=0 said
+	for said; do n=$((n + 1)) && echo "$said" >"$tree/said/$n"; done
+	rm -f "$tree/calls"
+	PATH=$tree/bin:$PATH CHECK=test-6.12-0 "$tree/scripts/check" >"$tree/out" 2>&1
+	echo "$?: $(tail -1 "$tree/out")"
+}
+one_ok="ok 1 a_one # 1 s
+# 1 passed, 0 failed, 0 skipped"
+one_fails="#   FAIL: 30 is not <= 20
+not ok 1 a_one # 1 s
+# 0 passed, 1 failed, 0 skipped"
+says "what fails beside others and passes twice alone has passed" "0: 1 passed, 0 failed, 0 skipped" "$(sum "$one_fails" "$one_ok" "$one_ok")"
+says "what fails once alone has failed" "1: 0 passed, 1 failed, 0 skipped" "$(sum "$one_fails" "$one_ok" "$one_fails")"
+says "make check runs without HOME" "0: 1 passed, 0 failed, 0 skipped" "$(unset HOME XDG_CACHE_HOME && sum "$one_ok")"
