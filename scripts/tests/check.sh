@@ -50,6 +50,10 @@ not ok 1 a_one # 1 s
 # 0 passed, 1 failed, 0 skipped"
 says "what fails beside others and passes twice alone has passed" "0: 1 passed, 0 failed, 0 skipped" "$(sum "$one_fails" "$one_ok" "$one_ok")"
 says "what fails once alone has failed" "1: 0 passed, 1 failed, 0 skipped" "$(sum "$one_fails" "$one_ok" "$one_fails")"
+says "what is skipped once alone has not passed" "1: 0 passed, 1 failed, 0 skipped" "$(sum "$one_fails" "$one_ok" "ok 1 a_one # SKIP no card
+# 0 passed, 0 failed, 1 skipped")"
+says "what the kernel complains of alone has failed" "1: 0 passed, 1 failed, 0 skipped" "$(sum "$one_fails" "$one_ok" "$one_ok
+vm: x: kernel console: WARNING: CPU: 0")"
 for end in "kernel console: WARNING: CPU: 0" "the guest ended without a verdict, see x"; do
 	says "make check does not lose ${end%%[:,]*} for a test that passes alone" "1: 0 passed, 1 failed, 0 skipped" "$(sum "$one_fails
 vm: x: $end" "$one_ok" "$one_ok")"
