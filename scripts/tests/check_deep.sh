@@ -20,3 +20,5 @@ skipped: lint: three: no reason given
 for time in first second; do
 	says "check-deep counts and names what was skipped, the $time time" "$deep" "$(cd "$tree" && PATH=$tree/bin:$PATH DEEP=lint scripts/check_deep 2>&1)"
 done
+said=$(DEEP="lint soaks" "$tree/scripts/check_deep" 2>&1)
+says "check-deep refuses a part that there is not" "2: deep: no part is called soaks" "$?: ${said%%: selftests-*}"
