@@ -65,3 +65,25 @@ for words in typo "lint typo" "lin" "test-6.12-one-" "test-6.12-one-9"; do
 	said=$(CHECK=$words "$tree/scripts/check" 2>&1)
 	says "make check refuses CHECK=\"$words\"" "2: check: no step is called ${words##* }" "$?: ${said%: ctl *}"
 done
+
+# A step that never ends, where half a second stands for its time.
+cat >"$tree/bin/timeout" <<'END'
+#!/bin/bash
+exec /usr/bin/timeout -k 0.5 0.5 "${@:4}"
+END
+cat >"$tree/bin/make" <<'END'
+#!/bin/bash
+trap '' TERM
+sleep 60 &
+echo $! >begun
+wait
+END
+chmod +x "$tree/bin/timeout"
+said=$(PATH=$tree/bin:$PATH CHECK=unit /usr/bin/timeout 20 "$tree/scripts/check" 2>&1)
+status=$?
+says "a step without end fails and is told of" "1
+FAIL: no end after 1800 s
+0 passed, 1 failed, 0 skipped" "$status
+${said//  /}"
+ps -o stat= -p "$(<"$tree/begun")" | grep -q '^[^Z]' && kill -KILL "$(<"$tree/begun")" && left=it
+says "and leaves nothing behind" none "${left-none}"
