@@ -65,6 +65,8 @@ for words in typo "lint typo" "lin" "test-6.12-one-" "test-6.12-one-9"; do
 	said=$(CHECK=$words "$tree/scripts/check" 2>&1)
 	says "make check refuses CHECK=\"$words\"" "2: check: no step is called ${words##* }" "$?: ${said%: ctl *}"
 done
+said=$(flock "$tree/build/check.lock" "$tree/scripts/check" 2>&1)
+says "a second make check in one clone refuses to run" "2: check: another one runs in this clone" "$?: $said"
 
 # A step that never ends, where half a second stands for its time.
 cat >"$tree/bin/timeout" <<'END'
