@@ -59,6 +59,7 @@ for end in "kernel console: WARNING: CPU: 0" "the guest ended without a verdict,
 vm: x: $end" "$one_ok" "$one_ok")"
 done
 says "what lost memory does not run again" "1: 0 passed, 1 failed, 0 skipped" "$(sum "${one_fails/30 is not <= 20/memory kept, kB: 2000}" "$one_ok" "$one_ok")"
+says "make check gives up a guest that hangs" "TIMEOUT=2700" "$(grep -o 'TIMEOUT=[0-9]*' "$tree/calls")"
 says "make check runs without HOME" "0: 1 passed, 0 failed, 0 skipped" "$(unset HOME XDG_CACHE_HOME && sum "$one_ok")"
 
 for words in typo "lint typo" "lin" "test-6.12-one-" "test-6.12-one-9"; do

@@ -33,6 +33,12 @@ says "make test boots as usual for others" 'append ""' "$(boots 'b_1')"
 says "make test boots as usual where one does not want it" 'append ""' "$(boots 'a_1 b_1')"
 says "make test boots as usual for all" 'append ""' "$(boots '')"
 
+# patience ARGUMENT...: seconds until its guest is given up.
+patience() { env -u MAKEFLAGS -u MAKELEVEL make -C "$tree" --no-print-directory -n test "$@" | grep -o 'timeout [0-9]*'; }
+says "make test waits for all selftests" "timeout 7200" "$(patience)"
+says "make test waits for all selftests on a kernel that watches itself" "timeout 36000" "$(patience KERNEL=debug)"
+says "make test waits as long as it is told" "timeout 5" "$(patience KERNEL=debug TIMEOUT=5)"
+
 mkdir "$tree/a b"
 cp Makefile "$tree/a b"
 says "make refuses a path with a blank" "there is a blank in the path" "$(make -C "$tree/a b" help 2>&1 | grep -o 'there is .* path')"
