@@ -20,5 +20,10 @@ skipped: lint: three: no reason given
 for time in first second; do
 	says "check-deep counts and names what was skipped, the $time time" "$deep" "$(cd "$tree" && PATH=$tree/bin:$PATH DEEP=lint scripts/check_deep 2>&1)"
 done
+for given in NB_STEP=100 "NB_MODES=balance-rr 802.3ad" NB_SEED=1/2 TOOLS=fanalyzer; do
+	said=$(cd "$tree" && env "$given" PATH="$tree/bin:$PATH" DEEP=lint scripts/check_deep 2>&1)
+	says "check-deep with ${given%%=*} runs again, and is remembered as such" "again, then remembered" \
+		"$([[ $said != *before* ]] && echo again), then $(cd "$tree" && env "$given" DEEP=lint scripts/check_deep 2>&1 | grep -q before && echo remembered)"
+done
 said=$(DEEP="lint soaks" "$tree/scripts/check_deep" 2>&1)
 says "check-deep refuses a part that there is not" "2: deep: no part is called soaks" "$?: ${said%%: selftests-*}"
