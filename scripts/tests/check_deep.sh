@@ -27,3 +27,8 @@ for given in NB_STEP=100 "NB_MODES=balance-rr 802.3ad" NB_SEED=1/2 TOOLS=fanalyz
 done
 said=$(DEEP="lint soaks" "$tree/scripts/check_deep" 2>&1)
 says "check-deep refuses a part that there is not" "2: deep: no part is called soaks" "$?: ${said%%: selftests-*}"
+rm -rf "$tree/.git"
+said=$(cd "$tree" && PATH=$tree/bin:$PATH DEEP=lint scripts/check_deep 2>&1)
+says "check-deep remembers nothing where git knows no files" "1
+deep: this is no git checkout" "$?
+$said"
