@@ -72,8 +72,8 @@ unload() {
 	rmmod netbond
 }
 
-# dmesg_since MARK: lines of trouble after the mark.
-dmesg_since() { dmesg | sed "1,/$1/d" | grep -E "$bad"; }
+# dmesg_since MARK: lines of trouble after the mark; in all that is left of the log where that no longer has the mark.
+dmesg_since() { dmesg | sed "H; /$1/h; \$!d; x" | grep -E "$bad"; }
 
 run_one() {
 	local file=$1 name=${1##*/} text status seconds start mark out trouble reason before boot ns used

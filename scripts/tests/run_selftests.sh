@@ -29,3 +29,22 @@ ok 7 g_passes
 ok 8 h_boots # SKIP it wants a kernel booted with nb.none=1: name it alone
 # 1 passed, 5 failed, 2 skipped" "$(PATH=$tree/bin:$PATH bash "$tree/selftests/run.sh" 2>&1 | sed 's/ # [0-9].*//')"
 says "a selftest that fails and skips the rest ends as one that failed" 1 "$(bash "$tree/selftests/a_fails_and_skips.sh" >/dev/null; echo $?)"
+
+# told LOG: what a selftest that finds nothing comes to, with this in the kernel's log.
+told() {
+	rm "$tree/bin/dmesg"
+	printf '#!/bin/sh\necho "%s"\n' "$1" >"$tree/bin/dmesg"
+	chmod +x "$tree/bin/dmesg"
+	PATH=$tree/bin:$PATH bash "$tree/selftests/run.sh" g_passes 2>&1 | grep -oE '(not )?ok 1|kernel: .*'
+}
+mark="netbond selftest 1 g_passes starts"
+says "run.sh takes for a test's what the kernel says after it began" "kernel: WARNING: new
+not ok 1" "$(told "WARNING: old
+$mark
+WARNING: new
+more")"
+says "run.sh takes nothing for a test's that was said before" "ok 1" "$(told "WARNING: old
+$mark")"
+says "run.sh takes all that is left of a log that overflowed" "kernel: WARNING: new
+not ok 1" "$(told "WARNING: new
+more")"
