@@ -1,6 +1,6 @@
 #!/bin/bash
-# What an administrator may do comes in any order: after each dozen of random steps, and when nothing is broken any more, the bond works, its members are as they
-# should be, and devices that left it as they were. NB_SEED=N: other steps, NB_SECONDS=N: for so long. The steps before a failure are told.
+# What an administrator may do comes in any order: after each dozen of random steps, and when nothing is broken any more, the bond works, its members are
+# as they should be, and devices that left it as they were. NB_SEED=N: other steps, NB_SECONDS=N: for so long. The steps before a failure are told.
 # timeout: 240
 # kernels: uml
 . "$(dirname "$0")/lib.sh"
@@ -100,7 +100,8 @@ step_vlan() {
 	esac
 }
 step_upper() {
-	one_of "add link bond0 name mac0 up type macvlan mode bridge" "del mac0" "add bridge0 up type bridge" "set bond0 master bridge0" "set bond0 nomaster" "del bridge0"
+	one_of "add link bond0 name mac0 up type macvlan mode bridge" "del mac0" "add bridge0 up type bridge" "set bond0 master bridge0" "set bond0 nomaster" \
+		"del bridge0"
 	# shellcheck disable=SC2086
 	host link $word
 }
@@ -152,8 +153,8 @@ heal() {
 
 # members_carry: what the bond has, all of its members do.
 members_carry() {
-	ip -n "$HOST" -j -d link show | jq -e '(.[] | select(.ifname == "bond0")) as $bond | [.[] | select(.master == "bond0")] | length == 4 and all(.mtu == $bond.mtu and
-		(.promiscuity > 0 or $bond.promiscuity == 0) and (.allmulti > 0 or $bond.allmulti == 0))' >/dev/null
+	ip -n "$HOST" -j -d link show | jq -e '(.[] | select(.ifname == "bond0")) as $bond | [.[] | select(.master == "bond0")] | length == 4 and
+		all(.mtu == $bond.mtu and (.promiscuity > 0 or $bond.promiscuity == 0) and (.allmulti > 0 or $bond.allmulti == 0))' >/dev/null
 }
 multicast_agrees() {
 	# shellcheck disable=SC2016
