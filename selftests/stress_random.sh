@@ -183,7 +183,7 @@ for device in "${devices[@]}"; do
 	address[$device]=$(mac "$HOST" "$device")
 	state_of "$device" >"$TMP/$device.before"
 done
-rounds=0 worked=0 did=0
+rounds=0 worked=0 did=0 mode='' alone=()
 round() {
 	local i step device before=$nb_failures
 	bond add bond0 --mode active-backup >/dev/null
